@@ -1,0 +1,64 @@
+"""UTC as seconds since 1970, and back to ISO 8601 with Z.
+
+Leap seconds: none has been inserted since 2017, so within a scenario a UTC day has 86,400 s; an interval
+that spans one would be a second short, far below what the link model resolves.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ISO = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z$")
+
+
+def parse_utc(text: str) -> float:
+    """Seconds since 1970-01-01T00:00:00Z of an ISO 8601 time ending in Z.
+
+    Raises:
+        ValueError: not such a time; the message shows the form.
+    """
+    if not _ISO.match(text.strip()):
+        raise ValueError(f"{text!r} is not a UTC time (2023-04-27T04:09:49Z)")
+    try:
+        moment = datetime.fromisoformat(text.strip()[:-1]).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a UTC time: {error} (2023-04-27T04:09:49Z)") from None
+    return (moment - _EPOCH) / timedelta(seconds=1)
+
+
+def format_utc(utc_s: float, decimals: int = 0) -> str:
+    """ISO 8601 with Z; "" for nan. Rounded to the nearest unit of the last decimal."""
+    if math.isnan(utc_s):
+        return ""
+    scale = 10**decimals
+    ticks = math.floor(utc_s * scale + 0.5)
+    whole, fraction = divmod(ticks, scale)
+    text = (_EPOCH + timedelta(seconds=whole)).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{text}.{fraction:0{decimals}d}Z" if decimals else f"{text}Z"
+
+
+def calendar_date(utc_s: float, time_zone: str) -> str:
+    """The calendar date (2023-04-26) in a time zone such as "America/Los_Angeles".
+
+    Raises:
+        ValueError: no such time zone on this machine.
+    """
+    return _in_zone(utc_s, time_zone).date().isoformat()
+
+
+def calendar_days(start_utc_s: float, end_utc_s: float, time_zone: str) -> int:
+    """How many midnights of the time zone lie between two instants: the "63 days" of newspapers."""
+    return (_in_zone(end_utc_s, time_zone).date() - _in_zone(start_utc_s, time_zone).date()).days
+
+
+def _in_zone(utc_s: float, time_zone: str) -> datetime:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        zone = ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+        raise ValueError(f"unknown time zone {time_zone!r} (for example UTC, America/Los_Angeles)") from None
+    return (_EPOCH + timedelta(seconds=math.floor(utc_s))).astimezone(zone)

@@ -1,0 +1,1 @@
+"""Poses along a route: where a vehicle is, and how high its antenna stands, at any instant."""
