@@ -1,0 +1,96 @@
+"""A surface reconstructed from survey points alone, as of a sol."""
+
+from __future__ import annotations
+
+import numpy as np
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+
+from relaysim.errors import TerrainError
+from relaysim.terrain.body import Body, Floats
+from relaysim.terrain.grid import Box, Terrain, content_sha256
+from relaysim.terrain.kriging import KrigingMethod, Variogram, krige, near_points
+from relaysim.terrain.projection import projection_of
+from relaysim.terrain.survey import SurveyPoints
+
+
+def build_survey_terrain(
+    points: SurveyPoints,
+    *,
+    name: str,
+    body: Body,
+    crs: CRS,
+    variogram: Variogram | None = None,
+    method: KrigingMethod | None = None,
+    as_of: int | None = None,
+    bounds: Box | None = None,
+    source: str = "survey points",
+) -> Terrain:
+    """The kriged surface through `points`, with its sigma; nan farther than the known radius from all.
+
+    `crs` must be projected and in metres that are true on the body near the points (to 1 %). With
+    `as_of` only points of that sol or before are used; with `bounds` only cells in that box are made,
+    equal to those of the whole. The raster is just big enough for the known cells; cells lie at
+    multiples of the cell size, so two builds fit onto each other.
+
+    Raises: TerrainError if no cell is known, or if `as_of` is given for points without dates.
+    """
+    variogram, method = variogram or Variogram(), method or KrigingMethod()
+    points = dated_points(points, as_of)
+    projection = projection_of(crs, 0.0)
+    x, y = projection.forward(points.latitude_deg, points.longitude_deg)
+    cell = method.cell_m
+    west, north, known = _known_cells(x, y, method)
+    rows, cols = np.nonzero(known)
+    at_x = np.asarray((west + cols + 0.5) * cell, dtype=np.float64)
+    at_y = np.asarray((north - rows - 0.5) * cell, dtype=np.float64)
+    if bounds is not None:
+        lat, lon = projection.inverse(at_x, at_y)
+        inside = (lat >= bounds.south_deg) & (lat <= bounds.north_deg)
+        inside &= (lon >= bounds.west_deg) & (lon <= bounds.east_deg)
+        rows, cols, at_x, at_y = rows[inside], cols[inside], at_x[inside], at_y[inside]
+    if not len(rows):
+        raise TerrainError(
+            f"{name}: no ground is known{' there' if bounds else ''}"
+            f"{f' as of sol {as_of}' if as_of is not None else ''}: no survey point within "
+            f"{method.known_radius_m:g} m; take a later sol, or another terrain with --terrain"
+        )
+    z, s = krige(x, y, points.height_m, at_x, at_y, model=variogram, method=method)
+    top, left = int(rows.min()), int(cols.min())
+    heights = np.full((int(rows.max()) - top + 1, int(cols.max()) - left + 1), np.nan, dtype=np.float32)
+    sigma = heights.copy()
+    heights[rows - top, cols - left], sigma[rows - top, cols - left] = z, s
+    transform = Affine(cell, 0.0, (west + left) * cell, 0.0, -cell, (north - top) * cell)
+    return Terrain(
+        name=name, body=body, heights_m=heights, sigma_m=sigma, transform=transform, crs=crs,
+        sha256=content_sha256(heights, sigma, transform, crs), source=source,
+        as_of=None if as_of is None else f"sol {as_of}", dated=points.dated,
+    )  # fmt: skip
+
+
+def dated_points(points: SurveyPoints, as_of: int | None) -> SurveyPoints:
+    """The points known on sol `as_of`, all of them if it is None.
+
+    Raises: TerrainError if the points have no dates, or none is that early.
+    """
+    if as_of is None:
+        return points
+    if not points.dated:
+        raise TerrainError(
+            f"as of sol {as_of}: the survey table has no column sol, so nothing in it has a date"
+        )
+    known = points.as_of(as_of)
+    if not len(known):
+        first = int(points.sol.min())
+        raise TerrainError(f"as of sol {as_of}: the first survey point is of sol {first}; take a later sol")
+    return known
+
+
+def _known_cells(x: Floats, y: Floats, method: KrigingMethod) -> tuple[int, int, NDArray[np.bool_]]:
+    """(west, north, mask) of the cells near enough to a point: the mask's corner in cells from the origin."""
+    radius = method.known_radius_m / method.cell_m
+    col, row = x / method.cell_m, y / method.cell_m
+    west, north = int(np.floor(col.min() - radius)), int(np.ceil(row.max() + radius))
+    shape = int(np.ceil(north - row.min() + radius)), int(np.ceil(col.max() + radius - west))
+    return west, north, near_points(col - west - 0.5, north - row - 0.5, shape, radius, radius)

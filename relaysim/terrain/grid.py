@@ -1,0 +1,175 @@
+"""Terrain: heights on a raster of a planet, asked by latitude and longitude."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from affine import Affine
+from numpy.typing import ArrayLike, NDArray
+from rasterio.crs import CRS
+
+from relaysim.terrain.body import Body, Floats
+from relaysim.terrain.projection import Projection, projection_of
+
+Heights = NDArray[np.float32] | NDArray[np.float64]
+
+SNAP = 1e-6  # cells: a place nearer than this to a cell's centre line counts as on it
+
+
+class Box(NamedTuple):
+    """Bounds in degrees; east is greater than west."""
+
+    south_deg: float
+    west_deg: float
+    north_deg: float
+    east_deg: float
+
+    def wider(self, metres: float, body: Body) -> Box:
+        """The box with a margin of at least `metres` all round."""
+        north = math.degrees(metres / min(body.equatorial_radius_m, body.polar_radius_m))
+        pole = min(max(abs(self.south_deg), abs(self.north_deg)) + north, 89.0)
+        east = north / math.cos(math.radians(pole))
+        return Box(
+            max(self.south_deg - north, -90.0),
+            self.west_deg - east,
+            min(self.north_deg + north, 90.0),
+            self.east_deg + east,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Terrain:
+    """Heights of the ground on a raster, bilinear between the centres of its cells.
+
+    heights_m   (rows, cols), row 0 in the north; nan = unknown. Above whatever the source counts from.
+    sigma_m     same shape: one standard deviation of a height; None if the source has none
+    transform   from (col, row) of a cell's north-west corner to the coordinates of `crs`
+    sha256      of the file, where it is a single one of at most 256 MB; else of what was read
+    as_of       "sol 776" if built from what was known then, else None
+    dated       True if the heights come from survey rows that carry their sol
+    """
+
+    name: str
+    body: Body
+    heights_m: Heights
+    sigma_m: Heights | None
+    transform: Affine
+    crs: CRS
+    sha256: str
+    source: str
+    as_of: str | None = None
+    dated: bool = False
+
+    @cached_property
+    def _projection(self) -> Projection:
+        return projection_of(self.crs, self.transform.c + self.transform.a * self.heights_m.shape[1] / 2)
+
+    def grid_coordinates(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> tuple[Floats, Floats]:
+        """(col, row) of places, in cells: 0, 0 is the centre of the north-west cell.
+
+        Arguments broadcast; nan gives nan; places outside get the coordinates they would have.
+        """
+        lat, lon = np.broadcast_arrays(
+            np.asarray(lat_deg, dtype=np.float64), np.asarray(lon_deg, dtype=np.float64)
+        )
+        x, y = self._projection.forward(lat, lon)
+        return (x - self.transform.c) / self.transform.a - 0.5, (
+            y - self.transform.f
+        ) / self.transform.e - 0.5
+
+    def geographic(self, col: ArrayLike, row: ArrayLike) -> tuple[Floats, Floats]:
+        """(lat, lon) in degrees of places in cells, the inverse of `grid_coordinates`."""
+        across, down = np.broadcast_arrays(
+            np.asarray(col, dtype=np.float64), np.asarray(row, dtype=np.float64)
+        )
+        x = self.transform.c + (across + 0.5) * self.transform.a
+        y = self.transform.f + (down + 0.5) * self.transform.e
+        return self._projection.inverse(x, y)
+
+    def height_m(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> Floats:
+        """Height of the ground, bilinear; nan outside the outermost centres or beside an unknown cell."""
+        return bilinear(self.heights_m, *self.grid_coordinates(lat_deg, lon_deg))
+
+    def sigma_at_m(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> Floats:
+        """Standard deviation of the height there, bilinear; nan where unknown or not given."""
+        col, row = self.grid_coordinates(lat_deg, lon_deg)
+        return np.full(col.shape, np.nan)[()] if self.sigma_m is None else bilinear(self.sigma_m, col, row)
+
+    @cached_property
+    def cell_extent_m(self) -> tuple[float, float]:
+        """(east-west, north-south) size on the body of the cell in the middle, metres."""
+        rows, cols = self.heights_m.shape
+        lat, lon = self.geographic([cols / 2, cols / 2 + 1, cols / 2], [rows / 2, rows / 2, rows / 2 + 1])
+        size = self.body.distance_m(lat[0], lon[0], lat[1:], lon[1:])
+        return float(size[0]), float(size[1])
+
+    @property
+    def cell_size_m(self) -> float:
+        """The shorter side of the cell in the middle, on the body, metres."""
+        return min(self.cell_extent_m)
+
+    @cached_property
+    def extent(self) -> Box:
+        """The box of latitude and longitude that holds all centres of cells."""
+        rows, cols = self.heights_m.shape
+        u, v = np.linspace(0, cols - 1, 33), np.linspace(0, rows - 1, 33)
+        edge_col = np.concatenate([u, u, np.full(33, 0.0), np.full(33, cols - 1.0)])
+        edge_row = np.concatenate([np.full(33, 0.0), np.full(33, rows - 1.0), v, v])
+        lat, lon = self.geographic(edge_col, edge_row)
+        return Box(*(float(v) for v in (np.nanmin(lat), np.nanmin(lon), np.nanmax(lat), np.nanmax(lon))))
+
+    def profile(
+        self, lat1: float, lon1: float, lat2: float, lon2: float, step_m: float
+    ) -> tuple[Floats, Floats]:
+        """(distance_m, height_m) along the raster's straight line from 1 to 2, ends included.
+
+        Samples are equally spaced in the raster, at most `step_m` apart; distances are over the body
+        from 1. Heights are above the source's datum: the body's curvature is not taken off. nan = unknown.
+        """
+        length_m = float(self.body.distance_m(lat1, lon1, lat2, lon2))
+        count = max(math.ceil(length_m / step_m - 1e-9), 1) + 1
+        col, row = self.grid_coordinates([lat1, lat2], [lon1, lon2])
+        cols, rows = np.linspace(col[0], col[1], count), np.linspace(row[0], row[1], count)
+        lat, lon = self.geographic(cols, rows)
+        return self.body.distance_m(lat1, lon1, lat, lon), bilinear(self.heights_m, cols, rows)
+
+
+def bilinear(values: Heights, col: ArrayLike, row: ArrayLike) -> Floats:
+    """Values between cell centres; nan outside them, or where a cell that has weight is nan."""
+    rows, cols = values.shape
+    c, r = _snapped(np.asarray(col, dtype=np.float64)), _snapped(np.asarray(row, dtype=np.float64))
+    inside = (c >= 0) & (c <= cols - 1) & (r >= 0) & (r <= rows - 1)
+    c, r = np.where(inside, c, 0.0), np.where(inside, r, 0.0)
+    c0, r0 = c.astype(np.intp), r.astype(np.intp)
+    c1, r1 = np.minimum(c0 + 1, cols - 1), np.minimum(r0 + 1, rows - 1)
+    u, v = c - c0, r - r0
+    out = np.zeros(inside.shape)
+    for i, j, weight in (
+        (r0, c0, (1 - u) * (1 - v)),
+        (r0, c1, u * (1 - v)),
+        (r1, c0, (1 - u) * v),
+        (r1, c1, u * v),
+    ):
+        out += np.where(weight > 0, weight * values[i, j], 0.0)
+    return np.where(inside, out, np.nan)[()]
+
+
+def _snapped(cells: Floats) -> Floats:
+    """Coordinates that rounding put a hair beside a centre, put back on it."""
+    whole = np.round(cells)
+    return np.where(np.abs(cells - whole) < SNAP, whole, cells)
+
+
+def content_sha256(heights_m: Heights, sigma_m: Heights | None, transform: Affine, crs: CRS) -> str:
+    """SHA-256 of what a terrain holds, for one that is not the whole of a file."""
+    digest = hashlib.sha256(f"{crs.to_wkt()}|{transform.to_gdal()}|{heights_m.shape}".encode())
+    for band in (heights_m, sigma_m):
+        if band is not None:
+            order = "<f8" if band.dtype == np.float64 else "<f4"
+            digest.update(np.ascontiguousarray(band, dtype=order).data)
+    return digest.hexdigest()

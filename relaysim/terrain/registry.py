@@ -1,0 +1,175 @@
+"""Terrains by name: those that ship with relaysim, those that can be fetched, and files."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rasterio.crs import CRS
+
+from relaysim.errors import TerrainError
+from relaysim.resources import data_folder
+from relaysim.terrain.body import Body
+from relaysim.terrain.build import build_survey_terrain
+from relaysim.terrain.grid import Box, Terrain
+from relaysim.terrain.kriging import KrigingMethod, Variogram
+from relaysim.terrain.projection import SAME_BODY
+from relaysim.terrain.raster import open_raster
+from relaysim.terrain.survey import SurveyPoints, read_survey
+
+REGISTRY = "registry.json"
+
+
+@dataclass(frozen=True)
+class SurveyRecipe:
+    """How a terrain is made from its survey tables (files beside the registry)."""
+
+    tables: tuple[str, ...]
+    source: str
+    body: Body
+    crs: CRS
+    variogram: Variogram
+    method: KrigingMethod
+
+    def points(self, folder: Path) -> SurveyPoints:
+        """All points of the tables."""
+        return read_survey(*(folder / table for table in self.tables))
+
+    def build(self, folder: Path, name: str, as_of: int | None = None, bounds: Box | None = None) -> Terrain:
+        """The terrain, as `build_survey_terrain` makes it."""
+        return build_survey_terrain(
+            self.points(folder), name=name, body=self.body, crs=self.crs, variogram=self.variogram,
+            method=self.method, as_of=as_of, bounds=bounds, source=self.source,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class KnownTerrain:
+    """An entry of the registry: a file that ships (`file`), or an address to fetch one from."""
+
+    name: str
+    what: str
+    file: str | None
+    address: str | None
+    size_bytes: int | None
+    sha256: str | None
+    survey: SurveyRecipe | None
+
+    @property
+    def ships(self) -> bool:
+        """True if it comes with relaysim."""
+        return self.file is not None
+
+
+def list_terrains() -> list[KnownTerrain]:
+    """The built-in terrains, in the order of the registry."""
+    return read_registry(data_folder("terrain"))
+
+
+def read_registry(folder: Path) -> list[KnownTerrain]:
+    """The entries of the registry in `folder`."""
+    return [_entry(raw) for raw in json.loads((folder / REGISTRY).read_text(encoding="utf-8"))["terrains"]]
+
+
+def open_terrain(
+    name_or_path: str | Path,
+    *,
+    body: Body | None = None,
+    as_of_sol: int | None = None,
+    around: Box | None = None,
+) -> Terrain:
+    """The terrain of that name, or the raster at that path.
+
+    With `as_of_sol` it holds only what was surveyed by then: a survey terrain is rebuilt from its tables
+    (in the box `around`, if given), a file must have been built as of that sol or an earlier one.
+
+    Raises: TerrainError if there is none of that name, it is not on this machine, or its heights have
+    no dates; and as `open_raster`.
+    """
+    known = {entry.name: entry for entry in list_terrains()}
+    entry = known.get(str(name_or_path))
+    if entry is not None:
+        return _open_known(entry, body, as_of_sol, around)
+    path = Path(name_or_path)
+    if not path.exists() and path.name == str(name_or_path) and not path.suffix:
+        close = difflib.get_close_matches(path.name, known, 1)
+        raise TerrainError(
+            f"no terrain is called {path.name!r}{f'; did you mean {close[0]}?' if close else ''} "
+            f"(there are {', '.join(known)}), and no file either"
+        )
+    terrain = open_raster(path, body=body, around=around)
+    if as_of_sol is not None and not _built_by(terrain, as_of_sol):
+        raise TerrainError(_no_dates(terrain, as_of_sol))
+    return terrain
+
+
+def _open_known(entry: KnownTerrain, body: Body | None, as_of: int | None, around: Box | None) -> Terrain:
+    """A terrain of the registry."""
+    if entry.file is None:
+        size = f", {entry.size_bytes / 1e6:,.0f} MB" if entry.size_bytes else ""
+        raise TerrainError(
+            f"terrain {entry.name} is not on this machine ({entry.what}{size}): download {entry.address} "
+            "and give the file's path instead of its name, as with --terrain FILE"
+        )
+    folder = data_folder("terrain")
+    if as_of is None or entry.survey is None:
+        terrain = open_raster(
+            folder / entry.file,
+            body=body or (entry.survey.body if entry.survey else None),
+            around=around,
+            name=entry.name,
+        )
+        if terrain.sha256 != entry.sha256:
+            raise TerrainError(
+                f"{folder / entry.file}: is not the file that ships (checksum); install relaysim again"
+            )
+        if as_of is not None:
+            raise TerrainError(_no_dates(terrain, as_of))
+        return terrain
+    own = entry.survey.body
+    if body is not None and abs(body.equatorial_radius_m / own.equatorial_radius_m - 1) > SAME_BODY:
+        raise TerrainError(
+            f"terrain {entry.name} is of {own.name}, radius {own.equatorial_radius_m / 1000:.2f} km, but the "
+            f"scenario's body {body.name} has {body.equatorial_radius_m / 1000:.2f} km"
+        )
+    terrain = entry.survey.build(folder, entry.name, as_of, around)
+    return terrain if body is None else replace(terrain, body=replace(own, name=body.name))
+
+
+def _built_by(terrain: Terrain, as_of: int) -> bool:
+    """True if the terrain was built from what was known on `as_of` or before."""
+    words = (terrain.as_of or "").split()
+    return len(words) == 2 and words[0] == "sol" and words[1].isdigit() and int(words[1]) <= as_of
+
+
+def _no_dates(terrain: Terrain, as_of: int) -> str:
+    """Why a terrain cannot be had as of a sol, and how it can."""
+    why = f"was built as of {terrain.as_of}" if terrain.as_of else "does not say what was known when"
+    return (
+        f"terrain {terrain.name} {why}, so it cannot be had as of sol {as_of}; make one with "
+        f"`relaysim terrain build --dtm FILE --survey POINTS --as-of {as_of}`, "
+        "or leave as_of out for a hindcast"
+    )
+
+
+def _entry(raw: dict[str, Any]) -> KnownTerrain:
+    """An entry from its JSON."""
+    recipe = raw.get("survey")
+    survey = None if recipe is None else _recipe(recipe)
+    rest = (raw.get("file"), raw.get("address"), raw.get("size_bytes"), raw.get("sha256"))
+    return KnownTerrain(raw["name"], raw["what"], *rest, survey)
+
+
+def _recipe(raw: dict[str, Any]) -> SurveyRecipe:
+    """How to build, from its JSON."""
+    return SurveyRecipe(
+        tables=tuple(raw["tables"]),
+        source=raw["source"],
+        body=Body.sphere(raw["body"], raw["radius_m"]),
+        crs=CRS.from_string(raw["crs"]),
+        variogram=Variogram(**raw["variogram"]),
+        method=KrigingMethod(**raw["kriging"]),
+    )

@@ -1,0 +1,46 @@
+"""Terrain to a GeoTIFF that relaysim, and everyone else, can read again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from rasterio.errors import RasterioError
+
+from relaysim.errors import OutputError
+from relaysim.terrain.grid import Terrain
+from relaysim.terrain.raster import SIGMA_BAND
+
+
+def write_terrain(terrain: Terrain, path: Path, *, method: str = "") -> None:
+    """Writes heights, and sigma as second band if there is one, as GeoTIFF; nan is no-data.
+
+    The same terrain gives the same bytes: LZW, whose code is GDAL's own, and no time or version in it.
+    It is written beside `path` and renamed, so no half file is ever left under that name.
+
+    Raises: OutputError if the place cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    bands = [terrain.heights_m] + ([] if terrain.sigma_m is None else [terrain.sigma_m])
+    rows, cols = terrain.heights_m.shape
+    try:
+        with rasterio.open(
+            aside, "w", driver="GTiff", width=cols, height=rows, count=len(bands), dtype=bands[0].dtype,
+            crs=terrain.crs, transform=terrain.transform, nodata=float("nan"), tiled=True, blockxsize=128,
+            blockysize=128, compress="lzw", predictor=3, interleave="band",
+        ) as file:  # fmt: skip
+            for number, (band, label) in enumerate(zip(bands, ("height_m", SIGMA_BAND), strict=False), 1):
+                file.write(np.asarray(band), number)
+                file.set_band_description(number, label)
+                file.set_band_unit(number, "m")
+            tags = {"SOURCE": terrain.source, "METHOD": method, "AS_OF": terrain.as_of or ""}
+            file.update_tags(**{k: v for k, v in tags.items() if v}, DATED="yes" if terrain.dated else "no")
+        os.replace(aside, path)
+    except (OSError, RasterioError) as error:
+        raise OutputError(f"{path}: cannot be written ({error}); choose another place with --out") from error
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink()
