@@ -1,0 +1,50 @@
+"""What a sightline asks of the terrain below it; `relaysim.terrain.Terrain` is one such surface."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Heights = NDArray[np.float32] | NDArray[np.float64]
+
+
+class Body(Protocol):
+    """The figure of the planet or moon: one radius for its curvature, and distances on it."""
+
+    @property
+    def radius_m(self) -> float:
+        """Radius of curvature, metres; infinity is a flat plane."""
+        ...
+
+    def distance_m(self, lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) -> Floats:
+        """Ground distance between places in degrees, metres."""
+        ...
+
+
+class Surface(Protocol):
+    """A raster of heights on a body; nan is unknown ground."""
+
+    @property
+    def heights_m(self) -> Heights:
+        """Heights, shape (rows, columns), metres; C-contiguous float32 and float64 are used without a copy."""
+        ...
+
+    @property
+    def body(self) -> Body:
+        """The body that the raster lies on."""
+        ...
+
+    def grid_coordinates(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> tuple[Floats, Floats]:
+        """Column and row of a place, counted in cells between cell centres."""
+        ...
+
+    def geographic(self, col: ArrayLike, row: ArrayLike) -> tuple[Floats, Floats]:
+        """Latitude and longitude of grid coordinates, degrees."""
+        ...
+
+    def height_m(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> Floats:
+        """Bilinear height at a place, metres; nan where it is unknown."""
+        ...
