@@ -1,0 +1,10 @@
+"""Radio: from a profile of the ground to a path loss, and from a path loss to a margin.
+
+ground              what the surface is made of, and the impedance a grazing wave meets
+free_space          loss with nothing in the way
+two_ray             loss over a flat, smooth ground
+parabolic_equation  loss over real terrain: the full wave, in the vertical plane
+wave_march          the compiled kernels of parabolic_equation (importing it compiles them or loads them)
+propagation         the models by name
+budget              the ordered terms between transmitter and receiver, the modes, the margin
+"""

@@ -1,0 +1,122 @@
+"""The link budget: an ordered list of named terms between transmitter and receiver, and the radio's modes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import fsum, hypot, isfinite
+from typing import Literal
+
+from relaysim.errors import InputError
+
+Kind = Literal["given", "assumed", "fitted"]
+
+
+@dataclass(frozen=True)
+class BudgetTerm:
+    """One line of the budget, in the order in which the signal meets it.
+
+    value: dBm for the transmitted power, dBi for an antenna, dB otherwise; a loss is negative.
+    sigma_db: standard deviation of the value, dB, 0 for a figure taken as exact.
+    source: where the figure comes from; kind: given (documented), assumed, or fitted to observed contacts.
+    low, high: the range the sources allow, in the same unit; None where they name no limit.
+    """
+
+    name: str
+    value: float
+    unit: Literal["dBm", "dB", "dBi"]
+    sigma_db: float
+    source: str
+    kind: Kind
+    low: float | None = None
+    high: float | None = None
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.value):
+            raise InputError(f"budget term '{self.name}': value {self.value} is not a number")
+        if not (isfinite(self.sigma_db) and self.sigma_db >= 0):
+            raise InputError(f"budget term '{self.name}': sigma {self.sigma_db} dB must be 0 or more")
+        if self.low is not None and self.value < self.low:
+            raise InputError(
+                f"budget term '{self.name}': {self.value} {self.unit} is below its low of {self.low}"
+            )
+        if self.high is not None and self.value > self.high:
+            raise InputError(
+                f"budget term '{self.name}': {self.value} {self.unit} is above its high of {self.high}"
+            )
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One way to use the radio: its rate over the air, what of it is left for data, and the weakest signal
+    it hears."""
+
+    name: str
+    rate_bps: float
+    goodput_bps: float
+    sensitivity_dbm: float
+    source: str
+    kind: Kind
+
+    def __post_init__(self) -> None:
+        if not 0 < self.goodput_bps <= self.rate_bps < float("inf"):
+            raise InputError(
+                f"mode '{self.name}': goodput {self.goodput_bps} bit/s must be above 0 and at most"
+                f" the rate, {self.rate_bps} bit/s"
+            )
+        if not isfinite(self.sensitivity_dbm):
+            raise InputError(f"mode '{self.name}': sensitivity {self.sensitivity_dbm} dBm is not a number")
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Terms in order, exactly one of them the transmitted power in dBm, and at least one mode, in any
+    order."""
+
+    terms: tuple[BudgetTerm, ...]
+    modes: tuple[Mode, ...]
+
+    def __post_init__(self) -> None:
+        names = [term.name for term in self.terms]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise InputError(f"link budget: the term '{repeated[0]}' stands in it twice")
+        powers = [term.name for term in self.terms if term.unit == "dBm"]
+        if len(powers) != 1:
+            raise InputError(
+                f"link budget: one term must be the transmitted power in dBm, found {len(powers)}"
+            )
+        if not self.modes:
+            raise InputError("link budget: it needs at least one mode")
+
+    @property
+    def sigma_db(self) -> float:
+        """Standard deviation of the terms' sum, dB: the root of the sum of squares, as they are
+        independent."""
+        return hypot(*(term.sigma_db for term in self.terms))
+
+    @property
+    def lowest_mode(self) -> Mode:
+        """The mode of the lowest rate over the air: the last to close as the loss grows."""
+        return min(self.modes, key=lambda mode: mode.rate_bps)
+
+    def threshold_loss_db(self, mode: Mode) -> float:
+        """The largest basic path loss over which the mode still closes, dB."""
+        return fsum(term.value for term in self.terms) - mode.sensitivity_dbm
+
+    def margin_db(self, loss_db: float, mode: Mode) -> float:
+        """Received power above the mode's sensitivity, dB; 0 or more closes, nan for a loss of nan."""
+        return self.threshold_loss_db(mode) - loss_db
+
+    def highest_closing_mode(self, loss_db: float) -> Mode | None:
+        """The fastest mode with a margin of 0 or more; None if no mode closes, or the loss is nan."""
+        closing = [mode for mode in self.modes if self.margin_db(loss_db, mode) >= 0]
+        return max(closing, key=lambda mode: mode.rate_bps) if closing else None
+
+    def with_term(self, name: str, value: float) -> Budget:
+        """A new budget in which the named term has another value; raises InputError if there is no such term,
+        or the value lies outside the term's range."""
+        if all(term.name != name for term in self.terms):
+            known = ", ".join(f"'{term.name}'" for term in self.terms)
+            raise InputError(f"link budget: no term is called '{name}'; there are {known}")
+        terms = tuple(replace(term, value=value) if term.name == name else term for term in self.terms)
+        return replace(self, terms=terms)

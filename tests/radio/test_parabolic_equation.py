@@ -1,0 +1,213 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relaysim.errors import InputError
+from relaysim.radio.free_space import free_space_loss_db
+from relaysim.radio.ground import Ground
+from relaysim.radio.parabolic_equation import (
+    Profile,
+    choose_grid,
+    parabolic_equation_loss_db,
+    parabolic_equation_losses_db,
+)
+from relaysim.radio.two_ray import two_ray_loss_db
+
+REGOLITH = Ground(relative_permittivity=3.6, loss_tangent=0.017)
+FREQUENCY_HZ = 914e6
+REFERENCE = Path(__file__).parents[3] / "shared" / "truth" / "reference_losses.json"
+
+
+def flat(length_m: float, transmitter_m: float, receiver_m: float) -> Profile:
+    return Profile(np.array([0.0, length_m]), np.zeros(2), transmitter_m, receiver_m)
+
+
+def rough(seed: int, length_m: float = 300.0) -> Profile:
+    """Hills of a few metres over some tens of metres, as the mission's ground is."""
+    draw = np.random.default_rng(seed)
+    distance = np.arange(0.0, length_m + 1.0)
+    height = sum(
+        a * np.sin(2 * np.pi * distance / w + p)
+        for a, w, p in zip((3.0, 0.8, 0.15), (180.0, 60.0, 15.0), draw.uniform(0, 6.3, 3), strict=True)
+    )
+    return Profile(distance, np.asarray(height), 1.2, 0.5)
+
+
+def losses(*profiles: Profile, frequency_hz: float = FREQUENCY_HZ, **options: Any) -> np.ndarray:
+    return parabolic_equation_losses_db(profiles, frequency_hz=frequency_hz, ground=REGOLITH, **options)
+
+
+@pytest.mark.skipif(
+    not REFERENCE.exists(), reason="no shared/truth/reference_losses.json beside the repository"
+)
+def test_within_one_decibel_of_the_integral_equation_at_every_height_of_every_link() -> None:
+    """An independent full-wave method over real Jezero profiles, whether heights share a march or not."""
+    reference = json.loads(REFERENCE.read_text())
+    heights = np.array(reference["receiver_heights_m"], dtype=float)
+    assert len(reference["links"]) == 8
+    for name, link in reference["links"].items():
+        ground = np.array(link["distance_m"]), np.array(link["height_m"])
+        apart = losses(*(Profile(*ground, 1.2, float(h)) for h in heights))
+        shared = parabolic_equation_loss_db(*ground, 1.2, heights, frequency_hz=FREQUENCY_HZ, ground=REGOLITH)
+        np.testing.assert_allclose(apart, link["loss_db"], atol=1.0, err_msg=name)
+        np.testing.assert_allclose(shared, link["loss_db"], atol=1.0, err_msg=name)
+
+
+@pytest.mark.parametrize("polarisation", ["vertical", "horizontal"])
+@pytest.mark.parametrize("frequency_hz", [200e6, 914e6, 2.4e9])
+def test_flat_ground_is_two_rays_and_a_surface_wave(frequency_hz: float, polarisation: Any) -> None:
+    """Over flat ground the wave equation has a known answer at any distance from 100 m to 1 km."""
+    cases = [(d, h) for d in (100.0, 300.0, 1000.0) for h in (0.5, 1.0, 3.0)]
+    found = losses(*(flat(d, 1.2, h) for d, h in cases), frequency_hz=frequency_hz, polarisation=polarisation)
+    known = [two_ray_loss_db(d, 1.2, h, frequency_hz, REGOLITH, polarisation) for d, h in cases]
+    np.testing.assert_allclose(found, known, atol=0.5)
+
+
+def test_near_and_nearly_overhead_it_is_still_two_rays() -> None:
+    """From 3 m on, and up to steep angles, the flat-ground answer holds within 1.5 dB, fades included."""
+    cases = [(d, h) for d in (3.0, 5.0, 8.0, 12.0, 30.0, 60.0, 100.0) for h in (0.5, 3.0, 12.0, 25.0)]
+    found = losses(*(flat(d, 1.2, h) for d, h in cases))
+    known = [two_ray_loss_db(d, 1.2, h, FREQUENCY_HZ, REGOLITH) for d, h in cases]
+    np.testing.assert_allclose(found, known, atol=1.5)
+
+
+def test_a_tilted_plane_is_a_flat_one() -> None:
+    """Only the frame turns on an even slope: heights across it are shorter by its cosine, lengths longer."""
+    slope = np.tan(np.radians(20))
+    tilted = Profile(np.array([0.0, 200.0]), np.array([0.0, 200.0 * slope]), 1.2, 1.0)
+    cosine = np.cos(np.radians(20))
+    along = 200.0 / cosine - 0.2 * np.sin(np.radians(20))
+    known = two_ray_loss_db(along, 1.2 * cosine, 1.0 * cosine, FREQUENCY_HZ, REGOLITH)
+    np.testing.assert_allclose(losses(tilted, tilted.reversed()), known, atol=0.3)
+
+
+def test_high_above_a_valley_it_is_free_space() -> None:
+    """With the ground far below nothing is left but the distance."""
+    distance = np.linspace(0.0, 400.0, 401)
+    valley = Profile(distance, -60 * np.sin(np.pi * distance / 400) ** 0.5, 5.0, 5.0)
+    assert losses(valley)[0] == pytest.approx(float(free_space_loss_db(400.0, FREQUENCY_HZ)), abs=0.5)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_reciprocity_over_rough_ground(seed: int) -> None:
+    """A loss has no direction, though the march has one."""
+    profile = rough(seed)
+    there, back = losses(profile, profile.reversed())
+    assert there == pytest.approx(back, abs=0.5)
+
+
+def test_a_ridge_casts_a_shadow_of_the_knife_edge_s_order() -> None:
+    """Behind a sharp ridge the loss is that of diffraction over an edge (P.526), within the ground's own
+    rays."""
+    distance = np.linspace(0.0, 400.0, 401)
+    previous = 0.0
+    for height_m in (20.0, 30.0):
+        ridge = Profile(distance, np.maximum(0.0, height_m * (1 - np.abs(distance - 200) / 20)), 2.0, 2.0)
+        v = (height_m - 2) * np.sqrt(2 / 0.328 * (2 / 200))
+        edge_db = 6.9 + 20 * np.log10(np.sqrt((v - 0.1) ** 2 + 1) + v - 0.1)
+        excess_db = losses(ridge)[0] - float(free_space_loss_db(400.0, FREQUENCY_HZ))
+        assert excess_db == pytest.approx(edge_db, abs=8.0)
+        assert excess_db > previous
+        previous = excess_db
+
+
+def test_a_shadow_is_left_upwards() -> None:
+    """Behind a hill height helps, until the receiver sees the transmitter (steps wider than the fringes that
+    the crest and its reflection make)."""
+    distance = np.linspace(0.0, 300.0, 301)
+    hill = 8 * np.exp(-(((distance - 200) / 25) ** 2))
+    found = parabolic_equation_loss_db(
+        distance, hill, 1.2, np.array([0.5, 5.0, 10.0, 15.0]), frequency_hz=FREQUENCY_HZ, ground=REGOLITH
+    )
+    assert (np.diff(found) < 0).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    heights=st.lists(st.floats(-30, 30), min_size=2, max_size=40),
+    spacing_m=st.floats(0.2, 8.0),
+    transmitter_m=st.floats(0.0, 25.0),
+    receiver_m=st.floats(0.0, 25.0),
+    uneven=st.booleans(),
+)
+def test_any_ground_has_a_finite_loss(
+    heights: list[float], spacing_m: float, transmitter_m: float, receiver_m: float, uneven: bool
+) -> None:
+    """Cliffs, walls and antennas on the ground: never nan, never a gain, never far below free space."""
+    distance = spacing_m * np.arange(len(heights)) ** (1.3 if uneven else 1.0)
+    profile = Profile(distance, np.array(heights), transmitter_m, receiver_m)
+    loss = losses(profile)[0]
+    assert np.isfinite(loss)
+    assert loss >= max(0.0, float(free_space_loss_db(profile.slant_m, FREQUENCY_HZ)) - 15)
+
+
+def test_threads_and_company_change_no_bit() -> None:
+    """A link's loss is the same number alone or in a batch, on one thread or three."""
+    profiles = [rough(seed, length_m=100.0 + 20 * seed) for seed in range(9)]
+    one = losses(*profiles, threads=1)
+    np.testing.assert_array_equal(one, losses(*profiles, threads=2))
+    np.testing.assert_array_equal(one, losses(*profiles, threads=3))
+    np.testing.assert_array_equal(one, [losses(profile)[0] for profile in profiles])
+
+
+def test_unknown_ground_gives_an_unknown_loss_and_spoils_no_other() -> None:
+    """nan anywhere in one profile makes that link unknown, and only that."""
+    profile = rough(1)
+    for place in (0, 100, -1):
+        height = profile.height_m.copy()
+        height[place] = np.nan
+        found = losses(profile, replace(profile, height_m=height), profile)
+        np.testing.assert_array_equal(np.isnan(found), [False, True, False])
+
+
+def test_the_distance_of_the_first_point_and_the_level_of_heights_do_not_matter() -> None:
+    """Only differences count, and more points along the same straight ground change nothing."""
+    profile = rough(2)
+    moved = replace(profile, distance_m=profile.distance_m + 1024.0, height_m=profile.height_m - 2048.0)
+    np.testing.assert_allclose(losses(profile), losses(moved), atol=1e-6)
+    dense = Profile(np.linspace(0, 200, 401), np.zeros(401), 1.2, 0.5)
+    np.testing.assert_allclose(losses(flat(200.0, 1.2, 0.5)), losses(dense), atol=1e-9)
+
+
+def test_the_grid_goes_with_the_wavelength_and_ends_at_the_receiver() -> None:
+    """About three wavelengths by a third, the last column on the receiver."""
+    profile = rough(0)
+    grid = choose_grid(profile, FREQUENCY_HZ)
+    assert grid.step_m == pytest.approx(1.0, abs=0.05)
+    assert grid.spacing_m == pytest.approx(0.1, abs=0.01)
+    assert (grid.columns - 1) * grid.step_m == pytest.approx(profile.slant_m)
+    assert choose_grid(profile, 2 * FREQUENCY_HZ).spacing_m == pytest.approx(grid.spacing_m / 2)
+
+
+def test_a_request_beyond_the_method_is_refused_with_the_grid_it_takes() -> None:
+    """Frequencies outside 100 MHz - 6 GHz, and grids too large, are named before any work is done."""
+    for frequency_hz in (50e6, 12e9):
+        with pytest.raises(InputError, match="100 MHz to 6000 MHz"):
+            losses(flat(100.0, 1.2, 0.5), frequency_hz=frequency_hz)
+    with pytest.raises(InputError, match="frequency nan"):
+        losses(flat(100.0, 1.2, 0.5), frequency_hz=float("nan"))
+    with pytest.raises(InputError, match=r"columns of .* rows"):
+        choose_grid(flat(500e3, 1.2, 0.5), 6e9)
+
+
+@pytest.mark.parametrize(
+    ("distance_m", "height_m", "antenna_m"),
+    [
+        ([0.0], [0.0], 1.0),
+        ([0.0, 1.0], [0.0], 1.0),
+        ([0.0, 0.0], [0.0, 0.0], 1.0),
+        ([0.0, 1.0], [0.0, 0.0], -1.0),
+    ],
+)
+def test_a_profile_that_is_none_is_refused(
+    distance_m: list[float], height_m: list[float], antenna_m: float
+) -> None:
+    """Two rows of one length, rising distances, antennas above the ground."""
+    with pytest.raises(InputError):
+        Profile(np.array(distance_m), np.array(height_m), antenna_m, 1.0)
