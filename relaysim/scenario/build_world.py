@@ -1,0 +1,245 @@
+"""From a checked scenario to the world it describes: the one place where both are known."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from relaysim.earth.schedule import DailyWindow
+from relaysim.errors import InputError
+from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
+from relaysim.links.model import LinkModel, RadioSettings
+from relaysim.path.route import Route
+from relaysim.radio.budget import Budget, BudgetTerm, Mode
+from relaysim.radio.ground import Ground
+from relaysim.relay.network import Template
+from relaysim.rover.drives import Drive, drive_route
+from relaysim.scenario import schema_flights, schema_vehicles
+from relaysim.scenario.assumptions import assumptions
+from relaysim.scenario.ground_plan import open_ground, site_frame
+from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.world import (
+    EarthPlan,
+    GatePlan,
+    HelicopterPlan,
+    HistoryRow,
+    LandNow,
+    PlannedFlight,
+    RoverPlan,
+    SessionPlan,
+    Telemetry,
+    Wake,
+    World,
+)
+from relaysim.terrain.frame import LocalFrame
+
+
+def build_world(scenario: Scenario) -> World:
+    """Everything the simulation needs from a scenario: terrain opened, routes in one local frame.
+
+    Raises:
+        InputError: terrain that cannot serve, or a vehicle that starts where there is no terrain.
+    """
+    model = scenario.model
+    frame = site_frame(scenario)
+    link = LinkModel(
+        terrain=open_ground(scenario, frame),
+        frame=frame,
+        radio=radio_settings(scenario),
+        rover_antenna_m=model.radios.rover.antenna_height_m,
+        helicopter_antenna_m=model.radios.helicopter.antenna_height_m,
+    )
+    return World(
+        name=model.name,
+        title=model.title,
+        start_utc_s=model.start_utc_s,
+        end_utc_s=model.end_utc_s,
+        seed=model.seed,
+        time_zone=model.reporting_time_zone,
+        clock=scenario.clock,
+        link=link,
+        packet_bits=model.link.packet.size_bits,
+        packet_success=model.link.packet.success,
+        sweep_term=model.link.sweep,
+        rover=_rover(scenario, frame),
+        helicopter=_helicopter(scenario, frame),
+        flights=_flights(scenario, frame),
+        sessions=_sessions(scenario),
+        gate=GatePlan(
+            policy=model.gate.policy,
+            retry_every_s=model.gate.retry_every_s,
+            tries_per_day=model.gate.tries_per_day,
+            give_up_after_days=model.gate.give_up_after_days,
+        ),
+        earth=_earth(scenario),
+        history=tuple(
+            HistoryRow(row.level, row.what, row.start_utc_s, row.end_utc_s, row.source)
+            for row in model.history
+        ),
+        assumptions=assumptions(scenario),
+        resolved=scenario.resolved(),
+        table_digests=scenario.table_digests,
+    )
+
+
+def radio_settings(scenario: Scenario) -> RadioSettings:
+    """The radio of a scenario: budget, modes, ground, propagation model."""
+    link = scenario.model.link
+    terms = tuple(
+        BudgetTerm(t.name, t.value, t.unit, t.sigma_db, t.source, t.kind, t.low, t.high) for t in link.budget
+    )
+    modes = tuple(
+        Mode(m.name, m.rate_bps, m.goodput_bps, m.sensitivity_dbm, m.source, m.kind) for m in link.modes
+    )
+    ground = link.ground
+    return RadioSettings(
+        propagation=link.propagation,
+        frequency_hz=link.frequency_hz,
+        # Free space looks at no ground; any will do for the comparison without terrain.
+        ground=Ground(ground.relative_permittivity, ground.loss_tangent) if ground else Ground(1.0, 0.0),
+        polarisation=link.polarisation,
+        budget=Budget(terms, modes),
+    )
+
+
+def _rover(scenario: Scenario, frame: LocalFrame) -> RoverPlan:
+    rover, tables = scenario.model.rover, scenario.tables
+    drives = []
+    for row in tables.drives:
+        path = tables.drive_paths[row.drive]
+        x, y = frame.to_local(path.latitude_deg, path.longitude_deg)
+        drives.append(
+            Drive(row.drive, row.sol, drive_route(row.start_utc_s, row.end_utc_s, x, y, path.fraction))
+        )
+    if drives:
+        first = drives[0].route
+        x_m, y_m = float(first.x_m[0]), float(first.y_m[0])
+    else:
+        x_m, y_m = _local(frame, rover.latitude_deg, rover.longitude_deg)
+    return RoverPlan(rover.name, x_m, y_m, rover.storage_bits, tuple(drives))
+
+
+def _local(frame: LocalFrame, latitude_deg: float | None, longitude_deg: float | None) -> tuple[float, float]:
+    if latitude_deg is None or longitude_deg is None:
+        raise InputError("the rover has neither drives nor a latitude and longitude: give it one of them")
+    x, y = frame.to_local(latitude_deg, longitude_deg)
+    return float(x), float(y)
+
+
+def _helicopter(scenario: Scenario, frame: LocalFrame) -> HelicopterPlan:
+    plan = scenario.model.helicopter
+    x_m, y_m = _local(frame, plan.latitude_deg, plan.longitude_deg)
+    telemetry = plan.in_flight_telemetry
+    return HelicopterPlan(
+        name=plan.name,
+        x_m=x_m,
+        y_m=y_m,
+        storage_bits=plan.storage_bits,
+        wake=Wake(plan.wake.alarm_s, plan.wake.awake_s),
+        flight_power_w=plan.flight_power_w,
+        daily_products=tuple(
+            template for template, count in map(_template, plan.daily_products) for _ in range(count)
+        ),
+        flight_products=tuple(map(_template, plan.flight_products)),
+        telemetry=Telemetry(telemetry.rate_bps, telemetry.every_s, telemetry.priority) if telemetry else None,
+    )
+
+
+def _template(product: schema_vehicles.Product) -> tuple[Template, int]:
+    size = round(product.size_bits)
+    return Template(product.kind, product.name, size, product.priority, product.expires_s), product.count
+
+
+def _flights(scenario: Scenario, frame: LocalFrame) -> tuple[PlannedFlight, ...]:
+    """The flights in order; one through waypoints is planned from where the one before is to land."""
+    helicopter = scenario.model.helicopter
+    here = _local(frame, helicopter.latitude_deg, helicopter.longitude_deg)
+    found = []
+    for flight in scenario.model.flights:
+        planned = _waypoint_flight(scenario, frame, flight, here) or _recorded_flight(scenario, frame, flight)
+        here = float(planned.route.x_m[-1]), float(planned.route.y_m[-1])
+        found.append(planned)
+    return tuple(found)
+
+
+def _waypoint_flight(
+    scenario: Scenario, frame: LocalFrame, flight: schema_flights.Flight, here: tuple[float, float]
+) -> PlannedFlight | None:
+    if not flight.waypoints or flight.altitude_m is None or flight.speed_mps is None:
+        return None
+    plan = scenario.model.helicopter
+    limits = FlightLimits(plan.climb_rate_mps, plan.descent_rate_mps, flight.altitude_m)
+    x, y = frame.to_local([p.latitude_deg for p in flight.waypoints], [p.longitude_deg for p in flight.waypoints])
+    waypoints = Waypoints(x, y, flight.speed_mps)
+    route = waypoints.route_from(*here, limits)
+    return _planned(scenario, flight, route, limits, waypoints, (route.end_utc_s, route.length_m))
+
+
+def _recorded_flight(scenario: Scenario, frame: LocalFrame, flight: schema_flights.Flight) -> PlannedFlight:
+    plan, tables = scenario.model.helicopter, scenario.tables
+    record, track = tables.flights[flight.flight], tables.flight_tracks[flight.flight]
+    limits = FlightLimits(plan.climb_rate_mps, plan.descent_rate_mps, record.max_altitude_m)
+    x, y = frame.to_local(track.latitude_deg, track.longitude_deg)
+    route = replayed_flight(track.elapsed_s, x, y, record.duration_s, limits)
+    return _planned(scenario, flight, route, limits, None, (record.duration_s, record.distance_m))
+
+
+def _planned(
+    scenario: Scenario,
+    flight: schema_flights.Flight,
+    route: Route,
+    limits: FlightLimits,
+    waypoints: Waypoints | None,
+    duration_and_distance: tuple[float, float],
+) -> PlannedFlight:
+    record = scenario.tables.flights.get(flight.flight)
+    land_now = flight.land_now
+    size = round(flight.commands.size_bits)
+    return PlannedFlight(
+        flight=flight.flight,
+        purpose=flight.purpose or (record.purpose if record else ""),
+        takeoff_utc_s=scenario.takeoff_utc_s(flight),
+        route=route,
+        waypoints=waypoints,
+        limits=limits,
+        planned_duration_s=flight.planned_duration_s or duration_and_distance[0],
+        planned_distance_m=flight.planned_distance_m or duration_and_distance[1],
+        land_now=LandNow(land_now.after_s, land_now.reason) if land_now else None,
+        commands=Template("command", f"commands of flight {flight.flight}", size, flight.commands.priority),
+        mode=_flight_mode(scenario, flight),
+    )
+
+
+def _flight_mode(scenario: Scenario, flight: schema_flights.Flight) -> Mode:
+    """The mode of the one-way telemetry: the flight's own, or the scenario's with its one-way goodput."""
+    link = scenario.model.link
+    name = flight.mode or link.in_flight.mode
+    mode = next(m for m in radio_settings(scenario).budget.modes if m.name == name)
+    return mode if flight.mode else dataclasses.replace(mode, goodput_bps=link.in_flight.goodput_bps)
+
+
+def _sessions(scenario: Scenario) -> SessionPlan:
+    sessions = scenario.model.sessions
+    return SessionPlan(
+        after_contact_seconds_of_day=sessions.after_contact_s,
+        duration_s=sessions.duration_s,
+        handshake_s=sessions.handshake_s,
+        before_flight_s=sessions.flight.before_s,
+        after_flight_s=sessions.flight.after_s,
+    )
+
+
+def _earth(scenario: Scenario) -> EarthPlan:
+    earth = scenario.model.earth
+    return EarthPlan(
+        light_time=scenario.tables.light_time,
+        uplinks=_windows([(u.at_s, u.duration_s, u.rate_bps, 0.0) for u in earth.uplinks]),
+        passes=_windows([(p.at_s, p.duration_s, p.rate_bps, p.latency_s) for p in earth.passes]),
+        pass_time_sigma_s=earth.pass_time_sigma_s,
+        normal_gap_days=earth.normal_gap_days,
+        command_lead_days=float(scenario.model.command_lead_days),
+    )
+
+
+def _windows(rows: Sequence[tuple[float, float, float, float]]) -> tuple[DailyWindow, ...]:
+    return tuple(DailyWindow(*row) for row in rows)

@@ -1,0 +1,79 @@
+"""The scenarios that ship with relaysim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import MappingStartEvent, ScalarEvent, SequenceStartEvent
+
+from relaysim.errors import Fault, ScenarioError
+from relaysim.resources import data_folder
+from relaysim.scenario.scalars import nearest
+
+
+def builtin_scenarios() -> list[tuple[str, str]]:
+    """Name and title of every built-in scenario, by name; the title is "" where a file has none."""
+    return [(path.stem, _title(path)) for path in sorted(data_folder("scenarios").glob("*.yaml"))]
+
+
+def scenario_text(name: str) -> str:
+    """The YAML text of a built-in scenario.
+
+    Raises:
+        ScenarioError: no built-in scenario has this name; the message lists them.
+    """
+    path = builtin_path(name)
+    if path is None:
+        raise ScenarioError(
+            [Fault(name, 0, 0, "", f"there is no built-in scenario '{name}'{_suggestion(name)}")]
+        )
+    return path.read_text(encoding="utf-8")
+
+
+def builtin_path(name: str) -> Path | None:
+    """The file of a built-in scenario, None if no scenario has this name."""
+    names = {path.stem: path for path in data_folder("scenarios").glob("*.yaml")}
+    return names.get(name)
+
+
+def find_scenario(source: str | Path) -> Path:
+    """The YAML file of a built-in name or a path; a text that names both is the built-in.
+
+    Raises:
+        ScenarioError: neither a built-in name nor a file.
+    """
+    path = builtin_path(source) if isinstance(source, str) else None
+    if path is not None:
+        return path
+    try:
+        if str(source) and Path(source).exists():
+            return Path(source)
+    except (OSError, ValueError):
+        pass  # a text that no path can be: too long, or with a NUL character
+    message = f"there is no such file, and no built-in scenario of this name{_suggestion(str(source))}"
+    raise ScenarioError([Fault(str(source) or "scenario", 0, 0, "", message)])
+
+
+def _suggestion(name: str) -> str:
+    names = sorted(path.stem for path in data_folder("scenarios").glob("*.yaml"))
+    return f"{nearest(name, names) or ';'} built in: {', '.join(names)}"
+
+
+def _title(path: Path) -> str:
+    # Events are read only as far as the title, which stands near the top of the file.
+    depth, key = 0, None
+    try:
+        for event in YAML(typ="safe", pure=True).parse(path.read_text(encoding="utf-8")):
+            if isinstance(event, MappingStartEvent | SequenceStartEvent):
+                depth, key = depth + 1, None
+            elif isinstance(event, ScalarEvent) and depth == 1:
+                if key == "title":
+                    return str(event.value)
+                key = event.value if key is None else None
+            elif type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent"):
+                depth -= 1
+    except (YAMLError, OSError, UnicodeDecodeError):
+        pass
+    return ""

@@ -1,0 +1,122 @@
+"""Where a scenario takes place: its local frame, the box its vehicles stay in, the terrain below it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+from relaysim.errors import TerrainError
+from relaysim.path.route import Floats
+from relaysim.scenario.scenario import Scenario
+from relaysim.sightline.clearance import End
+from relaysim.terrain.body import Body
+from relaysim.terrain.frame import LocalFrame
+from relaysim.terrain.grid import Box, Terrain
+from relaysim.terrain.registry import open_terrain
+
+# Ground beyond the outermost vehicle position that is still read: sightlines run between positions, so
+# this is for maps only.
+BORDER_M = 150.0
+
+
+def site_frame(scenario: Scenario) -> LocalFrame:
+    """The local frame, with its origin where the helicopter stands at the start."""
+    helicopter = scenario.model.helicopter
+    return LocalFrame(_body(scenario), helicopter.latitude_deg, helicopter.longitude_deg)
+
+
+def open_ground(scenario: Scenario, frame: LocalFrame) -> Terrain:
+    """The scenario's terrain around everything that moves in it.
+
+    Raises:
+        TerrainError: no such terrain, it cannot be read, or a vehicle starts where it has no height.
+    """
+    terrain = _opened(scenario, frame, *_places(scenario))
+    _check_start(scenario, terrain)
+    return terrain
+
+
+def open_between(scenario: Scenario, first: End, second: End) -> Terrain:
+    """The scenario's terrain around two places, for one link between them.
+
+    Raises:
+        TerrainError: no such terrain, or it cannot be read there.
+    """
+    lat, lon = zip(*((end.latitude_deg, end.longitude_deg) for end in (first, second)), strict=True)
+    frame = LocalFrame(_body(scenario), first.latitude_deg, first.longitude_deg)
+    return _opened(scenario, frame, np.array(lat), np.array(lon))
+
+
+def _opened(scenario: Scenario, frame: LocalFrame, lat: Floats, lon: Floats) -> Terrain:
+    """The terrain in the box around places, in double precision for the kernels."""
+    as_of = scenario.model.terrain.as_of_utc_s
+    terrain = open_terrain(
+        scenario.terrain,
+        body=frame.body,
+        as_of_sol=None if as_of is None else scenario.clock.day(as_of),
+        around=_box(frame, lat, lon),
+    )
+    return dataclasses.replace(terrain, heights_m=np.ascontiguousarray(terrain.heights_m, dtype=np.float64))
+
+
+def _body(scenario: Scenario) -> Body:
+    body = scenario.model.body
+    return Body.sphere(body.name, body.radius_m)
+
+
+def _box(frame: LocalFrame, lat: Floats, lon: Floats) -> Box:
+    x, y = frame.to_local(lat, lon)
+    south_west = frame.to_geographic(x.min() - BORDER_M, y.min() - BORDER_M)
+    north_east = frame.to_geographic(x.max() + BORDER_M, y.max() + BORDER_M)
+    return Box(*(float(value) for value in (*south_west, *north_east)))
+
+
+def _places(scenario: Scenario) -> tuple[Floats, Floats]:
+    """Latitude and longitude of every place a vehicle may be within the scenario's time."""
+    model, tables = scenario.model, scenario.tables
+    lat, lon = [np.array([model.helicopter.latitude_deg])], [np.array([model.helicopter.longitude_deg])]
+    if model.rover.latitude_deg is not None and model.rover.longitude_deg is not None:
+        lat.append(np.array([model.rover.latitude_deg]))
+        lon.append(np.array([model.rover.longitude_deg]))
+    for drive in _drives_within(scenario):
+        lat.append(tables.drive_paths[drive].latitude_deg)
+        lon.append(tables.drive_paths[drive].longitude_deg)
+    for flight in model.flights:
+        for point in flight.waypoints or ():
+            lat.append(np.array([point.latitude_deg]))
+            lon.append(np.array([point.longitude_deg]))
+        if not flight.waypoints:
+            lat.append(tables.flight_tracks[flight.flight].latitude_deg)
+            lon.append(tables.flight_tracks[flight.flight].longitude_deg)
+    return np.concatenate(lat), np.concatenate(lon)
+
+
+def _drives_within(scenario: Scenario) -> list[int]:
+    """Drives of the scenario's time, and the one before it: its end is where the rover stands."""
+    drives = scenario.tables.drives
+    start, end = scenario.model.start_utc_s, scenario.model.end_utc_s
+    before = [drive.drive for drive in drives if drive.start_utc_s < start][-1:]
+    return before + [drive.drive for drive in drives if start <= drive.start_utc_s < end] or [
+        drive.drive for drive in drives[:1]
+    ]
+
+
+def _check_start(scenario: Scenario, terrain: Terrain) -> None:
+    """The vehicles must start on known ground: over unknown ground nothing could be said at all."""
+    places = [("helicopter", scenario.model.helicopter.latitude_deg, scenario.model.helicopter.longitude_deg)]
+    rover = scenario.model.rover
+    if rover.latitude_deg is not None and rover.longitude_deg is not None:
+        places.append(("rover", rover.latitude_deg, rover.longitude_deg))
+    elif drives := _drives_within(scenario):
+        path = scenario.tables.drive_paths[drives[0]]
+        places.append(("rover", float(path.latitude_deg[-1]), float(path.longitude_deg[-1])))
+    for name, lat, lon in places:
+        if math.isnan(float(terrain.height_m(lat, lon))):
+            box = terrain.extent
+            raise TerrainError(
+                f"the {name} starts at latitude {lat:.5f}, longitude {lon:.5f}, where terrain {terrain.name} has no "
+                f"height (it was read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to "
+                f"{box.east_deg:.4f}): choose another start, or a terrain that covers it"
+            )

@@ -1,0 +1,116 @@
+"""Reads the tables that a scenario names, and checks that they fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from relaysim.clock.light_time import LightTime
+from relaysim.errors import Fault
+from relaysim.scenario import tables
+from relaysim.scenario.csv_table import CsvTable, open_table
+from relaysim.scenario.document import Path_
+from relaysim.scenario.places import FaultList
+from relaysim.scenario.schema import ScenarioModel
+from relaysim.scenario.schema_vehicles import Helicopter, Rover
+
+T = TypeVar("T")
+
+
+@dataclass
+class TableReader:
+    """Reads tables relative to a folder, each once; keeps digests and faults.
+
+    Attributes:
+        folder: where relative paths start; `shown` is how messages name that folder.
+        digests: SHA-256 by path as written.
+    """
+
+    folder: Path
+    shown: Path
+    faults: FaultList
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def read(
+        self, place: Path_, name: str | None, columns: tuple[str, ...], read: Callable[[CsvTable], T]
+    ) -> tuple[CsvTable, T] | None:
+        """The table and its records; None if none is named, or it has faults."""
+        if name is None:
+            return None
+        path = self.folder / name
+        if not _exists(path):
+            message = f"there is no table '{name}' (paths are relative to the scenario file)"
+            self.faults.add(place, message)
+            return None
+        table = open_table(path, str(self.shown / name))
+        if isinstance(table, list):
+            self.faults.extend(table)
+            return None
+        self.digests[name] = table.digest
+        records = tables.checked(table, columns, read)
+        self.faults.extend(table.faults)
+        return (table, records) if records is not None else None
+
+
+def load_tables(model: ScenarioModel, reader: TableReader) -> tables.Tables:
+    """All tables of a (maybe partial) model; empty ones stand for those that are absent or faulty."""
+    drives, drive_paths = _rover_tables(model.rover, reader)
+    flights, flight_tracks = _helicopter_tables(model.helicopter, reader)
+    light_time = _light_time(model.earth.light_time if model.earth else None, reader)
+    return tables.Tables(drives, drive_paths, flights, flight_tracks, light_time)
+
+
+def _rover_tables(
+    rover: Rover | None, reader: TableReader
+) -> tuple[tuple[tables.Drive, ...], dict[int, tables.DrivePath]]:
+    if rover is None:
+        return (), {}
+    drives = reader.read(("rover", "drives"), rover.drives, tables.DRIVE_COLUMNS, tables.read_drives)
+    place = ("rover", "drive_paths")
+    paths = reader.read(place, rover.drive_paths, tables.DRIVE_PATH_COLUMNS, tables.read_drive_paths)
+    if drives and paths:
+        numbers = [drive.drive for drive in drives[1]]
+        _require(reader.faults, drives[0], "drive", numbers, set(paths[1]), paths[0])
+    return drives[1] if drives else (), paths[1] if paths else {}
+
+
+def _helicopter_tables(
+    helicopter: Helicopter | None, reader: TableReader
+) -> tuple[dict[int, tables.FlightRecord], dict[int, tables.FlightTrack]]:
+    if helicopter is None:
+        return {}, {}
+    place = ("helicopter", "flights")
+    flights = reader.read(place, helicopter.flights, tables.FLIGHT_COLUMNS, tables.read_flights)
+    place = ("helicopter", "flight_tracks")
+    tracks = reader.read(
+        place, helicopter.flight_tracks, tables.FLIGHT_TRACK_COLUMNS, tables.read_flight_tracks
+    )
+    if flights and tracks:
+        _require(reader.faults, tracks[0], "flight", list(tracks[1]), set(flights[1]), flights[0])
+    return flights[1] if flights else {}, tracks[1] if tracks else {}
+
+
+def _light_time(light: float | str | None, reader: TableReader) -> LightTime:
+    if not isinstance(light, str):
+        return LightTime.constant(light or 0.0)
+    read = reader.read(("earth", "light_time"), light, tables.LIGHT_TIME_COLUMNS, tables.read_light_time)
+    return read[1] if read else LightTime.constant(0.0)
+
+
+def _require(
+    faults: FaultList, table: CsvTable, column: str, numbers: list[int], known: set[int], other: CsvTable
+) -> None:
+    lines = dict(reversed(list(zip(table.texts(column), table.row_lines, strict=True))))
+    lacking = [number for number in numbers if number not in known]
+    for number in lacking[:20]:
+        message = f"{column} {number} has no rows in {other.file}"
+        faults.extend([Fault(table.file, lines.get(str(number), 0), 1, column, message)])
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,118 @@
+"""From a name or a file to a checked scenario: read, override, check everything, all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from relaysim.clock.local_clock import LocalClock
+from relaysim.errors import Fault, ScenarioError
+from relaysim.scenario.builtin import find_scenario
+from relaysim.scenario.check_flights import FlightChecks, check_flights
+from relaysim.scenario.check_link import check_link
+from relaysim.scenario.check_sections import check_sections
+from relaysim.scenario.document import Document, read_document
+from relaysim.scenario.load_tables import TableReader, load_tables
+from relaysim.scenario.overrides import Override, Overrides
+from relaysim.scenario.partial import build_partial
+from relaysim.scenario.places import FaultList
+from relaysim.scenario.resolved import resolve
+from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.schema import ScenarioModel
+from relaysim.scenario.schema_place import Clock
+from relaysim.scenario.text_file import read_text
+from relaysim.scenario.times import Reading
+from relaysim.scenario.wording import add_validation_faults
+
+MOST_BYTES = 5_000_000
+
+
+def load_scenario(
+    source: str | Path, overrides: Sequence[str] = (), terrain: str | None = None, seed: int | None = None
+) -> Scenario:
+    """The scenario of a built-in name or a YAML file.
+
+    Args:
+        overrides: texts "path.to.field=value", applied in order.
+        terrain: a built-in terrain or the path of a raster, relative to the current folder; wins over both.
+        seed: wins over the file and its overrides.
+
+    Raises:
+        ScenarioError: with every fault of file, tables and overrides, in the order of the file.
+    """
+    path = find_scenario(source)
+    text = read_text(path, _shown(path, source), MOST_BYTES, "scenario")
+    if isinstance(text, Fault):
+        raise ScenarioError([text])
+    document = read_document(text, _shown(path, source))
+    if document.faults and not document.data:
+        raise ScenarioError(document.faults)
+    applied = Overrides(document.data)
+    for override in overrides:
+        applied.apply_text(override)
+    if terrain is not None:
+        applied.apply(Override(f"--terrain {terrain}", "terrain.source", terrain))
+    if seed is not None:
+        applied.apply(Override(f"--seed {seed}", "seed", seed))
+    faults = FaultList(document, applied.origins, [*document.faults, *applied.faults])
+    return _check(path, document, faults, tuple(overrides), terrain)
+
+
+def _check(
+    path: Path, document: Document, faults: FaultList, overrides: tuple[str, ...], terrain: str | None
+) -> Scenario:
+    clock = _clock(document)
+    reading = Reading(clock)
+    try:
+        model: ScenarioModel | None = ScenarioModel.model_validate(document.data, context=reading)
+    except ValidationError as error:
+        add_validation_faults(error, ScenarioModel, faults)
+        model = build_partial(ScenarioModel, document.data, reading)
+    assert model is not None  # the data are a mapping
+    reader = TableReader(path.parent, Path(document.file).parent, faults)
+    tables = load_tables(model, reader)
+    if model.link is not None:
+        check_link(model.link, faults)
+    check_sections(model, faults)
+    no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
+    check_flights(FlightChecks(model, tables, no_table or bool(tables.flights), clock), faults)
+    resolved_terrain = _terrain(model, path.parent, terrain, faults)
+    if faults.faults or clock is None:
+        raise ScenarioError(faults.in_order())
+    digests = dict(sorted(reader.digests.items()))
+    data = resolve(ScenarioModel, document.data)
+    return Scenario(model, path, clock, resolved_terrain, tables, digests, overrides, data)
+
+
+def _clock(document: Document) -> LocalClock | None:
+    # The clock is read before everything else, because local times need it; its faults are found later.
+    try:
+        return Clock.model_validate(document.data.get("clock"), context=Reading(None)).local_clock
+    except ValidationError:
+        return None
+
+
+def _terrain(model: ScenarioModel, folder: Path, chosen: str | None, faults: FaultList) -> str | Path:
+    source = model.terrain.source if model.terrain is not None else None
+    if source is None:
+        return ""
+    start = Path.cwd() if chosen is not None else folder
+    path = start / source
+    try:
+        if path.is_file():
+            return path.resolve()
+    except (OSError, ValueError):
+        pass  # no path can be written so: a name, or a fault
+    if "/" in source or "\\" in source or Path(source).suffix:
+        where = "the current folder" if chosen is not None else "the scenario file"
+        faults.add(("terrain", "source"), f"there is no raster '{source}' (relative to {where})")
+    return source
+
+
+def _shown(path: Path, source: str | Path) -> str:
+    """How messages name the file: as the user did, or its path where the user gave a built-in name."""
+    if path == Path(source):
+        return str(source)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,51 @@
+"""The body, its local clock and the terrain of a scenario."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from relaysim.clock.local_clock import LocalClock
+from relaysim.scenario.quantities import BodyRadius, DayLength
+from relaysim.scenario.scalars import Text
+from relaysim.scenario.section import FilePath, Name, Section
+from relaysim.scenario.times import Instant, UtcInstant
+
+Letters = Annotated[
+    str, Text(pattern="[A-Za-z]+", form="one word of letters (sol, day, LMST, local)", most=20)
+]
+
+
+class Body(Section):
+    """The planet or moon, as a sphere."""
+
+    name: Name = Field(description="name of the body, for people")
+    radius_m: BodyRadius = Field(
+        alias="radius", description="radius of the sphere on which positions are given"
+    )
+
+
+class Clock(Section):
+    """The local day, linear in UTC."""
+
+    day_name: Letters = Field(alias="day", description='what the local day is called in times ("sol", "day")')
+    time_name: Letters = Field(alias="time", description='what the time of day is called ("LMST", "local")')
+    day_length_s: DayLength = Field(alias="day_length", description="length of the local day")
+    day_zero_utc_s: UtcInstant = Field(alias="day_zero", description="UTC at which local day 0 began")
+
+    @property
+    def local_clock(self) -> LocalClock:
+        """The clock of these figures."""
+        return LocalClock(self.day_length_s, self.day_zero_utc_s, self.day_name, self.time_name)
+
+
+class Terrain(Section):
+    """Where the heights come from."""
+
+    source: FilePath = Field(
+        description="a built-in terrain's name, or the path of a raster, relative to this file"
+    )
+    as_of_utc_s: Instant | None = Field(
+        default=None, alias="as_of", description="use only what had been surveyed by then: a forecast"
+    )

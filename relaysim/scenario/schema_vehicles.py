@@ -1,0 +1,107 @@
+"""The rover and the helicopter: where they are, what they store, what the helicopter produces."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from relaysim.scenario.quantities import (
+    DataRate,
+    Latitude,
+    Longitude,
+    PositiveDuration,
+    Power,
+    Speed,
+    Volume,
+)
+from relaysim.scenario.scalars import Text, Whole
+from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced
+from relaysim.scenario.times import TimeOfDay
+
+ProductKind = Annotated[
+    str,
+    Text(
+        pattern="(?!command$)[a-z][a-z0-9_-]*",
+        form="a kind of product (telemetry, image, log; never command)",
+    ),
+]
+
+
+class Rover(Section):
+    """The relay: it follows recorded drives, or stands where it is put."""
+
+    name: Name = Field(description="name of the rover, for people")
+    drives: FilePath | None = Field(
+        default=None, description="CSV table of drives (drive, sol, start_utc, end_utc, length_m, note)"
+    )
+    drive_paths: FilePath | None = Field(
+        default=None,
+        description="CSV table of their paths (drive, sequence, latitude_deg, longitude_deg, fraction)",
+    )
+    latitude_deg: Latitude | None = Field(
+        default=None, alias="latitude", description="where it stands if it never drives"
+    )
+    longitude_deg: Longitude | None = Field(
+        default=None, alias="longitude", description="east longitude where it stands if it never drives"
+    )
+    storage_bits: Volume = Field(alias="storage", description="what it can keep for the relay")
+
+
+class Wake(Sourced):
+    """When the helicopter is awake while nothing has been heard."""
+
+    alarm_s: TimeOfDay = Field(alias="alarm", description="time of the local day at which it wakes")
+    awake_s: PositiveDuration = Field(alias="awake", description="how long it then listens")
+
+
+class Product(Section):
+    """A data product of the helicopter."""
+
+    kind: ProductKind = Field(description="telemetry, image, log ...")
+    name: Name = Field(description="name of the product, for people")
+    count: Annotated[int, Whole(1, 100_000)] = Field(default=1, description="how many of them at a time")
+    size_bits: Volume = Field(alias="size", description="size of each")
+    priority: Priority = Field(description="1 is sent first")
+    expires_s: PositiveDuration | None = Field(
+        default=None, alias="expires", description="dropped when older than this; never if absent"
+    )
+
+
+class InFlightTelemetry(Section):
+    """What the helicopter sends while it flies."""
+
+    rate_bps: DataRate = Field(alias="rate", description="data per time of flight")
+    every_s: PositiveDuration = Field(alias="every", description="one product each such interval")
+    priority: Priority = Field(description="1 is sent first")
+
+
+class Helicopter(Section):
+    """The helicopter: where it stands at the start, its flights' records, its products."""
+
+    name: Name = Field(description="name of the helicopter, for people")
+    latitude_deg: Latitude = Field(alias="latitude", description="where it stands when the scenario starts")
+    longitude_deg: Longitude = Field(
+        alias="longitude", description="east longitude where it stands at the start"
+    )
+    flights: FilePath | None = Field(
+        default=None,
+        description="CSV table of recorded flights (flight, sol, takeoff_utc, duration_s, distance_m,"
+        " max_altitude_m, max_speed_mps, takeoff and landing positions, purpose)",
+    )
+    flight_tracks: FilePath | None = Field(
+        default=None,
+        description="CSV table of their tracks (flight, sequence, elapsed_s, latitude_deg, longitude_deg)",
+    )
+    climb_rate_mps: Speed = Field(alias="climb_rate", description="vertical speed after take-off")
+    descent_rate_mps: Speed = Field(alias="descent_rate", description="vertical speed before landing")
+    flight_power_w: Power | None = Field(
+        default=None, alias="flight_power", description="mean power in flight; without it no energies are given"
+    )
+    storage_bits: Volume = Field(alias="storage", description="what it can keep for the relay")
+    wake: Wake = Field(description="when it is awake while nothing has been heard")
+    daily_products: tuple[Product, ...] = Field(
+        default=(), description="created at every wake-up by the alarm"
+    )
+    flight_products: tuple[Product, ...] = Field(default=(), description="created by every flight")
+    in_flight_telemetry: InFlightTelemetry | None = Field(default=None, description="sent while it flies")

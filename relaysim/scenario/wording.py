@@ -1,0 +1,51 @@
+"""What pydantic found, in plain words: none of its own messages reaches the user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from relaysim.scenario.model_fields import fields_by_key, model_at
+from relaysim.scenario.places import FaultList
+from relaysim.scenario.scalars import nearest, nearest_word, show
+
+
+def add_validation_faults(error: ValidationError, model: type[BaseModel], faults: FaultList) -> None:
+    """Adds every fault of a failed validation, each at its place and with what is allowed."""
+    details = error.errors(include_url=False)
+    misspelt = {_meant(detail["loc"], model) for detail in details if detail["type"] == "extra_forbidden"}
+    for detail in details:
+        location: tuple[str | int, ...] = detail["loc"]
+        kind = detail["type"]
+        if kind == "missing" and location in misspelt:
+            continue  # said at the misspelt key
+        if kind == "missing":
+            # A key that an override has removed is the override's fault.
+            path = location if location in faults.origins.options else location[:-1]
+            faults.add(path, f"missing key '{location[-1]}'", at_key=True)
+        elif kind == "extra_forbidden":
+            allowed = list(fields_by_key(model_at(model, location[:-1])))
+            message = f"unknown key '{location[-1]}'{nearest(str(location[-1]), allowed) or ';'}"
+            faults.add(location, f"{message} allowed: {', '.join(allowed)}", at_key=True)
+        else:
+            faults.add(location, _message(kind, detail.get("ctx", {}), detail["input"]))
+
+
+def _meant(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str | int, ...]:
+    close = nearest_word(str(location[-1]), list(fields_by_key(model_at(model, location[:-1]))))
+    return (*location[:-1], close or location[-1])
+
+
+def _message(kind: str, context: dict[str, Any], value: object) -> str:
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return f"{show(value)} stands where a section of keys is needed"
+    if kind in ("tuple_type", "list_type", "iterable_type"):
+        return f"{show(value)} stands where a list is needed"
+    if kind in ("too_short", "too_long"):
+        least, most = context.get("min_length"), context.get("max_length")
+        wanted = f"at least {least}" if kind == "too_short" else f"at most {most}"
+        return f"items in the list: {context.get('actual_length')}; {wanted} needed"
+    return f"{show(value)} is not allowed here"
