@@ -1,0 +1,20 @@
+"""`relaysim report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")],
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> None:
+    """Rebuild report.html of a run from its files."""
+    from relaysim.report.page import build_report
+
+    build_report(folder)
+    if not quiet:
+        typer.echo(str(folder / "report.html"))

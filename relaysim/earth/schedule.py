@@ -1,0 +1,65 @@
+"""Daily schedules of uplinks and orbiter passes, unrolled into windows at the rover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from relaysim.clock.local_clock import LocalClock
+
+
+@dataclass(frozen=True)
+class DailyWindow:
+    """A window that returns every local day.
+
+    Attributes:
+        seconds_of_day: local dial time at which it opens at the rover.
+        duration_s: how long it stays open.
+        rate_bps: data rate.
+        latency_s: what an orbiter adds before the data leave for Earth (0 for a direct link).
+    """
+
+    seconds_of_day: float
+    duration_s: float
+    rate_bps: float
+    latency_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class EarthWindow:
+    """One window: UTC at the rover."""
+
+    start_utc_s: float
+    end_utc_s: float
+    rate_bps: float
+    latency_s: float
+
+
+def unroll(
+    daily: Sequence[DailyWindow],
+    clock: LocalClock,
+    start_utc_s: float,
+    end_utc_s: float,
+    sigma_s: float = 0.0,
+    draws: np.random.Generator | None = None,
+) -> list[EarthWindow]:
+    """All windows that open within the interval, in time, cut at its end and where the next one opens.
+
+    Each opens `sigma_s` (one standard deviation, normal, at most two) early or late, drawn from `draws`.
+    """
+    windows = []
+    for day in range(clock.day(start_utc_s), clock.day(end_utc_s) + 1):
+        for window in daily:
+            drawn = draws.standard_normal() if draws is not None else 0.0
+            opens = clock.utc_s(day, window.seconds_of_day) + sigma_s * float(np.clip(drawn, -2.0, 2.0))
+            if start_utc_s <= opens < end_utc_s:
+                closes = min(opens + window.duration_s, end_utc_s)
+                windows.append(EarthWindow(opens, closes, window.rate_bps, window.latency_s))
+    windows.sort(key=lambda window: window.start_utc_s)
+    nexts = [window.start_utc_s for window in windows[1:]] + [end_utc_s]
+    return [
+        EarthWindow(w.start_utc_s, min(w.end_utc_s, following), w.rate_bps, w.latency_s)
+        for w, following in zip(windows, nexts, strict=True)
+    ]

@@ -1,0 +1,27 @@
+"""What the link model answers for many pairs of positions at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relaysim.path.route import Floats
+
+
+@dataclass(frozen=True)
+class LinkSamples:
+    """Answers for n pairs of positions; every array is (n,).
+
+    Attributes:
+        distance_m: straight distance between the antennas; nan over unknown ground at an end.
+        clearance_m: least height of the straight line above the ground, negative when it is blocked. Where
+            part of the ground is unknown: nan, unless known ground blocks it already.
+        obstruction_fraction: where along the line, from the rover, that least height is (0 to 1).
+        obstruction_height_m: height of the ground there.
+        loss_db: basic path loss between isotropic antennas; nan over unknown ground.
+    """
+
+    distance_m: Floats
+    clearance_m: Floats
+    obstruction_fraction: Floats
+    obstruction_height_m: Floats
+    loss_db: Floats

@@ -1,0 +1,190 @@
+"""The link along a stretch of motion: sampled once, its crossings found by bisection.
+
+Resolution: the positions are sampled at the model's steps, so a window shorter than the time to move one
+step can be missed; the instant of each crossing found is refined until its two sides are 0.1 s or 2 cm of movement apart.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relaysim.links.model import LinkModel
+from relaysim.links.samples import LinkSamples
+from relaysim.links.state import LinkState, SightState
+from relaysim.path.route import Floats, Route
+
+TIME_RESOLUTION_S = 0.1
+MOVEMENT_RESOLUTION_M = 0.02
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True)
+class LinkTrack:
+    """Samples of the link in time; the last one holds until something moves again.
+
+    Attributes:
+        utc_s: (n,) instants, rising.
+        samples: the answers at those instants.
+    """
+
+    utc_s: Floats
+    samples: LinkSamples
+
+    def loss_db(self, utc_s: float) -> float:
+        """Loss at an instant, linear between samples; nan where either neighbour is unknown."""
+        return _held(self.utc_s, self.samples.loss_db, utc_s)
+
+    def clearance_m(self, utc_s: float) -> float:
+        """Clearance at an instant, linear between samples; nan where either neighbour is unknown."""
+        return _held(self.utc_s, self.samples.clearance_m, utc_s)
+
+    def distance_m(self, utc_s: float) -> float:
+        """Straight distance between the antennas at an instant."""
+        return _held(self.utc_s, self.samples.distance_m, utc_s)
+
+
+def track_in_force(tracks: Sequence[LinkTrack], utc_s: float) -> LinkTrack:
+    """The track that describes an instant: the last one begun by then (each holds until the next begins)."""
+    return next((track for track in reversed(tracks) if track.utc_s[0] <= utc_s), tracks[0])
+
+
+def changes_at(tracks: Sequence[LinkTrack], threshold_db: float) -> list[tuple[float, LinkState]]:
+    """(instant, radio state from then on) through all tracks, at any threshold."""
+    return _through(tracks, [radio_states(track, threshold_db) for track in tracks])
+
+
+def sight_changes(tracks: Sequence[LinkTrack]) -> list[tuple[float, SightState]]:
+    """(instant, state of the straight line from then on) through all tracks."""
+    return _through(tracks, [sight_states(track) for track in tracks])
+
+
+def _through(tracks: Sequence[LinkTrack], states: Sequence[list[tuple[float, State]]]) -> list[tuple[float, State]]:
+    """The states of each track until the next one takes over."""
+    ends = [*(float(track.utc_s[0]) for track in tracks[1:]), float("inf")]
+    return [(t, state) for found, end in zip(states, ends, strict=True) for t, state in found if t < end]
+
+
+def losses_between(tracks: Sequence[LinkTrack], start_utc_s: float, end_utc_s: float) -> list[tuple[float, float]]:
+    """(instant, loss) at every sample within an interval and at its two ends, through all tracks."""
+    found = [(start_utc_s, track_in_force(tracks, start_utc_s).loss_db(start_utc_s))]
+    for track, following in zip(tracks, [*tracks[1:], None], strict=True):
+        until = end_utc_s if following is None else min(end_utc_s, float(following.utc_s[0]))
+        inside = (track.utc_s > start_utc_s) & (track.utc_s < until)
+        found += zip(track.utc_s[inside].tolist(), track.samples.loss_db[inside].tolist(), strict=True)
+    found.append((end_utc_s, track_in_force(tracks, end_utc_s).loss_db(end_utc_s)))
+    return found
+
+
+def _held(times: Floats, values: Floats, utc_s: float) -> float:
+    if utc_s >= times[-1]:
+        return float(values[-1])
+    if utc_s <= times[0]:
+        return float(values[0])
+    after = int(np.searchsorted(times, utc_s, side="right"))
+    if times[after - 1] == utc_s:
+        return float(values[after - 1])
+    return float(np.interp(utc_s, times[after - 1 : after + 1], values[after - 1 : after + 1]))
+
+
+def track_motion(
+    model: LinkModel, rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float, levels_db: Sequence[float]
+) -> LinkTrack:
+    """The link from one instant to another while either vehicle, or both, follow their routes.
+
+    Args:
+        levels_db: losses whose crossings matter (the thresholds of the modes); instants close to each
+            crossing, and to each change of sight or of knowledge, are put among the samples.
+    """
+    times = _sample_times(model, rover, helicopter, start_utc_s, end_utc_s)
+
+    def evaluate(instants: Floats) -> LinkSamples:
+        return evaluate_at(model, rover, helicopter, instants)
+
+    track = LinkTrack(times, evaluate(times))
+    brackets = _changes(track, levels_db)
+    while brackets:
+        wide = [(a, b) for a, b in brackets if not _fine(rover, helicopter, a, b)]
+        if not wide:
+            break
+        middles = np.array(sorted({(a + b) / 2 for a, b in wide}))
+        track = _merged(track, LinkTrack(middles, evaluate(middles)))
+        brackets = _changes(track, levels_db)
+    return track
+
+
+def track_onward(
+    model: LinkModel, rover: Route, helicopter: Route, now_utc_s: float, last_utc_s: float, levels_db: Sequence[float]
+) -> LinkTrack:
+    """The link from now until both vehicles stand still, or until `last_utc_s`."""
+    end = min(max(rover.end_utc_s, helicopter.end_utc_s, now_utc_s), last_utc_s)
+    return track_motion(model, rover, helicopter, now_utc_s, end, levels_db)
+
+
+def evaluate_at(model: LinkModel, rover: Route, helicopter: Route, utc_s: Floats) -> LinkSamples:
+    """The link at given instants along two routes."""
+    return model.evaluate(rover.position(utc_s), helicopter.position(utc_s))
+
+
+def radio_states(track: LinkTrack, threshold_db: float) -> list[tuple[float, LinkState]]:
+    """The states of the link at one threshold: (instant from which, state); neighbours differ."""
+    names = {1: LinkState.OPEN, -1: LinkState.CLOSED, 0: LinkState.UNKNOWN}
+    return _runs(track.utc_s, _sign(threshold_db - track.samples.loss_db), names)
+
+
+def sight_states(track: LinkTrack) -> list[tuple[float, SightState]]:
+    """The states of the straight line: (instant from which, state); neighbours differ."""
+    names = {1: SightState.CLEAR, -1: SightState.BLOCKED, 0: SightState.UNKNOWN}
+    return _runs(track.utc_s, _sign(track.samples.clearance_m), names)
+
+
+def _sign(values: Floats) -> NDArray[np.int8]:
+    """1 where a value is 0 or more, -1 where it is less, 0 where it is unknown (nan)."""
+    return np.where(np.isnan(values), 0, np.where(values >= 0.0, 1, -1)).astype(np.int8)
+
+
+def _runs(times: Floats, signs: NDArray[np.int8], names: Mapping[int, State]) -> list[tuple[float, State]]:
+    first = np.concatenate([[True], signs[1:] != signs[:-1]])
+    return [(float(times[i]), names[int(signs[i])]) for i in np.flatnonzero(first)]
+
+
+def _changes(track: LinkTrack, levels_db: Sequence[float]) -> list[tuple[float, float]]:
+    """The pairs of neighbouring instants between which some state changes."""
+    signs = [_sign(level - track.samples.loss_db) for level in levels_db] + [_sign(track.samples.clearance_m)]
+    where = sorted({int(i) for sign in signs for i in np.flatnonzero(sign[1:] != sign[:-1])})
+    return [(float(track.utc_s[i]), float(track.utc_s[i + 1])) for i in where]
+
+
+def _fine(rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float) -> bool:
+    """Whether two instants are as close as a crossing need be known: in time, or in movement."""
+    if end_utc_s - start_utc_s <= TIME_RESOLUTION_S:
+        return True
+    ends = np.array([start_utc_s, end_utc_s])
+    moved = [np.linalg.norm([axis[1] - axis[0] for axis in route.position(ends)]) for route in (rover, helicopter)]
+    return bool(max(moved) <= MOVEMENT_RESOLUTION_M)
+
+
+def _sample_times(model: LinkModel, rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float) -> Floats:
+    """Instants close enough together for either vehicle's movement, the ends of the stretch among them."""
+    times = np.concatenate(
+        [
+            np.array([start_utc_s, end_utc_s]),
+            rover.sample_times(model.step_m, model.step_height_m),
+            helicopter.sample_times(model.step_m, model.step_height_m),
+        ]
+    )
+    return np.unique(times[(times >= start_utc_s) & (times <= end_utc_s)])
+
+
+def _merged(one: LinkTrack, other: LinkTrack) -> LinkTrack:
+    times = np.concatenate([one.utc_s, other.utc_s])
+    order = np.argsort(times, kind="stable")
+    fields = dataclasses.fields(LinkSamples)
+    columns = [np.concatenate([getattr(one.samples, f.name), getattr(other.samples, f.name)])[order] for f in fields]
+    return LinkTrack(times[order], LinkSamples(*columns))

@@ -1,0 +1,138 @@
+"""The rows of a run's tables. A field's name is its column; the unit is the last part of the name.
+
+Fields ending in `_utc` hold seconds since 1970 and are written as ISO 8601 with Z; None is an empty cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class BlackoutRow:
+    """An interval without contact at one level; the obstruction is that of its first instant."""
+
+    blackout_id: int
+    level: str
+    start_utc: float
+    end_utc: float
+    start_sol: int
+    end_sol: int
+    duration_s: float
+    duration_days: float
+    duration_sols: float
+    calendar_days: int
+    cause: str
+    obstruction_lat_deg: float | None
+    obstruction_lon_deg: float | None
+    obstruction_above_sightline_m: float | None
+    obstruction_distance_m: float | None
+    distance_m: float | None
+    worst_margin_db: float | None
+    worst_margin_utc: float | None
+    start_utc_p05: float | None
+    start_utc_p95: float | None
+    end_utc_p05: float | None
+    end_utc_p95: float | None
+    open_start: bool
+    open_end: bool
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """A stretch in which two neighbours could exchange data: both awake and the link open."""
+
+    contact_id: int
+    source: str
+    destination: str
+    start_utc: float
+    end_utc: float
+    start_sol: int
+    duration_s: float
+    min_margin_db: float | None
+    max_margin_db: float | None
+    rate_bps: float
+    goodput_bps: float
+    capacity_bits: int
+    one_way_light_time_s: float
+    open_start: bool
+    open_end: bool
+
+
+@dataclass(frozen=True)
+class FlightRow:
+    """One flight as flown, or as held."""
+
+    flight: int
+    purpose: str
+    sol: int
+    attempts: int
+    gate_opened_utc: float | None
+    takeoff_utc: float | None
+    landing_utc: float | None
+    planned_duration_s: float
+    duration_s: float | None
+    planned_distance_m: float
+    distance_m: float | None
+    max_altitude_m: float
+    outcome: str
+    reason: str
+    link_at_takeoff: str
+    margin_at_takeoff_db: float | None
+    link_lost_utc: float | None
+    link_lost_altitude_m: float | None
+    margin_at_landing_db: float | None
+    landing_lat_deg: float | None
+    landing_lon_deg: float | None
+    repositioned_from_record: bool
+    energy_wh: float | None
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """One check of one attempt to take off."""
+
+    flight: int
+    attempt: int
+    utc: float
+    check: str
+    value: str
+    limit: str
+    passed: bool
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """A command or data product and what became of it."""
+
+    product_id: str
+    kind: str
+    flight: int | None
+    source: str
+    destination: str
+    size_bits: int
+    priority: int
+    created_utc: float
+    at_rover_utc: float | None
+    delivered_utc: float | None
+    latency_s: float | None
+    deadline_utc: float | None
+    hops: str
+    status: str
+    reason: str
+    rover_in_frame: bool | None
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One change of state, at the node where it happened."""
+
+    t_utc: float
+    sol: int
+    lmst: str
+    node: str
+    event: str
+    subject: str
+    detail: str

@@ -1,0 +1,1 @@
+"""The base station's vehicle: its drives as routes in time."""

@@ -1,0 +1,32 @@
+"""What is known of a flight as it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relaysim.links.state import LinkState
+from relaysim.path.route import Route
+
+
+@dataclass
+class FlightProgress:
+    """A flight so far.
+
+    Attributes:
+        lost: instant and height above ground at which the link of the flight's mode was last lost for the
+            rest of the flight; None when it held to touchdown, or ended over unknown ground.
+    """
+
+    attempts: int = 0
+    reason: str = ""
+    gate_opened_utc_s: float | None = None
+    route: Route | None = None
+    link_at_takeoff: str = ""
+    margin_at_takeoff_db: float | None = None
+    lost: tuple[float, float] | None = None
+
+    def takeoff(self, route: Route, link: LinkState | None, margin_db: float) -> None:
+        """Note the motion, and the link as it stands at take-off."""
+        self.route = route
+        self.link_at_takeoff = link.value if link else LinkState.UNKNOWN.value
+        self.margin_at_takeoff_db = margin_db

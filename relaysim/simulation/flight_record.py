@@ -1,0 +1,70 @@
+"""The row a flight leaves, and where it lost the link."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from relaysim.path.route import Route
+from relaysim.records.rows import FlightRow
+from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.flight_progress import FlightProgress
+from relaysim.simulation.mission import Mission
+
+MOVED_M = 0.01
+
+
+def link_lost(mission: Mission, plan: PlannedFlight, route: Route) -> tuple[float, float] | None:
+    """When and how high the flight's own mode stopped closing for the rest of the flight."""
+    threshold = mission.world.link.radio.budget.threshold_loss_db(plan.mode)
+    losses = mission.link.losses_between(route.start_utc_s, route.end_utc_s)
+    lost: float | None = None
+    for instant, loss in losses:
+        lost = (instant if lost is None else lost) if loss > threshold else None
+    if lost is None or math.isnan(losses[-1][1]):
+        return None
+    _, _, height = route.position(np.array([lost]))
+    return lost, float(height[0])
+
+
+def flight_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, outcome: str) -> FlightRow:
+    """The row of a flight that has landed, or was held to the end."""
+    route, world = progress.route, mission.world
+    flown = route is not None
+    takeoff = route.start_utc_s if route else None
+    lat, lon = world.link.frame.to_geographic(route.x_m[-1:], route.y_m[-1:]) if route else (None, None)
+    duration = route.end_utc_s - route.start_utc_s if route else None
+    power_w = world.helicopter.flight_power_w
+    return FlightRow(
+        flight=plan.flight,
+        purpose=plan.purpose,
+        sol=world.clock.day(takeoff if takeoff is not None else plan.takeoff_utc_s),
+        attempts=progress.attempts,
+        gate_opened_utc=progress.gate_opened_utc_s,
+        takeoff_utc=takeoff,
+        landing_utc=route.end_utc_s if route else None,
+        planned_duration_s=plan.planned_duration_s,
+        duration_s=duration,
+        planned_distance_m=plan.planned_distance_m,
+        distance_m=route.length_m if route else None,
+        max_altitude_m=float(np.max(route.above_ground_m)) if route else plan.limits.max_altitude_m,
+        outcome=outcome,
+        reason=plan.land_now.reason if flown and plan.land_now else progress.reason,
+        link_at_takeoff=progress.link_at_takeoff,
+        margin_at_takeoff_db=progress.margin_at_takeoff_db,
+        link_lost_utc=progress.lost[0] if progress.lost else None,
+        link_lost_altitude_m=progress.lost[1] if progress.lost else None,
+        margin_at_landing_db=mission.link.margin_db() if flown else None,
+        landing_lat_deg=None if lat is None else float(lat[0]),
+        landing_lon_deg=None if lon is None else float(lon[0]),
+        repositioned_from_record=_repositioned(plan, route),
+        energy_wh=None if duration is None or power_w is None else power_w * duration / 3600.0,
+    )
+
+
+def _repositioned(plan: PlannedFlight, route: Route | None) -> bool:
+    """Whether the flight began elsewhere than in the records, its track moved along."""
+    if route is None:
+        return False
+    return math.hypot(route.x_m[0] - plan.route.x_m[0], route.y_m[0] - plan.route.y_m[0]) > MOVED_M

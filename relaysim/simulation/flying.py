@@ -1,0 +1,158 @@
+"""Flights: prepared, checked at the gate, flown, and what each leaves in the helicopter's store."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from relaysim.helicopter.flight_route import land_now
+from relaysim.helicopter.gate import Check, GateInputs, checks
+from relaysim.links.state import LinkState
+from relaysim.links.track import evaluate_at
+from relaysim.path.route import Route
+from relaysim.records.rows import GateRow
+from relaysim.relay.chain import Node
+from relaysim.relay.network import Template
+from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.flight_progress import FlightProgress
+from relaysim.simulation.flight_record import flight_row, link_lost
+from relaysim.simulation.mission import Mission, Process
+from relaysim.simulation.session import session
+
+SAME_PLACE_M = 1.0
+
+
+def flights(mission: Mission) -> Process:
+    """The planned flights in turn; one that is still held when the next is due gives way when it gives up."""
+    for plan in mission.world.flights:
+        yield from _flight(mission, plan)
+
+
+def plan_commands(mission: Mission) -> Process:
+    """Earth writes each flight's commands a stated time before its planned take-off."""
+    world = mission.world
+    lead_s = world.earth.command_lead_days * world.clock.day_length_s
+    for plan in world.flights:
+        yield mission.until(plan.takeoff_utc_s - lead_s)
+        mission.network.create(plan.commands, Node.EARTH, Node.HELICOPTER, plan.flight)
+
+
+def held_at_the_end(mission: Mission) -> None:
+    """Rows for the flights that the end of the scenario found still waiting."""
+    done = {row.flight for row in mission.recorder.flights}
+    for plan in mission.world.flights:
+        if plan.flight not in done:
+            progress = mission.progress.get(plan.flight, FlightProgress())
+            progress.reason = progress.reason or "the scenario ended before its turn"
+            mission.recorder.flights.append(flight_row(mission, plan, progress, "held"))
+
+
+def _flight(mission: Mission, plan: PlannedFlight) -> Process:
+    """Try at the planned hour, then at intervals, then on the following days, until it flies or gives up."""
+    gate, progress = mission.world.gate, FlightProgress()
+    mission.progress[plan.flight] = progress
+    for day in range(gate.give_up_after_days + 1):
+        due = plan.takeoff_utc_s + day * mission.world.clock.day_length_s
+        if due < mission.now:
+            continue
+        yield mission.until(due - mission.world.sessions.before_flight_s)
+        for attempt in range(gate.tries_per_day):
+            awake = mission.network.on_board("command", plan.flight)
+            if awake:
+                yield from session(mission, "flight", due + attempt * gate.retry_every_s)
+            yield mission.until(due + attempt * gate.retry_every_s)
+            route = _route_from_here(mission, plan)
+            if _gate_opens(mission, plan, route, awake, progress):
+                yield from _fly(mission, plan, route, progress)
+                return
+    mission.recorder.event(mission.now, Node.HELICOPTER.value, "flight held", f"flight {plan.flight}", progress.reason)
+    mission.recorder.flights.append(flight_row(mission, plan, progress, "held"))
+
+
+def _route_from_here(mission: Mission, plan: PlannedFlight) -> Route:
+    """The planned motion, begun now from where the helicopter stands.
+
+    A recorded track is moved along; waypoints stay where they are and the first leg changes.
+    """
+    x, y, _ = mission.link.helicopter.position(np.array([mission.now]))
+    if plan.waypoints is not None:
+        return plan.waypoints.route_from(float(x[0]), float(y[0]), plan.limits).shifted(mission.now)
+    route = plan.route.shifted(mission.now)
+    dx, dy = float(x[0] - route.x_m[0]), float(y[0] - route.y_m[0])
+    return route.moved(dx, dy) if math.hypot(dx, dy) > SAME_PLACE_M else route
+
+
+def _gate_opens(
+    mission: Mission, plan: PlannedFlight, route: Route, awake: bool, progress: FlightProgress
+) -> bool:
+    """One attempt at the gate, every check recorded."""
+    progress.attempts += 1
+    if mission.link.state is LinkState.OPEN and progress.gate_opened_utc_s is None:
+        progress.gate_opened_utc_s = mission.now
+    found = checks(_inputs(mission, plan, route, awake), mission.world.gate.policy)
+    mission.recorder.gate += [_gate_row(mission, plan, progress, check) for check in found]
+    failed = [check for check in found if not check.passed]
+    progress.reason = "; ".join(f"{check.name}: {check.value}" for check in failed)
+    return not failed
+
+
+def _inputs(mission: Mission, plan: PlannedFlight, route: Route, awake: bool) -> GateInputs:
+    along = mission.world.gate.policy != "takeoff"
+    model, threshold = mission.world.link, mission.world.threshold_db
+    instants = route.sample_times(model.step_m, model.step_height_m) if along else np.array([mission.now])
+    losses = evaluate_at(model, mission.link.rover, route, instants).loss_db
+    return GateInputs(
+        awake=awake,
+        commands_on_board=mission.network.on_board("command", plan.flight),
+        link=mission.link.state or LinkState.UNKNOWN,
+        margin_db=mission.link.margin_db(),
+        whole_flight_margin_db=threshold - float(np.max(losses)),
+        landing_margin_db=threshold - float(losses[-1]),
+    )
+
+
+def _gate_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, check: Check) -> GateRow:
+    return GateRow(
+        plan.flight, progress.attempts, mission.now, check.name, check.value, check.limit, check.passed
+    )
+
+
+def _fly(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> Process:
+    """From take-off to the session after landing."""
+    subject, recorder = f"flight {plan.flight}", mission.recorder
+    if plan.land_now is not None and plan.waypoints is not None:
+        # A recorded track is that of the flight as it was flown: its end is the early landing already.
+        route = land_now(route, plan.land_now.after_s, plan.limits)
+    progress.takeoff(route, mission.link.state, mission.link.margin_db())
+    recorder.event(mission.now, Node.HELICOPTER.value, "take-off", subject)
+    mission.link.move(helicopter=route)
+    telemetry = mission.env.process(_telemetry(mission, plan, route))
+    if plan.land_now is not None:
+        yield mission.until(route.start_utc_s + plan.land_now.after_s)
+        recorder.event(mission.now, Node.HELICOPTER.value, "land now", subject, plan.land_now.reason)
+    yield mission.until(route.end_utc_s)
+    yield telemetry
+    progress.lost = link_lost(mission, plan, route)
+    recorder.event(mission.now, Node.HELICOPTER.value, "touchdown", subject)
+    recorder.flights.append(flight_row(mission, plan, progress, "land_now" if plan.land_now else "completed"))
+    recorder.flown.append((plan.flight, route))
+    recorder.helicopter_sites.append((mission.now, float(route.x_m[-1]), float(route.y_m[-1]), plan.flight))
+    for template, count in mission.world.helicopter.flight_products:
+        for _ in range(count):
+            mission.network.create(template, Node.HELICOPTER, Node.EARTH, plan.flight)
+    yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)
+
+
+def _telemetry(mission: Mission, plan: PlannedFlight, route: Route) -> Process:
+    """One-way telemetry: what is sent while the flight's mode closes is at the rover at once; the rest stays."""
+    telemetry = mission.world.helicopter.telemetry
+    if telemetry is None:
+        return
+    bits = round(telemetry.rate_bps * telemetry.every_s)
+    template = Template("telemetry", "in-flight telemetry", bits, telemetry.priority)
+    while mission.now + telemetry.every_s <= route.end_utc_s:
+        yield mission.until(mission.now + telemetry.every_s)
+        product = mission.network.create(template, Node.HELICOPTER, Node.EARTH, plan.flight)
+        if mission.link.margin_db(plan.mode) >= 0.0:
+            mission.network.hand_over(product, Node.HELICOPTER)

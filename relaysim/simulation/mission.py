@@ -1,0 +1,50 @@
+"""What the processes of one run share: the environment, the world, the network, the link, the recorder."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+import simpy
+
+from relaysim.relay.network import Network
+from relaysim.scenario.world import World
+from relaysim.simulation.flight_progress import FlightProgress
+from relaysim.simulation.link_process import LinkProcess
+from relaysim.simulation.recorder import Recorder
+from relaysim.streams import Streams
+
+Process = Generator[simpy.Event, Any, None]
+
+
+@dataclass
+class Mission:
+    """One run.
+
+    Attributes:
+        base_radio: the one radio of the base station: two sessions cannot use it at once.
+        progress: each flight that has been tried, by number.
+    """
+
+    env: simpy.Environment
+    world: World
+    network: Network
+    link: LinkProcess
+    recorder: Recorder
+    streams: Streams
+    base_radio: simpy.Resource
+    progress: dict[int, FlightProgress] = field(default_factory=dict)
+
+    @property
+    def now(self) -> float:
+        """Simulated UTC, s since 1970."""
+        return float(self.env.now)
+
+    def until(self, utc_s: float) -> simpy.Event:
+        """An event at an instant, at once if that has passed."""
+        return self.env.timeout(max(utc_s - self.now, 0.0))
+
+    def first_of(self, utc_s: float, *events: simpy.Event) -> simpy.Event:
+        """Whichever comes first: an instant, or one of the events."""
+        return self.env.any_of([self.until(utc_s), *events])

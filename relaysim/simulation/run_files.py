@@ -1,0 +1,150 @@
+"""From the outcome of a run to its files: tables, summary, manifest, geometry."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from relaysim.blackout.answers import Answer, answers, main_blackout
+from relaysim.blackout.intervals import Interval
+from relaysim.blackout.table import Scene
+from relaysim.clock.utc import format_utc
+from relaysim.records.csv_table import json_row, write_table
+from relaysim.records.event_table import write_events
+from relaysim.records.rows import SCHEMA_VERSION, BlackoutRow, ContactRow, FlightRow, GateRow, ProductRow
+from relaysim.records.run_folder import MANIFEST, write_json
+from relaysim.scenario.world import World
+from relaysim.simulation.blackouts import (
+    blackout_rows,
+    earth_blackouts,
+    radio_blackouts,
+    session_blackouts,
+    sightline_blackouts,
+)
+from relaysim.simulation.geometry import answer_json, geometry
+from relaysim.simulation.simulate import Outcome
+from relaysim.version import VERSION
+
+
+def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
+    """Every file of a run but report.html. Two runs of the same inputs differ in timing.json alone."""
+    world, recorder = outcome.world, outcome.recorder
+    scene = scene_of(outcome)
+    intervals = intervals_by_level(outcome)
+    history = [
+        Answer("happened", row.what, Interval(row.start_utc_s, row.end_utc_s), row.source) for row in world.history
+    ]
+    found = answers(intervals, history)
+    blackouts = blackout_rows(scene, recorder, world)
+    write_table(folder / "blackouts.csv", BlackoutRow, blackouts)
+    write_table(folder / "contacts.csv", ContactRow, sorted_contacts(recorder.contacts))
+    write_table(folder / "flights.csv", FlightRow, recorder.flights)
+    write_table(folder / "gate.csv", GateRow, recorder.gate)
+    write_table(folder / "products.csv", ProductRow, outcome.products)
+    write_events(folder / "events.parquet", recorder.events)
+    write_json(folder / "geometry.json", geometry(outcome, scene, main_blackout(intervals), found))
+    write_json(folder / "summary.json", summary(outcome, blackouts, found))
+    write_json(folder / "timing.json", {"wall_s": round(wall_s, 3), "machine": _machine()})
+    write_json(folder / MANIFEST, manifest(world))
+
+
+def scene_of(outcome: Outcome) -> Scene:
+    """What blackouts are computed against."""
+    world = outcome.world
+    return Scene(world.clock, world.time_zone, world.link, world.threshold_db, outcome.tracks, outcome.routes)
+
+
+def intervals_by_level(outcome: Outcome) -> dict[str, Sequence[Interval]]:
+    """The blackouts of each level."""
+    world, recorder = outcome.world, outcome.recorder
+    return {
+        "sightline": sightline_blackouts(recorder, world),
+        "radio": radio_blackouts(recorder, world),
+        "session": session_blackouts(recorder, world),
+        "earth": earth_blackouts(recorder, world),
+    }
+
+
+def sorted_contacts(contacts: Sequence[ContactRow]) -> list[ContactRow]:
+    """Contacts in time, numbered in that order."""
+    import dataclasses
+
+    ordered = sorted(contacts, key=lambda c: (c.start_utc, c.source, c.destination))
+    return [dataclasses.replace(contact, contact_id=n + 1) for n, contact in enumerate(ordered)]
+
+
+def manifest(world: World) -> dict[str, Any]:
+    """What defines the run."""
+    terrain = world.link.terrain
+    return {
+        "made_by": "relaysim",
+        "version": VERSION,
+        "schema": SCHEMA_VERSION,
+        "kind": "forecast" if world.is_forecast else "hindcast",
+        "seed": world.seed,
+        "start_utc": format_utc(world.start_utc_s),
+        "end_utc": format_utc(world.end_utc_s),
+        "terrain": {"name": terrain.name, "sha256": terrain.sha256, "as_of": terrain.as_of},
+        "tables": dict(world.table_digests),
+        "scenario": dict(world.resolved),
+    }
+
+
+def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[Answer]) -> dict[str, Any]:
+    """Counts and totals, and the rows people look at first."""
+    world, products = outcome.world, outcome.products
+    terrain, clock = world.link.terrain, world.clock
+    statuses = Counter(product.status for product in products)
+    return {
+        "scenario": world.name,
+        "title": world.title,
+        "terrain": terrain.name,
+        "terrain_sha256": terrain.sha256,
+        "as_of": terrain.as_of,
+        "kind": "forecast" if world.is_forecast else "hindcast",
+        "propagation": world.link.radio.propagation,
+        "seed": world.seed,
+        "start_utc": format_utc(world.start_utc_s),
+        "end_utc": format_utc(world.end_utc_s),
+        "start_sol": clock.day(world.start_utc_s),
+        "end_sol": clock.day(world.end_utc_s - 1.0),
+        "clock": {
+            "day_name": clock.day_name,
+            "time_name": clock.time_name,
+            "day_length_s": clock.day_length_s,
+            "day_zero_utc": format_utc(clock.day_zero_utc_s, 3),
+        },
+        "reporting_time_zone": world.time_zone,
+        "counts": {
+            "products_created": len(products),
+            **{f"products_{name}": statuses[name] for name in ("delivered", "queued", "expired", "dropped")},
+            "sessions": len(outcome.recorder.sessions),
+            **{f"sessions_{name}": sum(s.outcome == name for s in outcome.recorder.sessions)
+               for name in ("contact", "failed", "unknown")},
+            "events": len(outcome.recorder.events),
+        },
+        "totals": {
+            "to_earth_bits": sum(p.size_bits for p in products if p.status == "delivered" and p.destination == "earth"),
+            "waiting_bits": sum(p.size_bits for p in products if p.status == "queued"),
+        },
+        "delivered_bits_per_sol": _delivered_per_day(outcome),
+        "answers": [answer_json(world, answer) for answer in found],
+        "blackouts": [json_row(row) for row in blackouts],
+        "flights": [json_row(row) for row in outcome.recorder.flights],
+    }  # fmt: skip
+
+
+def _delivered_per_day(outcome: Outcome) -> dict[str, int]:
+    """Bits of the helicopter's data that reached Earth, by local day of arrival."""
+    totals: Counter[int] = Counter()
+    for product in outcome.products:
+        if product.destination == "earth" and product.delivered_utc is not None:
+            totals[outcome.world.clock.day(product.delivered_utc)] += product.size_bits
+    return {str(day): totals[day] for day in sorted(totals)}
+
+
+def _machine() -> dict[str, str]:
+    return {"python": platform.python_version(), "system": platform.platform(), "processor": platform.machine()}
