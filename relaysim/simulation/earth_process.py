@@ -40,7 +40,7 @@ def _windows(
         light_s = mission.world.earth.light_time.at(window.start_utc_s)
         lead_s = light_s if leads else 0.0
         start, end = window.start_utc_s - lead_s, window.end_utc_s - lead_s
-        if start < mission.now:
+        if end <= mission.now:
             continue
         yield mission.until(start)
         _record(mission, window, node, neighbour, light_s)

@@ -126,6 +126,7 @@ def _fly(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightPr
         route = land_now(route, plan.land_now.after_s, plan.limits)
     progress.takeoff(route, mission.link.state, mission.link.margin_db())
     recorder.event(mission.now, Node.HELICOPTER.value, "take-off", subject)
+    mission.in_the_air(True)
     mission.link.move(helicopter=route)
     telemetry = mission.env.process(_telemetry(mission, plan, route))
     if plan.land_now is not None:
@@ -133,6 +134,7 @@ def _fly(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightPr
         recorder.event(mission.now, Node.HELICOPTER.value, "land now", subject, plan.land_now.reason)
     yield mission.until(route.end_utc_s)
     yield telemetry
+    mission.in_the_air(False)
     progress.lost = link_lost(mission, plan, route)
     recorder.event(mission.now, Node.HELICOPTER.value, "touchdown", subject)
     recorder.flights.append(flight_row(mission, plan, progress, "land_now" if plan.land_now else "completed"))

@@ -67,6 +67,11 @@ class LinkProcess:
         self._settle(now)
         self._env.process(self._follow(instants[1:], self._generation))
 
+    def nudge(self) -> None:
+        """Wake who waits for a change, because what the link may be used for has changed."""
+        changed, self.changed = self.changed, self._env.event()
+        changed.succeed()
+
     def loss_db(self, utc_s: float) -> float:
         """Loss on the track in force at an instant; nan over unknown ground."""
         return track_in_force(self.tracks, utc_s).loss_db(utc_s)
@@ -111,8 +116,7 @@ class LinkProcess:
         if state is not self.state:
             self._recorder.radio(now, state, self._world.threshold_db - loss)
         self.state, self.mode = state, mode
-        changed, self.changed = self.changed, self._env.event()
-        changed.succeed()
+        self.nudge()
 
 
 def _radio(loss_db: float, threshold_db: float) -> LinkState:

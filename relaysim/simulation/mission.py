@@ -8,6 +8,7 @@ from typing import Any
 
 import simpy
 
+from relaysim.links.state import LinkState
 from relaysim.relay.network import Network
 from relaysim.scenario.world import World
 from relaysim.simulation.flight_progress import FlightProgress
@@ -24,6 +25,7 @@ class Mission:
 
     Attributes:
         base_radio: the one radio of the base station: two sessions cannot use it at once.
+        flying: the helicopter is in the air, its radio sends one-way.
         progress: each flight that has been tried, by number.
     """
 
@@ -34,12 +36,23 @@ class Mission:
     recorder: Recorder
     streams: Streams
     base_radio: simpy.Resource
+    flying: bool = False
     progress: dict[int, FlightProgress] = field(default_factory=dict)
 
     @property
     def now(self) -> float:
         """Simulated UTC, s since 1970."""
         return float(self.env.now)
+
+    @property
+    def two_way(self) -> bool:
+        """Whether the two could talk both ways now."""
+        return self.link.state is LinkState.OPEN and not self.flying
+
+    def in_the_air(self, flying: bool) -> None:
+        """The helicopter has taken off, or landed: sessions under way take note."""
+        self.flying = flying
+        self.link.nudge()
 
     def until(self, utc_s: float) -> simpy.Event:
         """An event at an instant, at once if that has passed."""

@@ -63,7 +63,7 @@ def session(mission: Mission, kind: str, end_utc_s: float) -> Generator[simpy.Ev
             return "busy"
         start, talk = mission.now, _Talk(end_utc_s)
         while mission.now < end_utc_s:
-            if mission.link.state is LinkState.OPEN:
+            if mission.two_way:
                 yield from _contact(mission, talk)
             else:
                 talk.saw_unknown |= mission.link.state is LinkState.UNKNOWN
@@ -78,12 +78,12 @@ def _contact(mission: Mission, talk: _Talk) -> Generator[simpy.Event, Any, None]
     """Handshake, then exchange until the link closes or the session ends."""
     opened = mission.now
     done = opened + mission.world.sessions.handshake_s
-    while mission.now < min(done, talk.end_utc_s) and mission.link.state is LinkState.OPEN:
+    while mission.now < min(done, talk.end_utc_s) and mission.two_way:
         yield mission.first_of(min(done, talk.end_utc_s), mission.link.changed)
-    if mission.now < done or mission.link.state is not LinkState.OPEN:
+    if mission.now < done or not mission.two_way:
         return
     talk.first = opened if talk.first is None else talk.first
-    while mission.now < talk.end_utc_s and mission.link.state is LinkState.OPEN:
+    while mission.now < talk.end_utc_s and mission.two_way:
         yield from _exchange(mission, talk.end_utc_s)
     talk.last = mission.now
     _record_contact(mission, opened)

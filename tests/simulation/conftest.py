@@ -1,0 +1,73 @@
+"""Runs shared by the tests: each is simulated once."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import relaysim
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+FUSED = SHARED / "data" / "dem" / "jezero_fused_5m.tif"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run read back from its files."""
+
+    folder: Path
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def json(self, name: str) -> Any:
+        return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+
+    def flight(self, number: int) -> dict[str, str]:
+        return next(row for row in self.rows("flights") if row["flight"] == str(number))
+
+    def blackouts(self, level: str) -> list[dict[str, str]]:
+        return [row for row in self.rows("blackouts") if row["level"] == level]
+
+
+@pytest.fixture
+def read() -> type[Run]:
+    """How a test reads back a run of its own."""
+    return Run
+
+
+@pytest.fixture(scope="session")
+def main_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The main job as it ships."""
+    return Run(relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("main") / "run"))
+
+
+@pytest.fixture(scope="session")
+def fused_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The main job, same assumptions, on the raster fused from an orbital model and the rover's track."""
+    if not FUSED.exists():
+        pytest.skip("needs ../shared/data/dem/jezero_fused_5m.tif, which is not part of the project")
+    return Run(relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("fused") / "run", terrain=str(FUSED)))
+
+
+@pytest.fixture(scope="session")
+def as_of_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The main job with the terrain as it was known on the day of flight 52."""
+    folder = tmp_path_factory.mktemp("as-of") / "run"
+    return Run(relaysim.run("flight-52-blackout", folder, overrides=["terrain.as_of=sol 776"]))
+
+
+@pytest.fixture(scope="session")
+def careful_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The main job up to sol 779, had the team flown only to places from which the link would hold."""
+    overrides = ["gate.policy=landing-site", "end=sol 779", "gate.give_up_after=1", "flights=[" + SHORT_FLIGHTS + "]"]
+    return Run(relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("careful") / "run", overrides=overrides))
+
+
+SHORT_FLIGHTS = ", ".join(f"{{flight: {n}, commands: {{size: 120 kbit, priority: 1}}}}" for n in (51, 52))
