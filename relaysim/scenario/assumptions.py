@@ -24,7 +24,7 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     value = f"{len(sessions.after_contact_s)} further sessions of {sessions.duration_s / 60:g} min after a morning contact"
     found.append(Assumption("sessions", value, sessions.kind, sessions.source))
     earth = model.earth
-    value = f"{len(earth.uplinks)} uplinks and {len(earth.passes)} orbiter passes a {clock.day_name}"
+    value = f"uplinks: {len(earth.uplinks)} a {clock.day_name}; orbiter passes: {len(earth.passes)}"
     found.append(Assumption("Earth", value, earth.kind, earth.source))
     climb = (
         f"climb {model.helicopter.climb_rate_mps:g} m/s, descent {model.helicopter.descent_rate_mps:g} m/s"

@@ -1,0 +1,127 @@
+"""The four answers side by side: the straight line, the radio, the sessions, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relaysim.report.blackouts import Blackout, calendar_days
+from relaysim.report.node import Node
+from relaysim.report.times import NONE, Times, figure
+
+_LEVELS = {
+    "sightline": ("Sightline", "Ground stands in the straight line between the antennas. Information only."),
+    "radio": ("Radio", "The margin is below 0 dB at the lowest rate."),
+    "session": ("Session", "From the end of the last two-way session to the start of the next."),
+    "earth": ("Earth", "From the last arrival of its data at Earth to the next."),
+    "happened": ("What happened", "The record, never an input of the simulation."),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One answer; ends are (words, UTC, local, machine-readable), figures are (name, value)."""
+
+    level: str
+    title: str
+    meaning: str
+    what: str
+    ends: tuple[tuple[str, str, str, str], ...]
+    figures: tuple[tuple[str, str], ...]
+    bound: str
+    note: str
+    left_percent: float
+    width_percent: float
+
+
+def answer_cards(answers: Sequence[Node], blackouts: Sequence[Blackout], times: Times) -> list[Card]:
+    """A card for each of the four levels (an empty one where there is no answer), then any further ones."""
+    known = {level: [one for one in answers if one.text("level") == level] for level in _LEVELS}
+    shown = [level for level in _LEVELS if level != "earth" or known[level]]
+    cards = [_card(level, known[level][0] if known[level] else None, blackouts, times) for level in shown]
+    further = [one for level in shown for one in known[level][1:]]
+    further += [one for one in answers if one.text("level") not in _LEVELS]
+    return cards + [_card(one.text("level"), one, blackouts, times) for one in further]
+
+
+def _card(level: str, answer: Node | None, blackouts: Sequence[Blackout], times: Times) -> Card:
+    title, meaning = _LEVELS.get(level, (level.capitalize(), ""))
+    start = None if answer is None else answer.when("start_utc")
+    end = None if answer is None else answer.when("end_utc")
+    what = "" if answer is None else answer.text("what")
+    note = "" if answer is None else answer.text("note", answer.text("source"))
+    if answer is None or (start is None and end is None):
+        empty = "No record was given." if level == "happened" else "No such blackout was found."
+        return Card(level, title, meaning, what, (), (), "", note or empty, 0.0, 0.0)
+    open_start = answer.flag("open_start") or start is None
+    open_end = answer.flag("open_end") or end is None
+    first = times.start_utc_s if start is None else start
+    last = times.end_utc_s if end is None else end
+    same = _same(level, first, last, blackouts)
+    if same is not None:
+        # blackouts.csv holds the same instants to a fraction of a second: one page must not round them twice
+        first, last = same.start_utc_s, same.end_utc_s
+        open_start, open_end = open_start or same.open_start, open_end or same.open_end
+    ends = (
+        (
+            "From before, UTC" if open_start else "From, UTC",
+            times.cell_utc(first),
+            times.local(first),
+            times.iso(first),
+        ),
+        (
+            "To after, UTC" if open_end else "To, UTC",
+            times.cell_utc(last),
+            times.local(last),
+            times.iso(last),
+        ),
+    )
+    duration = last - first
+    bound = "≥ " if open_start or open_end else ""
+    figures = (
+        ("elapsed days", bound + figure(answer.number("duration_days") or duration / 86400.0, 2)),
+        (
+            f"elapsed {times.days}",
+            bound + figure(answer.number("duration_sols") or times.clock.days(duration), 2),
+        ),
+        (
+            "Calendar days",
+            bound + calendar_days(answer, times).replace(" calendar days", "").replace(" calendar day", ""),
+        ),
+    )
+    span = times.end_utc_s - times.start_utc_s
+    left = min(max((first - times.start_utc_s) / span, 0.0), 1.0) * 100.0
+    right = min(max((last - times.start_utc_s) / span, 0.0), 1.0) * 100.0
+    return Card(
+        level,
+        title,
+        meaning,
+        what,
+        ends,
+        figures,
+        _bound(open_start, open_end),
+        note,
+        left,
+        max(right - left, 0.5),
+    )
+
+
+def _same(level: str, start: float, end: float, blackouts: Sequence[Blackout]) -> Blackout | None:
+    """The blackout that an answer repeats."""
+    near = (one for one in blackouts if one.level == level and abs(one.start_utc_s - start) < 2.0)
+    return next((one for one in near if abs(one.end_utc_s - end) < 2.0), None)
+
+
+def _bound(open_start: bool, open_end: bool) -> str:
+    edges = [name for name, cut in (("start", open_start), ("end", open_end)) if cut]
+    return f"Cut by the {' and '.join(edges)} of the scenario: a lower bound." if edges else ""
+
+
+def short_row(card: Card) -> tuple[str, str, str, str]:
+    """The card as a line of a terminal: title, start, end, lengths."""
+    if not card.ends:
+        return card.title, card.note, "", ""
+    lengths = ", ".join(
+        f"{value} {name.removeprefix('elapsed ')}" for name, value in card.figures[:2] if value != NONE
+    )
+    return card.title, card.ends[0][1], card.ends[1][1], lengths

@@ -1,0 +1,119 @@
+"""Which blackout the page is about, and the one sentence that answers the question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relaysim.report.geometry_file import Geometry
+from relaysim.report.node import Node
+from relaysim.report.times import NONE, Times, figure
+
+LEVELS = ("sightline", "radio", "session", "earth")
+
+
+@dataclass(frozen=True)
+class Blackout:
+    """A row of blackouts.csv."""
+
+    row: Node
+    level: str
+    start_utc_s: float
+    end_utc_s: float
+    open_start: bool
+    open_end: bool
+
+    @property
+    def duration_s(self) -> float:
+        """Elapsed time, from the instants."""
+        return self.end_utc_s - self.start_utc_s
+
+
+def read_blackouts(rows: tuple[Node, ...], times: Times) -> tuple[Blackout, ...]:
+    """The blackouts in the order of level, then time; an end left empty is the scenario's edge."""
+    found = []
+    for row in rows:
+        start, end = row.when("start_utc"), row.when("end_utc")
+        found.append(
+            Blackout(
+                row,
+                row.text("level"),
+                times.start_utc_s if start is None else start,
+                times.end_utc_s if end is None else end,
+                row.flag("open_start") or start is None,
+                row.flag("open_end") or end is None,
+            )
+        )
+    order = {level: index for index, level in enumerate(LEVELS)}
+    return tuple(sorted(found, key=lambda blackout: (order.get(blackout.level, 9), blackout.start_utc_s)))
+
+
+def longest(blackouts: tuple[Blackout, ...], level: str) -> Blackout | None:
+    """The longest blackout of a level, the earliest of equals."""
+    return max((one for one in blackouts if one.level == level), key=lambda one: one.duration_s, default=None)
+
+
+def calendar_days(row: Node, times: Times) -> str:
+    """ "63 calendar days in America/Los_Angeles"; a dash where not counted."""
+    days = row.integer("calendar_days")
+    return NONE if days is None else f"{days} calendar day{'' if days == 1 else 's'} in {times.zone}"
+
+
+def silence_sentence(main: Blackout | None, geometry: Geometry, times: Times) -> str:
+    """Could it be heard, and if not from when to when."""
+    who = f"{geometry.rover} could not hear {geometry.helicopter}"
+    if main is None:
+        return _no_silence(geometry)
+    edge_from = "from before " if main.open_start else "from "
+    edge_to = " until after " if main.open_end else " to "
+    bound = "at least " if main.open_start or main.open_end else ""
+    days = figure(main.row.number("duration_days") or main.duration_s / 86400.0, 1)
+    local = figure(main.row.number("duration_sols") or times.clock.days(main.duration_s), 1)
+    calendar = calendar_days(main.row, times)
+    named = f"{local} {times.days}" + ("" if calendar == NONE else f", {calendar}")
+    return (
+        f"{who} {edge_from}{times.utc(main.start_utc_s)} ({times.local(main.start_utc_s)}){edge_to}"
+        f"{times.utc(main.end_utc_s)} ({times.local(main.end_utc_s)}): {bound}{days} days elapsed ({named})."
+    )
+
+
+def _no_silence(geometry: Geometry) -> str:
+    states = {span.state for span in geometry.radio}
+    pair = f"{geometry.rover} and {geometry.helicopter}"
+    if not states or states == {"unknown"}:
+        return f"Whether {pair} could hear each other is not known: the link lies over unknown ground all the time."
+    if "unknown" in states:
+        return f"No radio blackout between {pair} was found, but the link is unknown for part of the time."
+    return f"There was no radio blackout: {pair} could hear each other throughout."
+
+
+def obstacle_sentence(main: Blackout | None, geometry: Geometry, times: Times) -> str:
+    """What stood in the way when the main blackout began; "" where there was none."""
+    if main is None:
+        return ""
+    row = main.row
+    above = row.number("obstruction_above_sightline_m")
+    if above is None or above <= 0.0:
+        cause = row.text("cause")
+        return f"No ground stood above the straight line when it began; its cause: {cause}." if cause else ""
+    text = f"What stood in the way: ground {figure(above, 1)} m above the straight line between the antennas"
+    if row.number("obstruction_distance_m") is not None:
+        text += f", {figure(row.number('obstruction_distance_m'), 0)} m from {geometry.rover}"
+    if row.number("obstruction_lat_deg") is not None:
+        text += f", at {latitude(row.number('obstruction_lat_deg'))} {longitude(row.number('obstruction_lon_deg'))}"
+    first = geometry.obstructions[0] if geometry.obstructions else None
+    near = None if first is None else first.number("nearest_later_drive_m")
+    if first is not None and near is not None:
+        on = first.integer("nearest_later_drive_sol")
+        text += f", where {geometry.rover} later drove within {figure(near, 0)} m"
+        text += "" if on is None else f" (on {times.day} {on})"
+    return text + "."
+
+
+def latitude(value: float | None) -> str:
+    """ "18.48121° N"."""
+    return NONE if value is None else f"{abs(value):.5f}° {'S' if value < 0 else 'N'}"
+
+
+def longitude(value: float | None) -> str:
+    """ "77.36512° E"."""
+    return NONE if value is None else f"{abs(value):.5f}° {'W' if value < 0 else 'E'}"

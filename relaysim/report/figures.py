@@ -1,0 +1,104 @@
+"""All figures of the page, each drawn only where there is something to draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from relaysim.report.blackouts import Blackout
+from relaysim.report.geometry_file import Geometry, HeightMap
+from relaysim.report.map_figure import draw_map
+from relaysim.report.map_relief import contour_interval_m, draw_relief
+from relaysim.report.margin_figure import budget_sigma_db, choose_motions, draw_margin, draw_motion
+from relaysim.report.node import Node
+from relaysim.report.products_figure import draw_deliveries
+from relaysim.report.profile_figure import draw_profile, exaggeration
+from relaysim.report.reading import RunFiles
+from relaysim.report.svg import PANEL, in_both_layouts
+from relaysim.report.sweep_figure import draw_sweep
+from relaysim.report.timeline_figure import TimelineData, draw_timeline
+from relaysim.report.times import Times, figure
+
+
+def all_figures(
+    files: RunFiles, geometry: Geometry, blackouts: tuple[Blackout, ...], main: Blackout | None, times: Times
+) -> dict[str, Any]:
+    """The figures by the names the templates use; None or an empty list where there is nothing to show."""
+    delivered = delivered_bits(files.summary)
+    data = TimelineData(geometry, blackouts, files.flights, delivered, times)
+    view: dict[str, Any] = {
+        "timeline": None,
+        "deliveries": None,
+        "sweep_figure": None,
+    }
+    if data.has_anything():
+        view["timeline"] = in_both_layouts(lambda layout: draw_timeline(data, layout))
+    if any(bits > 0.0 for bits in delivered.values()):
+        view["deliveries"] = in_both_layouts(lambda layout: draw_deliveries(delivered, times, layout))
+    sweep = geometry.node.child("sweep")
+    if sweep is not None and sweep.children("rows"):
+        view["sweep_figure"] = in_both_layouts(lambda layout: draw_sweep(sweep, times, layout))
+    return view | _map(geometry, main, times) | _profiles(geometry, times) | _margins(geometry, main, times)
+
+
+def delivered_bits(summary: Node) -> dict[int, float]:
+    """Bits that arrived at Earth by number of the local day."""
+    node = summary.child("delivered_bits_per_sol")
+    if node is None:
+        return {}
+    if not all(day.lstrip("-").isdigit() for day in node.values):
+        raise summary.fault("delivered_bits_per_sol", "an object with the numbers of days as names")
+    return {int(day): node.need(day) for day in node.values}
+
+
+def _map(geometry: Geometry, main: Blackout | None, times: Times) -> dict[str, Any]:
+    ground: HeightMap | None = geometry.map
+    if ground is None:
+        return {"map": None, "map_tall": False, "relief": None, "contour_m": "", "unknown_share": 0.0}
+    relief = draw_relief(ground)
+    return {
+        "map": in_both_layouts(lambda layout: draw_map(geometry, ground, relief, main, times, layout)),
+        "map_tall": ground.size_m[0] < 1.1 * ground.size_m[1],
+        "relief": relief.markup,
+        "contour_m": f"{contour_interval_m(ground):g}",
+        "unknown_share": float(np.isnan(ground.heights_m).mean()),
+    }
+
+
+def _profiles(geometry: Geometry, times: Times) -> dict[str, Any]:
+    drawn = []
+    names = (geometry.rover, geometry.helicopter)
+    for index, profile in enumerate(geometry.profiles):
+        if index == 0:
+            picture = in_both_layouts(lambda layout: draw_profile(geometry.profiles[0], *names, layout, 0))
+        else:
+            picture = draw_profile(profile, *names, PANEL, index)
+        margin = "unknown" if profile.margin_db is None else figure(profile.margin_db, 1, "dB")
+        loss = "unknown" if profile.loss_db is None else figure(profile.loss_db, 1, "dB")
+        words = f"{times.local(profile.utc_s)} · path loss {loss} · margin {margin}"
+        drawn.append(
+            (profile.title, words, picture, profile.margin_db is not None and profile.margin_db >= 0.0)
+        )
+    first = geometry.profiles[0] if geometry.profiles else None
+    stretched = "" if first is None else figure(exaggeration(first), 0)
+    return {
+        "profiles": drawn,
+        "exaggeration": stretched,
+        "has_sigma": first is not None and first.sigma_m is not None,
+    }
+
+
+def _margins(geometry: Geometry, main: Blackout | None, times: Times) -> dict[str, Any]:
+    if not np.isfinite(geometry.link.margin_db).any():
+        return {"margin": None, "motions": [], "sigma_db": ""}
+    sigma_db = budget_sigma_db(geometry)
+    motions = choose_motions(geometry, times, main)
+    return {
+        "margin": in_both_layouts(lambda layout: draw_margin(geometry, times, layout)),
+        "motions": [
+            (motion.title, draw_motion(motion, sigma_db, times, PANEL, number))
+            for number, motion in enumerate(motions)
+        ],
+        "sigma_db": figure(sigma_db, 1),
+    }

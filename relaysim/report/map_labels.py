@@ -1,0 +1,95 @@
+"""Places labels on a map so that they do not cover each other, what they name, or the scale bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relaysim.report.svg import text_width
+
+_DIRECTIONS = (
+    (1.0, 0.0),
+    (-1.0, 0.0),
+    (0.7, -0.8),
+    (0.7, 0.8),
+    (-0.7, -0.8),
+    (-0.7, 0.8),
+    (0.0, -1.0),
+    (0.0, 1.0),
+)
+_REACHES_PX = (10.0, 22.0, 38.0, 58.0)
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text wanted near a point; `must` keeps it even where there is no free place."""
+
+    x: float
+    y: float
+    text: str
+    class_: str = "label halo"
+    must: bool = False
+    size: float = 12.0
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A label with the baseline start of its text, and whether it stands far enough off to need a leader."""
+
+    label: Label
+    x: float
+    y: float
+    leader: tuple[float, float] | None
+    box: Box
+
+
+def place_labels(
+    labels: Sequence[Label], busy: Sequence[tuple[float, float]], taken: Sequence[Box], frame: Box
+) -> list[Placed]:
+    """Greedy, in the order given: each takes the freest of 32 places near its point.
+
+    Args:
+        busy: points better not covered (tracks, marks), in pixels.
+        taken: boxes (left, top, right, bottom) that are not free.
+        frame: the box all labels stay in.
+    """
+    boxes = list(taken)
+    placed: list[Placed] = []
+    for label in labels:
+        cost, box, leader = min(
+            (_try(label, index, busy, boxes, frame) for index in range(32)), key=lambda option: option[0]
+        )
+        if cost >= 1000.0 and not label.must:
+            continue
+        boxes.append(box)
+        placed.append(Placed(label, box[0] + 2.0, box[3] - 4.0, leader, box))
+    return placed
+
+
+def _try(
+    label: Label, index: int, busy: Sequence[tuple[float, float]], boxes: Sequence[Box], frame: Box
+) -> tuple[float, Box, tuple[float, float] | None]:
+    ring, direction = divmod(index, len(_DIRECTIONS))
+    reach, (east, south) = _REACHES_PX[ring], _DIRECTIONS[direction]
+    width, height = text_width(label.text, label.size) + 4.0, label.size + 4.0
+    x, y = label.x + east * reach, label.y + south * reach
+    left = x if east > 0.1 else x - width if east < -0.1 else x - width / 2.0
+    top = y - height if south < -0.9 else y if south > 0.9 else y - height / 2.0
+    left = min(max(left, frame[0]), frame[2] - width)
+    top = min(max(top, frame[1]), frame[3] - height)
+    box = (left, top, left + width, top + height)
+    covered = sum(1 for point in busy if box[0] < point[0] < box[2] and box[1] < point[1] < box[3])
+    overlaps = sum(1 for other in boxes if _overlap(box, other))
+    leader = (min(max(label.x, box[0]), box[2]), min(max(label.y, box[1]), box[3])) if ring > 0 else None
+    return 1000.0 * overlaps + 12.0 * covered + 14.0 * ring + direction, box, leader
+
+
+def free_of(box: Box, boxes: Sequence[Box]) -> bool:
+    """Whether a box overlaps none of the others."""
+    return not any(_overlap(box, other) for other in boxes)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

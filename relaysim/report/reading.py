@@ -1,0 +1,109 @@
+"""The files of a run that the page is built from, read and checked.
+
+A folder that is no run, or half of one, is an InputError that names the file and what to do about it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from relaysim.errors import InputError
+from relaysim.report.node import MEND, Node
+
+_COLUMNS = {
+    "blackouts.csv": ("level", "start_utc", "end_utc", "duration_s", "cause"),
+    "contacts.csv": ("source", "destination", "start_utc", "end_utc"),
+    "flights.csv": ("flight", "outcome", "takeoff_utc", "landing_utc"),
+    "gate.csv": ("flight", "attempt", "utc", "check", "passed"),
+    "products.csv": ("product_id", "kind", "size_bits", "status", "created_utc"),
+}
+
+
+@dataclass(frozen=True)
+class RunFiles:
+    """What was read: JSON files as nodes, CSV files as one node a row, and the names of the files present."""
+
+    manifest: Node
+    summary: Node
+    geometry: Node
+    blackouts: tuple[Node, ...]
+    contacts: tuple[Node, ...]
+    flights: tuple[Node, ...]
+    gate: tuple[Node, ...]
+    products: tuple[Node, ...]
+    present: tuple[tuple[str, int], ...]
+
+
+def read_run(run_dir: Path) -> RunFiles:
+    """Read a run directory.
+
+    Raises:
+        InputError: no such folder, a file is missing or cannot be read, or it is not what a run writes.
+    """
+    if not run_dir.is_dir():
+        raise InputError(
+            f"{run_dir}: no such run folder; make one with `relaysim run SCENARIO --out {run_dir}`"
+        )
+    return RunFiles(
+        manifest=_read_json(run_dir / "manifest.json"),
+        summary=_read_json(run_dir / "summary.json"),
+        geometry=_read_json(run_dir / "geometry.json"),
+        blackouts=_read_csv(run_dir / "blackouts.csv"),
+        contacts=_read_csv(run_dir / "contacts.csv"),
+        flights=_read_csv(run_dir / "flights.csv"),
+        gate=_read_csv(run_dir / "gate.csv"),
+        products=_read_csv(run_dir / "products.csv"),
+        present=_present(run_dir),
+    )
+
+
+def _present(run_dir: Path) -> tuple[tuple[str, int], ...]:
+    """Names and sizes in bytes; timing.json differs between equal runs and report.html is the page itself."""
+    left_out = {"report.html", "timing.json"}
+    files = (path for path in run_dir.iterdir() if path.is_file() and not path.name.startswith("."))
+    return tuple(sorted((path.name, path.stat().st_size) for path in files if path.name not in left_out))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message = f"{path}: missing, so {path.parent} is not a complete run; {MEND}"
+    except UnicodeDecodeError:
+        message = f"{path}: is not UTF-8 text; {MEND}"
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror}); {MEND}"
+    raise InputError(message)
+
+
+def _read_json(path: Path) -> Node:
+    text = _read_text(path)
+    try:
+        return Node(json.loads(text), path.name)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}:{error.lineno}:{error.colno}: is not JSON ({error.msg}); {MEND}") from None
+
+
+def _read_csv(path: Path) -> tuple[Node, ...]:
+    reader = csv.reader(io.StringIO(_read_text(path), newline=""))
+    try:
+        lines = [line for line in reader if line]
+    except csv.Error as error:
+        raise InputError(f"{path}:{reader.line_num}: is not CSV ({error}); {MEND}") from None
+    if not lines:
+        raise InputError(f"{path}: is empty, it should at least name its columns; {MEND}")
+    names = lines[0]
+    missing = [name for name in _COLUMNS[path.name] if name not in names]
+    if missing:
+        raise InputError(f"{path}: has no column {', '.join(missing)}; {MEND}")
+    for number, line in enumerate(lines[1:], start=2):
+        if len(line) != len(names):
+            raise InputError(f"{path}: row {number} has {len(line)} values for {len(names)} columns; {MEND}")
+    return tuple(
+        Node(dict(zip(names, line, strict=True)), f"{path.name} row {number}")
+        for number, line in enumerate(lines[1:], start=2)
+    )

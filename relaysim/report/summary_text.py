@@ -1,0 +1,72 @@
+"""The short summary of a run for a terminal: the answer, four answers, what blocked, flights, products."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from relaysim.report.answer_cards import answer_cards, short_row
+from relaysim.report.blackouts import longest, obstacle_sentence, read_blackouts, silence_sentence
+from relaysim.report.geometry_file import read_geometry
+from relaysim.report.node import Node
+from relaysim.report.product_tables import identity_sentence
+from relaysim.report.reading import read_run
+from relaysim.report.times import Times, figure, read_times
+
+_WIDTH = 100
+_MOST_FLIGHTS = 6
+
+
+def terminal_summary(run_dir: Path) -> str:
+    """At most some 25 lines of 100 columns, plain text.
+
+    Raises:
+        InputError: the directory is no complete run.
+    """
+    files = read_run(run_dir)
+    times = read_times(files.summary)
+    geometry = read_geometry(files.geometry, times)
+    blackouts = read_blackouts(files.blackouts, times)
+    main = longest(blackouts, "radio")
+    answers = geometry.answers or tuple(files.summary.children("answers"))
+    rows = [short_row(card) for card in answer_cards(answers, blackouts, times)[:5]]
+    kind = files.summary.text("kind", "hindcast")
+    lines = [
+        _cut(
+            f"{files.summary.text('title', files.summary.text('scenario'))} ({kind}, {files.summary.text('terrain')})"
+        ),
+        *_wrapped(silence_sentence(main, geometry, times)),
+        *_wrapped(obstacle_sentence(main, geometry, times)),
+        "",
+        *(_cut(f"  {name:<14}{start:<25}{end:<25}{lengths}".rstrip()) for name, start, end, lengths in rows),
+        "",
+        *_flights(files.flights, times),
+        *_wrapped(f"Products: {identity_sentence(files.products)}"),
+        f"Files: {run_dir} (open report.html in a browser)",
+    ]
+    return "\n".join(lines)
+
+
+def _flights(flights: tuple[Node, ...], times: Times) -> list[str]:
+    if not flights:
+        return ["No flights."]
+    lines = []
+    for flight in flights[:_MOST_FLIGHTS]:
+        takeoff = flight.when("takeoff_utc")
+        text = f"Flight {flight.text('flight')}: {flight.text('outcome').replace('_', ' ')}"
+        if takeoff is not None:
+            text += f", {times.local(takeoff)}, {figure(flight.number('duration_s'), 0)} s, {figure(flight.number('distance_m'), 0)} m"
+        height = flight.number("link_lost_altitude_m")
+        text += "" if height is None else f", link lost {figure(height)} m up"
+        reason = flight.text("reason")
+        lines.append(_cut(text + (f" ({reason})" if reason else "")))
+    left = len(flights) - _MOST_FLIGHTS
+    return lines + ([f"and {left} more in flights.csv"] if left > 0 else [])
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _WIDTH else line[: _WIDTH - 1].rstrip() + "…"

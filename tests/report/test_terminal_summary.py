@@ -1,0 +1,34 @@
+"""The short summary on the terminal."""
+
+import pytest
+
+from relaysim.errors import InputError
+from relaysim.report import terminal_summary
+
+
+def test_summary_is_short_and_says_it_all(files, write_run):
+    """At most 25 lines of 100 columns: answer, answers, what blocked, flights, products, where the files are."""
+    run_dir = write_run(files)
+    lines = terminal_summary(run_dir).splitlines()
+    assert len(lines) <= 25
+    assert max(len(line) for line in lines if not line.startswith("Files:")) <= 100
+    assert lines[1].startswith("Perseverance could not hear Ingenuity from 2023-04-27 04:12:14 UTC")
+    text = "\n".join(lines)
+    for words in ("ground 7.5 m above", "  Sightline ", "  Radio ", "  Session ", "  What happened ", "Flight 53: land now",
+                  "60 created = 50 delivered + 3 queued + 3 expired + 4 dropped", str(run_dir)):  # fmt: skip
+        assert words in text
+
+
+def test_summary_of_an_empty_run_is_still_a_summary(empty_tables, write_run):
+    """Nothing known and nothing flown: said in words."""
+    text = terminal_summary(write_run(empty_tables))
+    assert "is not known" in text
+    assert "No flights." in text
+
+
+def test_summary_of_half_a_run_is_refused(files, write_run):
+    """The missing file is named."""
+    run_dir = write_run(files)
+    (run_dir / "flights.csv").unlink()
+    with pytest.raises(InputError, match=r"flights\.csv: missing"):
+        terminal_summary(run_dir)
