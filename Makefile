@@ -9,7 +9,7 @@ lint:     ; $(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
 types:    ; $(PYTHON) -m mypy
 layers:   ; .venv/bin/lint-imports
 golden:   ; $(PYTHON) tests/golden/regenerate.py
-docs:     ; $(PYTHON) docs/build_reference.py
+docs:     ; $(PYTHON) docs/build_reference.py && $(PYTHON) docs/build_tutorial.py
 terrain:  ; $(PYTHON) terrain/build.py
 bench:    ; for b in benchmarks/bench_*.py; do echo "== $$b"; $(PYTHON) $$b || exit 1; done
 wheel:    ; $(PYTHON) -m pip wheel --no-deps --wheel-dir dist .

@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from relaysim.radio.ground import Ground
-from relaysim.radio.parabolic_equation import Profile, choose_grid, parabolic_equation_losses_db
+from relaysim.radio.parabolic_equation import choose_grid, parabolic_equation_losses_db
+from relaysim.radio.profile import Profile
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "truth" / "reference_losses.json"
 FREQUENCY_HZ = 914e6

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from relaysim.version import VERSION as __version__
+from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
-    from relaysim.flow import explain_link, forecast, run
+    from relaysim.flow import forecast, link, run
     from relaysim.forecasting.forecast import Forecast
-    from relaysim.links.single import LinkExplanation, link
+    from relaysim.links.single import LinkExplanation
     from relaysim.scenario.loader import load_scenario
     from relaysim.scenario.scenario import Scenario
     from relaysim.sightline.clearance import End, Sightline
@@ -26,9 +26,8 @@ _HOMES = {
     "Scenario": "relaysim.scenario.scenario",
     "Sightline": "relaysim.sightline.clearance",
     "Terrain": "relaysim.terrain.raster",
-    "explain_link": "relaysim.flow",
     "forecast": "relaysim.flow",
-    "link": "relaysim.links.single",
+    "link": "relaysim.flow",
     "load_scenario": "relaysim.scenario.loader",
     "open_terrain": "relaysim.terrain.registry",
     "run": "relaysim.flow",
@@ -42,7 +41,6 @@ __all__ = [
     "Sightline",
     "Terrain",
     "__version__",
-    "explain_link",
     "forecast",
     "link",
     "load_scenario",

@@ -41,16 +41,19 @@ def run(
     Raises:
         InputError: something in the scenario, its tables, the terrain or the folder cannot be used.
     """
-    from relaysim.report.page import build_report
-    from relaysim.scenario.build_world import build_world
     from relaysim.scenario.loader import load_scenario
-    from relaysim.simulation.run_files import write_run
-    from relaysim.simulation.simulate import simulate
 
     began, say = time.perf_counter(), progress or _silent
     loaded = load_scenario(scenario, overrides, terrain=terrain, seed=seed)
     folder = Path(out) if out is not None else Path("runs") / loaded.model.name
     check_output_folder(folder, force=force)
+
+    # What is slow to load comes after the faults that are quick to find.
+    from relaysim.report.page import build_report
+    from relaysim.scenario.build_world import build_world
+    from relaysim.simulation.run_files import write_run
+    from relaysim.simulation.simulate import simulate
+
     world = build_world(loaded)
     outcome = simulate(world, say)
     say("writing")
@@ -73,7 +76,7 @@ def forecast(scenario: str | Path, *, overrides: Sequence[str] = (), terrain: st
     return forecast_world(build_world(load_scenario(scenario, overrides, terrain=terrain)))
 
 
-def explain_link(
+def link(
     first: End,
     second: End,
     *,
@@ -87,14 +90,14 @@ def explain_link(
         InputError: as `run`.
         NoResult: an end stands where the terrain has no height.
     """
-    from relaysim.links.single import link
+    from relaysim.links.single import explain
     from relaysim.resources import default_scenario
     from relaysim.scenario.build_world import radio_settings
     from relaysim.scenario.ground_plan import open_between
     from relaysim.scenario.loader import load_scenario
 
     loaded = load_scenario(scenario or default_scenario(), overrides, terrain=terrain)
-    return link(open_between(loaded, first, second), first, second, radio_settings(loaded))
+    return explain(open_between(loaded, first, second), first, second, radio_settings(loaded))
 
 
 def _silent(_: str) -> None:

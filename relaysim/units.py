@@ -35,7 +35,7 @@ _DIMENSIONS: dict[str, dict[str, float]] = {
 
 DIMENSIONS: Mapping[str, Mapping[str, float]] = MappingProxyType(_DIMENSIONS)
 
-_QUANTITY = re.compile(r"^\s*(?P<number>[-+]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?P<unit>\S.*?)?\s*$")
+_QUANTITY = re.compile(r"^\s*(?P<number>[-+]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?P<unit>\S.*?)?\s*$")
 
 
 def allowed_units(dimension: str) -> str:
@@ -53,16 +53,20 @@ def parse_quantity(text: object, dimension: str) -> float:
     """
     match = _QUANTITY.match(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f"{text!r} is not a {dimension} (a number and a unit: {allowed_units(dimension)})")
+        raise ValueError(f"{text!r} is not {_article(dimension)} {dimension} (a number and a unit: {allowed_units(dimension)})")
     unit = match["unit"]
     if unit is None:
-        raise ValueError(f"{text!r} has no unit (a {dimension} takes {allowed_units(dimension)})")
+        raise ValueError(f"{text!r} has no unit ({_article(dimension)} {dimension} takes {allowed_units(dimension)})")
     if unit not in DIMENSIONS[dimension]:
-        raise ValueError(f"unit {unit!r} is not a {dimension} ({allowed_units(dimension)})")
-    value = float(match["number"].replace("_", "").replace(",", "")) * DIMENSIONS[dimension][unit]
+        raise ValueError(f"unit {unit!r} is not {_article(dimension)} {dimension} ({allowed_units(dimension)})")
+    value = float(match["number"].replace("_", "")) * DIMENSIONS[dimension][unit]
     if not math.isfinite(value):
         raise ValueError(f"{text!r} is not a finite {dimension}")
     return value
+
+
+def _article(dimension: str) -> str:
+    return "an" if dimension[0] in "aeiou" else "a"
 
 
 def format_duration(duration_s: float) -> str:
@@ -75,7 +79,7 @@ def format_duration(duration_s: float) -> str:
 
 def format_volume(volume_bits: float) -> str:
     """A data volume for people: "640 bit", "2.4 Mbit"."""
-    for limit, divisor, unit in ((1e3, 1.0, "bit"), (1e6, 1e3, "kbit"), (1e9, 1e6, "Mbit")):
+    for limit, divisor, unit in ((999.5, 1.0, "bit"), (999.5e3, 1e3, "kbit"), (999.5e6, 1e6, "Mbit")):
         if abs(volume_bits) < limit:
             return f"{volume_bits / divisor:.3g} {unit}"
-    return f"{volume_bits / 1e9:.3g} Gbit"
+    return f"{float(f'{volume_bits / 1e9:.3g}'):g} Gbit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relaysim.blackout.intervals import Interval, longest
@@ -26,7 +26,7 @@ class Answer:
     source: str = ""
 
 
-def main_blackout(by_level: dict[str, Sequence[Interval]]) -> Interval | None:
+def main_blackout(by_level: Mapping[str, Sequence[Interval]]) -> Interval | None:
     """The blackout a page is about: the longest at the level of the radio, else of the next level that has one."""
     for level in ("radio", "session", "sightline", "earth"):
         found = longest(by_level.get(level, ()))
@@ -35,13 +35,21 @@ def main_blackout(by_level: dict[str, Sequence[Interval]]) -> Interval | None:
     return None
 
 
-def answers(by_level: dict[str, Sequence[Interval]], history: Sequence[Answer]) -> list[Answer]:
-    """For each level the blackout that overlaps the main one most, then what happened."""
-    main = main_blackout(by_level)
-    found = []
-    for level in LEVELS:
-        best = max(by_level.get(level, ()), key=main.overlap_s, default=None) if main else None
-        if best is not None and main is not None and best.overlap_s(main) == 0.0:
-            best = None
-        found.append(Answer(level, EXPLANATIONS[level], best))
+def answers(by_level: Mapping[str, Sequence[Interval]], history: Sequence[Answer]) -> list[Answer]:
+    """For each level the blackout that overlaps the main one most, then what happened.
+
+    Where neither radio nor sessions saw one, each level is asked about the time of what happened.
+    """
+    heard = not by_level.get("radio") and not by_level.get("session")
+    happened = next((answer.interval for answer in history if answer.interval), None)
+    main = happened if heard and happened else main_blackout(by_level)
+    found = [Answer(level, EXPLANATIONS[level], _overlapping(by_level.get(level, ()), main)) for level in LEVELS]
     return [*found, *history]
+
+
+def _overlapping(intervals: Sequence[Interval], main: Interval | None) -> Interval | None:
+    """The interval that overlaps the main one most, None if none does."""
+    if main is None:
+        return None
+    best = max(intervals, key=main.overlap_s, default=None)
+    return best if best is not None and best.overlap_s(main) > 0.0 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 State = TypeVar("State")
@@ -105,7 +106,7 @@ def arrival_gaps(
     edges = [(start_utc_s, True), *sorted(marks), (end_utc_s, True)]
     return [
         Interval(a, b, a_open, b_open)
-        for (a, a_open), (b, b_open) in zip(edges[:-1], edges[1:], strict=True)
+        for (a, a_open), (b, b_open) in pairwise(edges)
         if b - a > longest_normal_s
     ]
 

@@ -34,12 +34,12 @@ class Stand:
 def stands_during(scene: Scene, drives: Sequence[Drive], interval: Interval) -> list[Stand]:
     """Each stand of the rover that began or went on within an interval, in time."""
     edges = [(drive.route.start_utc_s, drive.route.end_utc_s) for drive in drives]
-    starts = [interval.start_utc_s, *(end for _, end in edges)]
+    starts = sorted({interval.start_utc_s, *(end for _, end in edges)})
     found = []
     for start in starts:
         if not interval.start_utc_s <= start < interval.end_utc_s:
             continue
-        if any(a < start < b for a, b in edges):
+        if any(a <= start < b for a, b in edges):
             continue
         end = min([a for a, _ in edges if a >= start] + [interval.end_utc_s])
         found.append(_stand(scene, drives, start, min(end, interval.end_utc_s)))
@@ -47,8 +47,10 @@ def stands_during(scene: Scene, drives: Sequence[Drive], interval: Interval) -> 
 
 
 def _stand(scene: Scene, drives: Sequence[Drive], start_utc_s: float, end_utc_s: float) -> Stand:
-    rover, _ = scene.positions(start_utc_s)
-    obstruction = scene.obstruction(start_utc_s)
+    # In the middle of the stand, not at its start: the helicopter may have been landing then.
+    middle_utc_s = (start_utc_s + end_utc_s) / 2
+    rover, _ = scene.positions(middle_utc_s)
+    obstruction = scene.obstruction(middle_utc_s)
     later = [drive for drive in drives if drive.route.start_utc_s >= end_utc_s]
     nearest: tuple[float, int] | None = None
     if obstruction is not None and later:

@@ -1,69 +1,84 @@
-"""The command `relaysim`: its parts put together, errors turned into messages and exit codes."""
+"""The command `relaysim`: errors and interruptions turned into messages and exit codes."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import signal
 import sys
-from typing import Annotated
+import time
+from collections.abc import Iterator
+from types import FrameType
 
-import typer
+from relaysim.errors import InputError, NoResult, ScenarioError
 
-from relaysim.cli.blackouts_command import blackouts
-from relaysim.cli.link_command import link
-from relaysim.cli.report_command import report
-from relaysim.cli.run_command import run
-from relaysim.cli.scenarios_commands import scenarios
-from relaysim.cli.terrain_commands import terrain
-from relaysim.errors import InputError, NoResult
-from relaysim.version import VERSION
-
-app = typer.Typer(
-    name="relaysim",
-    help="Rover-helicopter relay communications: when can they talk, and what stands in the way?",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command()(run)
-app.command()(report)
-app.command()(blackouts)
-app.command()(link)
-app.add_typer(scenarios, name="scenarios")
-app.add_typer(terrain, name="terrain")
+_STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+# A second Ctrl-C within this time is the same wish: it must not cut the tidying up short.
+_SAME_WISH_S = 1.0
 
 
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"relaysim {VERSION}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
-    ] = False,
-) -> None:
-    """Rover-helicopter relay communications: when can they talk, and what stands in the way?"""
+class _Stopped(BaseException):
+    """A signal that ends the command; no exception that anything on the way would handle."""
 
 
 def main() -> None:
     """Run the command line: exit 2 for the user's mistake, 1 for a result that cannot be had."""
     try:
-        app(standalone_mode=True)
+        with _stopping():
+            # Only now: loading it takes a moment in which Ctrl-C must be answered already.
+            from relaysim.cli.commands import app
+
+            app()
+    except ScenarioError as error:
+        _stop(str(error), 2)  # every line begins with its file: editors find the place
     except InputError as error:
-        _stop(str(error), 2)
+        _stop(f"relaysim: {error}", 2)
     except NoResult as error:
-        _stop(str(error), 1)
-    except KeyboardInterrupt:
-        _stop("interrupted: nothing was written", 130)
+        _stop(f"relaysim: {error}", 1)
+    except _Stopped as stopped:
+        _stop("relaysim: interrupted; nothing half-written is left", 128 + int(stopped.args[0]))
+    except MemoryError:
+        _stop("relaysim: not enough memory; a smaller part of the terrain, or larger cells, need less", 1)
     except BrokenPipeError:
         # The reader of our output has gone (head, less): nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        _stop(f"relaysim: the output cannot be written: {error.strerror}", 1)
+
+
+@contextlib.contextmanager
+def _stopping() -> Iterator[None]:
+    """Within the block, signals that end a program raise _Stopped, so that everything is tidied up.
+
+    A signal that is ignored (nohup, a job in the background) stays so.
+    """
+    last = -_SAME_WISH_S
+
+    def stop(number: int, _: FrameType | None) -> None:
+        nonlocal last
+        before, last = last, time.monotonic()
+        if last - before >= _SAME_WISH_S:
+            raise _Stopped(number)
+
+    known = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
+    former = {number: signal.getsignal(number) for number in known}
+    former = {n: f for n, f in former.items() if f in (signal.SIG_DFL, signal.default_int_handler)}
+    for number in former:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
 def _stop(message: str, code: int) -> None:
-    typer.echo(f"relaysim: {message}", err=True)
+    with contextlib.suppress(OSError):  # nobody reads standard error, or its disk is full
+        sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
     raise SystemExit(code)

@@ -30,8 +30,10 @@ def blackouts(
     from relaysim.flow import forecast
     from relaysim.records.csv_table import json_row, table_text
     from relaysim.records.rows import BlackoutRow
-    from relaysim.records.run_folder import write_file
+    from relaysim.records.run_folder import check_output_file, write_file
 
+    if out is not None:
+        check_output_file(out / "blackouts.csv", force=force)
     found = forecast(scenario, overrides=overrides or (), terrain=terrain)
     if out is not None:
         write_file(out / "blackouts.csv", table_text(BlackoutRow, found.blackouts), force=force)

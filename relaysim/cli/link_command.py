@@ -17,13 +17,16 @@ PLACE = "LAT,LON,HEIGHT_M"
 
 
 def link(
-    first: Annotated[str, typer.Option("--from", metavar=PLACE, help="One antenna; its height above ground.")],
+    first: Annotated[
+        str, typer.Option("--from", metavar=PLACE, help="One antenna; its height above ground.")
+    ],
     second: Annotated[str, typer.Option("--to", metavar=PLACE, help="The other antenna.")],
     terrain: Annotated[
         str | None, typer.Option("--terrain", metavar="NAME_OR_FILE", help="A terrain's name, or any raster.")
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option("--scenario", metavar="SCENARIO", help="Whose radio and body [the default scenario].")
+        str | None,
+        typer.Option("--scenario", metavar="SCENARIO", help="Whose radio and body [the default scenario]."),
     ] = None,
     propagation: Annotated[
         str | None, typer.Option("--propagation", metavar="NAME", help="Another propagation model.")
@@ -33,11 +36,13 @@ def link(
     """Explain one link: clearance, what blocks it, path loss, margin, rate."""
     import json
 
-    from relaysim.flow import explain_link
+    from relaysim.flow import link as explain
 
     ends = _place(first, "--from"), _place(second, "--to")
+    if ends[0] == ends[1]:
+        raise InputError(f"--from and --to are the same place, {first}: a link needs two")
     overrides = [f"link.propagation={propagation}"] if propagation else []
-    found = explain_link(*ends, scenario=scenario, terrain=terrain, overrides=overrides)
+    found = explain(*ends, scenario=scenario, terrain=terrain, overrides=overrides)
     typer.echo(json.dumps(_json(found), indent=1) if as_json else "\n".join(_lines(found)))
     if math.isnan(found.margin_db):
         raise typer.Exit(1)
@@ -51,7 +56,9 @@ def _place(text: str, option: str) -> End:
     except ValueError:
         raise InputError(f"{option} {text}: not a place; write {PLACE}, as in 18.4805,77.3601,0.5") from None
     if not (-90 <= lat <= 90 and -180 <= lon <= 360 and 0 <= height <= 1000):
-        raise InputError(f"{option} {text}: latitude -90 to 90, longitude -180 to 360, height 0 to 1000 m above ground")
+        raise InputError(
+            f"{option} {text}: latitude -90 to 90, longitude -180 to 360, height 0 to 1000 m above ground"
+        )
     return End(lat, lon, height)
 
 
@@ -102,5 +109,7 @@ def _lines(found: LinkExplanation) -> list[str]:
     lines.append(f"path loss     {found.path_loss_db:.1f} dB ({found.propagation})")
     lines += [f"  {t.value:+8.2f} {t.unit:<4} {t.name} [{t.kind}] {t.source}" for t in found.terms]
     rate = f"{found.mode.rate_bps / 1000:g} kbit/s" if found.mode else "no rate"
-    lines.append(f"link          {found.state.value}: margin {found.margin_db:+.1f} dB at the lowest rate; {rate} closes")
+    lines.append(
+        f"link          {found.state.value}: margin {found.margin_db:+.1f} dB at the lowest rate; {rate} closes"
+    )
     return lines

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-scenarios = typer.Typer(help="Built-in scenarios, checking of files, the schema for editors.", no_args_is_help=True)
+scenarios = typer.Typer(
+    help="Built-in scenarios, checking of files, the schema for editors.", no_args_is_help=True
+)
 
 
 @scenarios.command("list")
@@ -20,15 +23,23 @@ def list_them() -> None:
         typer.echo(f"{name:<{wide}}  {title}")
 
 
-@scenarios.command()
-def show(name: Annotated[str, typer.Argument(metavar="NAME", help="A built-in scenario.")]) -> None:
-    """The text of a built-in scenario: a start for your own."""
-    from relaysim.scenario.builtin import scenario_text
+@scenarios.command(short_help="Print or copy a built-in scenario.")
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A built-in scenario.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Copy it and its tables into this folder.")
+    ] = None,
+) -> None:
+    """The text of a built-in scenario, or a copy of it with its tables: a start for your own."""
+    from relaysim.scenario.builtin import copy_scenario, scenario_text
 
-    typer.echo(scenario_text(name), nl=False)
+    if out is None:
+        typer.echo(scenario_text(name), nl=False)
+    else:
+        typer.echo("\n".join(str(path) for path in copy_scenario(name, out)))
 
 
-@scenarios.command()
+@scenarios.command(short_help="Check a file: every fault, with its line.")
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file, or a built-in name.")],
     overrides: Annotated[

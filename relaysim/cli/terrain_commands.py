@@ -19,7 +19,7 @@ def list_them() -> None:
     typer.echo("\n".join(list_lines(list_terrains())))
 
 
-@terrain.command()
+@terrain.command(short_help="What one terrain is: frame, extent, heights.")
 def info(
     name: Annotated[str, typer.Argument(metavar="NAME_OR_FILE", help="A terrain's name, or any raster.")],
     as_of: Annotated[
@@ -37,25 +37,42 @@ def info(
     facts = describe(open_terrain(name, as_of_sol=as_of))
     if as_json:
         values = dataclasses.asdict(facts)
-        values["extent"] = dict(zip(("south_deg", "west_deg", "north_deg", "east_deg"), facts.extent, strict=True))
+        values["extent"] = dict(
+            zip(("south_deg", "west_deg", "north_deg", "east_deg"), facts.extent, strict=True)
+        )
         typer.echo(json.dumps(values, indent=1))
     else:
         typer.echo("\n".join(description_lines(facts)))
 
 
-@terrain.command()
+@terrain.command(short_help="Make a terrain from survey points.")
 def build(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The GeoTIFF to write.")],
     survey: Annotated[
         list[Path],
-        typer.Option("--survey", metavar="CSV", help="Survey points (sol, latitude_deg, longitude_deg, height_m); repeatable."),
+        typer.Option(
+            "--survey",
+            metavar="CSV",
+            help="Survey points (sol, latitude_deg, longitude_deg, height_m); repeatable.",
+        ),
     ],
-    dtm: Annotated[Path | None, typer.Option("--dtm", metavar="FILE", help="A terrain model to pull onto the points.")] = None,
-    as_of: Annotated[int | None, typer.Option("--as-of", metavar="SOL", help="Only points surveyed by that sol.")] = None,
-    cell_m: Annotated[float, typer.Option("--cell", metavar="M", min=0.1, help="Cell size in metres.")] = 5.0,
-    body: Annotated[str, typer.Option("--body", metavar="NAME", help="Name of the body, without --dtm.")] = "body",
+    dtm: Annotated[
+        Path | None, typer.Option("--dtm", metavar="FILE", help="A terrain model to pull onto the points.")
+    ] = None,
+    as_of: Annotated[
+        int | None, typer.Option("--as-of", metavar="SOL", help="Only points surveyed by that sol.")
+    ] = None,
+    cell_m: Annotated[
+        float, typer.Option("--cell", metavar="M", min=0.1, max=1000.0, help="Cell size in metres.")
+    ] = 5.0,
+    body: Annotated[
+        str, typer.Option("--body", metavar="NAME", help="Name of the body, without --dtm.")
+    ] = "body",
     radius: Annotated[
-        str | None, typer.Option("--radius", metavar="LENGTH", help="Radius of the body, as in '3396190 m'; without --dtm.")
+        str | None,
+        typer.Option(
+            "--radius", metavar="LENGTH", help="Radius of the body, as in '3396190 m'; without --dtm."
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
 ) -> None:

@@ -16,6 +16,9 @@ _LOCAL = re.compile(
 )
 _CLOCK = re.compile(r"^\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s+(?P<time>[A-Za-z]+)\s*$")
 
+# Instants are floats, good to 0.2 us: one nearer than this to the start of a day is that start.
+ROUNDING_DAYS = 1e-9
+
 
 @dataclass(frozen=True)
 class LocalClock:
@@ -35,12 +38,16 @@ class LocalClock:
 
     def day(self, utc_s: float) -> int:
         """The number of the local day that holds this instant."""
-        return math.floor((utc_s - self.day_zero_utc_s) / self.day_length_s)
+        return math.floor(self._days_since_zero(utc_s))
 
     def seconds_of_day(self, utc_s: float) -> float:
         """The time of day as dial seconds, 0 to 86,400, whatever the length of the day."""
-        days = (utc_s - self.day_zero_utc_s) / self.day_length_s
+        days = self._days_since_zero(utc_s)
         return (days - math.floor(days)) * 86400.0
+
+    def _days_since_zero(self, utc_s: float) -> float:
+        days = (utc_s - self.day_zero_utc_s) / self.day_length_s
+        return round(days) if abs(days - round(days)) < ROUNDING_DAYS else days
 
     def utc_s(self, day: int, seconds_of_day: float = 0.0) -> float:
         """UTC (s since 1970) of a dial time on a local day."""
@@ -51,8 +58,10 @@ class LocalClock:
         return duration_s / self.day_length_s
 
     def format_time(self, utc_s: float) -> str:
-        """The dial time "15:20:25"."""
-        ticks = min(math.floor(self.seconds_of_day(utc_s) + 0.5), 86399)
+        """The dial time "15:20:25": the second that has begun, as clocks show it."""
+        # Files hold tenths of a second: half of one forward, or a full second written down would lose itself.
+        # Never into the next day: the day that is shown with it is that of the instant.
+        ticks = min(math.floor(self.seconds_of_day(utc_s) + 0.06), 86399)
         return f"{ticks // 3600:02d}:{ticks // 60 % 60:02d}:{ticks % 60:02d}"
 
     def format(self, utc_s: float) -> str:

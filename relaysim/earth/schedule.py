@@ -50,7 +50,8 @@ def unroll(
     Each opens `sigma_s` (one standard deviation, normal, at most two) early or late, drawn from `draws`.
     """
     windows = []
-    for day in range(clock.day(start_utc_s), clock.day(end_utc_s) + 1):
+    # A day more at each end: a window may drift into the interval.
+    for day in range(clock.day(start_utc_s) - 1, clock.day(end_utc_s) + 2):
         for window in daily:
             drawn = draws.standard_normal() if draws is not None else 0.0
             opens = clock.utc_s(day, window.seconds_of_day) + sigma_s * float(np.clip(drawn, -2.0, 2.0))
@@ -61,5 +62,5 @@ def unroll(
     nexts = [window.start_utc_s for window in windows[1:]] + [end_utc_s]
     return [
         EarthWindow(w.start_utc_s, min(w.end_utc_s, following), w.rate_bps, w.latency_s)
-        for w, following in zip(windows, nexts, strict=True)
+        for w, following in zip(windows, nexts, strict=False)  # without windows the end stands alone
     ]

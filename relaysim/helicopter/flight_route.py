@@ -82,8 +82,8 @@ class Waypoints:
 
 
 def land_now(route: Route, after_s: float, limits: FlightLimits) -> Route:
-    """The flight ended early: from `after_s` straight down, wherever it is."""
-    cut = route.cut(route.start_utc_s + after_s)
+    """The flight ended early: from `after_s` straight down, wherever it is; as planned if it has landed by then."""
+    cut = route.cut(min(route.start_utc_s + after_s, route.end_utc_s))
     height = float(cut.above_ground_m[-1])
     return Route(
         np.append(cut.utc_s, cut.end_utc_s + height / limits.descent_mps),

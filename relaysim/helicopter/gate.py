@@ -29,8 +29,8 @@ class GateInputs:
         awake: the helicopter is awake for this flight.
         commands_on_board: all parts of the flight's commands are there.
         link: state of the link now; `margin_db` at the lowest rate (nan when unknown).
-        predicted_margins_db: least margin at the lowest rate along the planned flight and at its landing
-            place, nan where the ground is unknown; looked at only by the policies that ask for it.
+        whole_flight_margin_db, landing_margin_db: least margin at the lowest rate along the planned flight, and
+            at its landing place; nan where the ground is unknown; looked at only by the policies that ask for it.
     """
 
     awake: bool

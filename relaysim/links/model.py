@@ -89,7 +89,7 @@ class LinkModel:
     def _losses(
         self, found: Clearances, ends: Ends, rover_up_m: Floats, scout_up_m: Floats, propagation: str
     ) -> Floats:
-        from relaysim.radio.parabolic_equation import Profile
+        from relaysim.radio.profile import Profile
         from relaysim.radio.propagation import path_losses_db
         from relaysim.sightline.profile import profiles
 

@@ -41,7 +41,7 @@ class LinkExplanation:
         return LinkState.OPEN if self.margin_db >= 0.0 else LinkState.CLOSED
 
 
-def link(terrain: Terrain, first: End, second: End, radio: RadioSettings) -> LinkExplanation:
+def explain(terrain: Terrain, first: End, second: End, radio: RadioSettings) -> LinkExplanation:
     """The link between two antennas that stand on the ground of a terrain.
 
     Raises:
@@ -49,11 +49,9 @@ def link(terrain: Terrain, first: End, second: End, radio: RadioSettings) -> Lin
     """
     for name, end in (("first", first), ("second", second)):
         if math.isnan(float(terrain.height_m(end.latitude_deg, end.longitude_deg))):
-            box = terrain.extent
             raise NoResult(
                 f"the {name} end, latitude {end.latitude_deg:g}, longitude {end.longitude_deg:g}, stands where terrain "
-                f"{terrain.name} has no height (it covers latitude {box.south_deg:.4f} to {box.north_deg:.4f}, "
-                f"longitude {box.west_deg:.4f} to {box.east_deg:.4f}, with gaps)"
+                f"{terrain.name} has no height: `relaysim terrain info` shows what it covers, with the share of gaps"
             )
     frame = LocalFrame(terrain.body, first.latitude_deg, first.longitude_deg)
     model = LinkModel(terrain, frame, radio, first.antenna_m, second.antenna_m)

@@ -102,6 +102,8 @@ def track_motion(
         levels_db: losses whose crossings matter (the thresholds of the modes); instants close to each
             crossing, and to each change of sight or of knowledge, are put among the samples.
     """
+    if end_utc_s < start_utc_s:
+        raise ValueError(f"a stretch of motion cannot end {start_utc_s - end_utc_s:g} s before it starts")
     times = _sample_times(model, rover, helicopter, start_utc_s, end_utc_s)
 
     def evaluate(instants: Floats) -> LinkSamples:

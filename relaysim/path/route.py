@@ -67,12 +67,14 @@ class Route:
     def cut(self, end_utc_s: float) -> Route:
         """The same motion, ended at `end_utc_s` wherever the vehicle then is."""
         x, y, height = self.position(np.array([end_utc_s]))
-        keep = self.utc_s < end_utc_s
+        # The last vertex at that instant is the end itself; one before it, at a jump, is still on the way.
+        keep = max(int(np.searchsorted(self.utc_s, end_utc_s, side="right")), 1)
+        keep -= bool(self.utc_s[keep - 1] >= end_utc_s)
         return Route(
-            np.append(self.utc_s[keep], end_utc_s),
-            np.append(self.x_m[keep], x),
-            np.append(self.y_m[keep], y),
-            np.append(self.above_ground_m[keep], height),
+            np.append(self.utc_s[:keep], end_utc_s),
+            np.append(self.x_m[:keep], x),
+            np.append(self.y_m[:keep], y),
+            np.append(self.above_ground_m[:keep], height),
         )
 
     def shifted(self, seconds: float) -> Route:

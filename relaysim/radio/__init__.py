@@ -3,6 +3,8 @@
 ground              what the surface is made of, and the impedance a grazing wave meets
 free_space          loss with nothing in the way
 two_ray             loss over a flat, smooth ground
+profile             the ground between two antennas
+march_grid          the grid a profile is marched over
 parabolic_equation  loss over real terrain: the full wave, in the vertical plane
 wave_march          the compiled kernels of parabolic_equation (importing it compiles them or loads them)
 propagation         the models by name

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from math import atan2, ceil, cos, hypot, pi, sin
+from math import atan2, cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,113 +22,15 @@ from numpy.typing import NDArray
 from relaysim.errors import InputError
 from relaysim.radio.free_space import free_space_loss_db, wavelength_m
 from relaysim.radio.ground import Ground, Polarisation
+from relaysim.radio.march_grid import MarchGrid, check_frequency, lay_grid, step_m
+from relaysim.radio.profile import Profile, Reals
 from relaysim.radio.two_ray import two_ray_loss_db
 
-Reals = NDArray[np.float64]
-
-LOWEST_FREQUENCY_HZ = 100e6
-HIGHEST_FREQUENCY_HZ = 6e9
-LARGEST_GRID_CELLS = 300_000_000  # about three seconds a line
-
-# The grid in wavelengths, as measured at 0.33 m: step 1 m, spacing 0.1 m, source 0.12 m, absorbing layer 5 m.
-_STEP = 3.05
-_SPACING = 0.305
-_HALF_WIDTH = 0.366
-_LAYER = 15.2
-_HEADROOM_M = 3.5
-_HEADROOM = 10.0
-# Terrain changes within a few metres however long the wave is.
-_LONGEST_STEP_M = 2.0
-_FEWEST_STEPS = 40
 # Nearer than this, or steeper, the ground between the antennas is one plane and the wave is two rays.
 _SHORTEST_LINE = 5.0
 _STEEPEST_LINE = 1.0
 # Receivers over one place share a march while their lines lie within this of each other (radians).
 _SHARED_ANGLE = 0.035
-
-
-@dataclass(frozen=True, eq=False)
-class Profile:
-    """The ground between two antennas, and how high each stands above it.
-
-    distance_m: (n,) along the ground from the transmitter, rising, n >= 2; height_m: (n,) height of the
-    ground in metres over any level, the body's bulge included; nan where it is unknown. The first point is
-    under the transmitter, the last under the receiver. Antenna heights: metres above those points, 0 or more.
-
-    Raises InputError if the shapes differ, the distances do not rise, or an antenna is below the ground.
-    """
-
-    distance_m: Reals
-    height_m: Reals
-    transmitter_height_m: float
-    receiver_height_m: float
-
-    def __post_init__(self) -> None:
-        distance = np.ascontiguousarray(self.distance_m, dtype=np.float64)
-        height = np.ascontiguousarray(self.height_m, dtype=np.float64)
-        object.__setattr__(self, "distance_m", distance)
-        object.__setattr__(self, "height_m", height)
-        if distance.ndim != 1 or distance.shape != height.shape or distance.size < 2:
-            raise InputError(
-                f"profile: distances {distance.shape} and heights {height.shape} must be two rows"
-                " of one length, 2 or more"
-            )
-        if not (np.isfinite(distance).all() and (np.diff(distance) > 0).all()):
-            raise InputError("profile: the distances must rise from point to point")
-        for name, antenna in (
-            ("transmitter", self.transmitter_height_m),
-            ("receiver", self.receiver_height_m),
-        ):
-            if antenna < 0:
-                raise InputError(
-                    f"profile: the {name} stands {antenna:g} m above the ground; it must be 0 or more"
-                )
-
-    def reversed(self) -> Profile:
-        """The same link with transmitter and receiver exchanged."""
-        last = self.distance_m[-1]
-        return Profile(
-            last - self.distance_m[::-1],
-            self.height_m[::-1],
-            self.receiver_height_m,
-            self.transmitter_height_m,
-        )
-
-    @property
-    def length_m(self) -> float:
-        """Distance along the ground."""
-        return float(self.distance_m[-1] - self.distance_m[0])
-
-    @property
-    def rise_m(self) -> float:
-        """How far the receiver stands above the transmitter; negative below it, nan over unknown ground."""
-        return (
-            float(self.height_m[-1] - self.height_m[0]) + self.receiver_height_m - self.transmitter_height_m
-        )
-
-    @property
-    def slant_m(self) -> float:
-        """Straight-line distance between the antennas; nan over unknown ground at either end."""
-        return hypot(self.length_m, self.rise_m)
-
-
-@dataclass(frozen=True)
-class MarchGrid:
-    """The grid one line is marched over: columns of `rows` points, the first `layer_rows` of them
-    absorbing."""
-
-    step_m: float
-    spacing_m: float
-    columns: int
-    rows_above: int
-    rows: int
-    layer_rows: int
-    source_half_width_m: float
-
-    @property
-    def cells(self) -> int:
-        """Points of the whole grid: the time of a march goes with it, some 11 ns each."""
-        return self.columns * self.rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +100,7 @@ def parabolic_equation_losses_db(
 
 def choose_grid(profile: Profile, frequency_hz: float) -> MarchGrid:
     """The grid that the profile's march takes; raises InputError where the method can't serve (see above)."""
-    _check_frequency(frequency_hz)
+    check_frequency(frequency_hz)
     if not np.isfinite(profile.height_m).all():
         raise InputError("profile: part of the ground is unknown, so there is no grid for it")
     return _aim([_from_the_clear(profile, frequency_hz)], frequency_hz).grid
@@ -212,7 +114,7 @@ def _bundle_losses_db(
     threads: int,
 ) -> Reals:
     """Losses of bundles of profiles that differ in the receiver's height only, one march each, end to end."""
-    _check_frequency(frequency_hz)
+    check_frequency(frequency_hz)
     flat = [profile for bundle in bundles for profile in bundle]
     known = np.array(
         [bool(np.isfinite(p.height_m).all() and np.isfinite(p.slant_m)) for p in flat], dtype=bool
@@ -284,7 +186,7 @@ def _aim(bundle: Sequence[Profile], frequency_hz: float) -> _Line:
     middle = bundle[len(bundle) // 2]
     run, rise = middle.length_m / middle.slant_m, middle.rise_m / middle.slant_m
     wavelength = wavelength_m(frequency_hz)
-    step = _step_m(middle, wavelength)
+    step = step_m(middle, wavelength)
     # Level ground beyond both ends: a turned frame has columns before the one foot or behind the other.
     beyond = max(middle.transmitter_height_m, *(p.receiver_height_m for p in bundle)) + 2 * step
     x, z = middle.distance_m - middle.distance_m[0], middle.height_m - middle.height_m[0]
@@ -301,42 +203,8 @@ def _aim(bundle: Sequence[Profile], frequency_hz: float) -> _Line:
             for p in bundle
         ]
     )
-    grid = _lay(across, receivers, middle, step, wavelength)
+    grid = lay_grid(across, receivers, middle, step, wavelength)
     return _Line(along, across, grid, middle.transmitter_height_m * run / 2, receivers)
-
-
-def _step_m(profile: Profile, wavelength: float) -> float:
-    """The step that ends at the receiver: shorter where the reflected ray is far off the line."""
-    low, high = sorted((profile.transmitter_height_m, profile.receiver_height_m))
-    apart = atan2(high - low, profile.length_m) + atan2(high + low, profile.length_m)
-    # That ray may turn by a radian a step against the direct one; the approximant damps it beyond.
-    step = min(_STEP * wavelength, _LONGEST_STEP_M, wavelength / (2 * pi * max(1 - cos(apart), 1e-9)))
-    return profile.slant_m / max(ceil(profile.slant_m / step), _FEWEST_STEPS)
-
-
-def _lay(across: Reals, receivers: Reals, profile: Profile, step: float, wavelength: float) -> MarchGrid:
-    """The grid over turned ground; the source is narrower where it would sink into the ground."""
-    half_width = max(0.15 * wavelength, min(_HALF_WIDTH * wavelength, profile.transmitter_height_m / 2.5))
-    spacing = min(_SPACING * wavelength, half_width / 1.2)
-    layer_rows = ceil(_LAYER * wavelength / spacing)
-    top = max(0.0, across.max(), receivers[:, 1].max()) + max(_HEADROOM_M, _HEADROOM * wavelength)
-    rows_above = ceil(top / spacing) + layer_rows
-    grid = MarchGrid(
-        step_m=step,
-        spacing_m=spacing,
-        columns=ceil(receivers[:, 0].max() / step - 1e-6) + 1,
-        rows_above=rows_above,
-        rows=rows_above + ceil(max(0.0, -across.min()) / spacing) + 4,
-        layer_rows=layer_rows,
-        source_half_width_m=half_width,
-    )
-    if grid.cells > LARGEST_GRID_CELLS:
-        raise InputError(
-            f"a profile of {profile.slant_m:.0f} m at this frequency takes a grid of {grid.columns} columns"
-            f" of {grid.rows} rows ({step:.3g} m by {spacing:.3g} m): more than {LARGEST_GRID_CELLS} points."
-            " Use a shorter profile, a lower frequency, or propagation two-ray or free-space"
-        )
-    return grid
 
 
 def _plane_loss_db(
@@ -374,13 +242,3 @@ def _elevation(profile: Profile) -> float:
 
 def _starts(counts: Sequence[int]) -> NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-
-
-def _check_frequency(frequency_hz: float) -> None:
-    if not LOWEST_FREQUENCY_HZ <= frequency_hz <= HIGHEST_FREQUENCY_HZ:
-        wavelength = wavelength_m(frequency_hz)
-        raise InputError(
-            f"frequency {frequency_hz / 1e6:g} MHz: the parabolic equation serves 100 MHz to 6000 MHz;"
-            f" its grid would be {_STEP * wavelength:.3g} m by {_SPACING * wavelength:.3g} m."
-            " Use propagation two-ray or free-space"
-        )

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from relaysim.errors import InputError
 from relaysim.radio.free_space import free_space_loss_db
 from relaysim.radio.ground import Ground, Polarisation
-from relaysim.radio.parabolic_equation import Profile, parabolic_equation_losses_db
+from relaysim.radio.parabolic_equation import parabolic_equation_losses_db
+from relaysim.radio.profile import Profile
 from relaysim.radio.two_ray import two_ray_loss_db
 
 

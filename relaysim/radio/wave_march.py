@@ -22,8 +22,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from relaysim.compiled import compiled
 
 Reals = NDArray[np.float64]
 Field = NDArray[np.complex128]
@@ -35,9 +36,7 @@ _LAYER_STRENGTH = 12.0
 
 
 def _compiled(signature: str) -> Callable[[_Function], _Function]:
-    return cast(
-        "Callable[[_Function], _Function]", njit(signature, cache=True, nogil=True, error_model="numpy")
-    )
+    return cast("Callable[[_Function], _Function]", compiled(signature))
 
 
 @_compiled("UniTuple(c16, 4)(f8)")

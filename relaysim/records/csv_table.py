@@ -27,6 +27,11 @@ _DECIMALS = (
 UTC_DECIMALS = 1
 
 
+def utc_text(utc_s: float) -> str:
+    """An instant as it stands in every file of a run."""
+    return format_utc(utc_s, UTC_DECIMALS)
+
+
 def is_utc(column: str) -> bool:
     """Whether a column holds instants."""
     return column == "utc" or column.endswith("_utc") or "_utc_p" in column
@@ -45,7 +50,7 @@ def cell(column: str, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         if is_utc(column):
-            return format_utc(value, UTC_DECIMALS)
+            return utc_text(value)
         text = f"{value:.{decimals(column)}f}"
         return text.lstrip("-") if float(text) == 0.0 else text
     return str(value)
@@ -72,7 +77,7 @@ def json_row(row: Any) -> dict[str, object]:
     for field in dataclasses.fields(row):
         value = getattr(row, field.name)
         if isinstance(value, float) and not is_utc(field.name):
-            value = None if math.isnan(value) else round(value, decimals(field.name))
+            value = None if math.isnan(value) else round(value, decimals(field.name)) + 0.0  # no -0.0
         elif value is not None and is_utc(field.name):
             value = cell(field.name, float(value)) or None
         values[field.name] = value

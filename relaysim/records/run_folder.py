@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,8 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from relaysim.errors import OutputError
+from relaysim.records.write_aside import (
+    existing_parent,
+    missing_parents,
+    name_aside,
+    put_in_place,
+    remove_empty,
+)
 
 MANIFEST = "manifest.json"
+# Every file of a run, and nothing else: what --force may replace.
+RUN_FILES = frozenset({
+    MANIFEST, "timing.json", "summary.json", "geometry.json", "blackouts.csv", "contacts.csv", "flights.csv",
+    "gate.csv", "products.csv", "events.parquet", "report.html",
+})  # fmt: skip
+ELSEWHERE = "choose another place with --out"
 
 
 def check_output_folder(folder: Path, *, force: bool) -> None:
@@ -20,22 +32,74 @@ def check_output_folder(folder: Path, *, force: bool) -> None:
 
     Raises:
         OutputError: something other than a complete relaysim run is there, or a run without `force`,
-            or the parent folder cannot be made or written.
+            or no folder can be made there.
     """
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise OutputError(f"{folder} is not a folder: choose another place with --out")
-    if folder.exists() and any(folder.iterdir()):
-        if not is_complete_run(folder):
-            raise OutputError(f"{folder} holds something that is no complete relaysim run: it is left alone; choose another place with --out")
-        if not force:
-            raise OutputError(f"{folder} holds a run already: --force replaces it, --out DIR writes elsewhere")
-    parent = _existing_parent(folder)
-    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
-        raise OutputError(f"{folder} cannot be written: no permission in {parent}; choose another place with --out")
+    try:
+        _check_what_is_there(folder, force)
+        parent = existing_parent(folder)
+        if not parent.is_dir():
+            raise OutputError(f"{folder} cannot be written: {parent} is not a folder; {ELSEWHERE}")
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}; {ELSEWHERE}") from error
+    try:
+        # Asking for permission is not enough: a disk may be mounted read-only, or take no folders at all.
+        Path(tempfile.mkdtemp(prefix=".relaysim-", suffix=".part", dir=parent)).rmdir()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise OutputError(
+            f"{folder} cannot be written: no folder can be made in {parent} ({why}); {ELSEWHERE}"
+        ) from error
+
+
+def _check_what_is_there(folder: Path, force: bool) -> None:
+    if folder.is_symlink():
+        raise OutputError(f"{folder} is a link: name the folder it leads to, or {ELSEWHERE}")
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise OutputError(f"{folder} is not a folder: {ELSEWHERE}")
+    if folder.samefile(Path.cwd()):
+        raise OutputError(
+            f"{folder} is the folder you are in, it cannot be replaced: name a new one, as in --out result"
+        )
+    if folder.is_mount():
+        raise OutputError(
+            f"{folder} is a mounted volume, it cannot be replaced: name a folder in it, as in --out {folder / 'run'}"
+        )
+    names = {entry.name for entry in folder.iterdir()}
+    if names:
+        _check_run(folder, names, force)
+
+
+def _check_run(folder: Path, names: set[str], force: bool) -> None:
+    """What stands there must be a complete run, and nothing but one, to be replaced."""
+    if not _made_by_relaysim(folder):
+        raise OutputError(
+            f"{folder} holds something that is no complete relaysim run: it is left alone; {ELSEWHERE}"
+        )
+    if missing := RUN_FILES - names:
+        raise OutputError(
+            f"{folder} holds a relaysim run without its {', '.join(sorted(missing))}: being incomplete it is left alone; "
+            f"remove it yourself, or {ELSEWHERE}"
+        )
+    if not force:
+        raise OutputError(f"{folder} holds a run already: --force replaces it, --out DIR writes elsewhere")
+    if others := names - RUN_FILES:
+        raise OutputError(
+            f"{folder} holds more than a run ({', '.join(sorted(others))}), which --force would delete: "
+            f"move it away, or {ELSEWHERE}"
+        )
 
 
 def is_complete_run(folder: Path) -> bool:
-    """Whether a folder is a run that relaysim finished (its manifest names relaysim as its maker)."""
+    """Whether a folder is a run that relaysim finished: its manifest names relaysim, and no file is missing."""
+    try:
+        return _made_by_relaysim(folder) and {entry.name for entry in folder.iterdir()} >= RUN_FILES
+    except OSError:
+        return False
+
+
+def _made_by_relaysim(folder: Path) -> bool:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -52,22 +116,18 @@ def replacing(folder: Path) -> Iterator[Path]:
     Raises:
         OutputError: the disk or its permissions refuse.
     """
-    aside: Path | None = None
-    made = _missing_parents(folder)
+    aside, made = name_aside(folder), missing_parents(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
-        aside.chmod(0o755)
+        aside.mkdir()
         yield aside
-        _swap(aside, folder)
+        put_in_place(aside, folder)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
     finally:
-        if aside is not None and aside.exists():
-            shutil.rmtree(aside, ignore_errors=True)
-        for parent in made:
-            if parent.is_dir() and not any(parent.iterdir()):
-                parent.rmdir()
+        # What is left aside is the unfinished run, or the older one that was replaced.
+        shutil.rmtree(aside, ignore_errors=True)
+        remove_empty(made)
 
 
 def write_json(path: Path, value: object) -> None:
@@ -75,15 +135,34 @@ def write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
+def check_output_file(path: Path, *, force: bool) -> None:
+    """Refuse a file that must not be replaced or written, before any work is done.
+
+    Raises:
+        OutputError: it exists, it belongs to a run, or it is a folder.
+    """
+    try:
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder: {ELSEWHERE}")
+        if _made_by_relaysim(path.parent):
+            raise OutputError(f"{path.parent} holds a run, whose files are left alone: {ELSEWHERE}")
+        if path.exists() and not force:
+            raise OutputError(f"{path} exists: --force replaces it")
+        parent = existing_parent(path)
+        if not parent.is_dir():
+            raise OutputError(f"{path} cannot be written: {parent} is not a folder; {ELSEWHERE}")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}; {ELSEWHERE}") from error
+
+
 def write_file(path: Path, text: str, *, force: bool) -> None:
     """One file, written aside and renamed; an existing one is replaced only with `force`.
 
     Raises:
-        OutputError: it exists, or the disk or its permissions refuse.
+        OutputError: as `check_output_file`, or the disk or its permissions refuse.
     """
-    if path.exists() and not force:
-        raise OutputError(f"{path} exists: --force replaces it")
-    aside = path.with_name(f".{path.name}.part")
+    check_output_file(path, force=force)
+    aside, made = name_aside(path), missing_parents(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside.write_text(text, encoding="utf-8", newline="")
@@ -91,36 +170,6 @@ def write_file(path: Path, text: str, *, force: bool) -> None:
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
-        aside.unlink(missing_ok=True)
-
-
-def _swap(aside: Path, folder: Path) -> None:
-    """Rename `aside` to `folder`; an older run moves out of the way first and goes last."""
-    if not folder.exists():
-        aside.rename(folder)
-        return
-    old = aside.with_suffix(".old")
-    folder.rename(old)
-    try:
-        aside.rename(folder)
-    except BaseException:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _existing_parent(folder: Path) -> Path:
-    parent = folder.absolute().parent
-    while not parent.exists():
-        parent = parent.parent
-    return parent
-
-
-def _missing_parents(folder: Path) -> list[Path]:
-    """Parents that do not exist yet, innermost first: removed again if nothing comes of the run."""
-    parents = []
-    parent = folder.absolute().parent
-    while not parent.exists():
-        parents.append(parent)
-        parent = parent.parent
-    return parents
+        if aside.is_file():
+            aside.unlink()
+        remove_empty(made)

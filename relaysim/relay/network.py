@@ -66,14 +66,13 @@ class Network:
 
     def next_for(self, node: Node, neighbour: Node) -> Product | None:
         """The product that should cross a hop next; the overdue expire first."""
-        store = self.stores[node]
-        for product in store.overdue(self.env.now):
-            store.remove(product)
-            self._end(product, node, Status.EXPIRED, "deadline passed")
-        return store.first_for(neighbour)
+        self.expire(node)
+        return self.stores[node].first_for(neighbour)
 
     def hand_over(self, product: Product, node: Node) -> None:
         """A product has wholly reached the next node and was acknowledged: custody moves there."""
+        if product.status is Status.EXPIRED:
+            return  # its deadline passed while it was being sent, and someone looked
         neighbour = next_hop(node, product.destination)
         if neighbour is None:
             raise ValueError(f"{product.product_id} is at its destination already")
@@ -82,10 +81,17 @@ class Network:
 
     def depart(self, product: Product, node: Node) -> None:
         """A product has left on a hop that takes time (light, an orbiter): it counts as queued on its way."""
-        self.stores[node].remove(product)
+        if product.status is not Status.EXPIRED:
+            self.stores[node].remove(product)
 
     def arrive(self, product: Product, node: Node) -> None:
-        """A product that had departed has come down at its next node."""
+        """A product that had departed has come down at its next node; there is no other."""
+        if product.status is Status.EXPIRED:
+            return
+        following = next_hop(product.arrivals[-1][0], product.destination)
+        if node is not following:
+            there = f"the {following.value}" if following else "none: it was delivered"
+            raise ValueError(f"the next node of {product.product_id} is {there}, not the {node.value}")
         self._arrive(product, node)
 
     def on_board(self, kind: str, flight: int) -> bool:
@@ -93,7 +99,14 @@ class Network:
         made = [p for p in self.products if p.kind == kind and p.flight == flight]
         return bool(made) and all(p.status is Status.DELIVERED for p in made)
 
+    def expire(self, node: Node) -> None:
+        """Let go of what has passed its deadline at a node."""
+        for product in self.stores[node].overdue(self.env.now):
+            self.stores[node].remove(product)
+            self._end(product, node, Status.EXPIRED, "deadline passed")
+
     def _arrive(self, product: Product, node: Node) -> None:
+        self.expire(node)  # what is worthless takes no room
         product.remaining_bits = float(product.size_bits)
         product.arrivals.append((node, float(self.env.now)))
         if node is product.destination:

@@ -62,7 +62,7 @@ def silence_sentence(main: Blackout | None, geometry: Geometry, times: Times) ->
     """Could it be heard, and if not from when to when."""
     who = f"{geometry.rover} could not hear {geometry.helicopter}"
     if main is None:
-        return _no_silence(geometry)
+        return _no_silence(geometry, times)
     edge_from = "from before " if main.open_start else "from "
     edge_to = " until after " if main.open_end else " to "
     bound = "at least " if main.open_start or main.open_end else ""
@@ -76,13 +76,19 @@ def silence_sentence(main: Blackout | None, geometry: Geometry, times: Times) ->
     )
 
 
-def _no_silence(geometry: Geometry) -> str:
+def _no_silence(geometry: Geometry, times: Times) -> str:
     states = {span.state for span in geometry.radio}
     pair = f"{geometry.rover} and {geometry.helicopter}"
     if not states or states == {"unknown"}:
         return f"Whether {pair} could hear each other is not known: the link lies over unknown ground all the time."
     if "unknown" in states:
-        return f"No radio blackout between {pair} was found, but the link is unknown for part of the time."
+        spans = [span for span in geometry.radio if span.state == "unknown"]
+        days = figure(sum(times.clock.days(span.end_utc_s - span.start_utc_s) for span in spans), 1)
+        return (
+            f"No radio blackout between {pair} was found, but for {days} {times.days} the link is unknown, first from "
+            f"{times.utc(spans[0].start_utc_s)} ({times.local(spans[0].start_utc_s)}): it lies over ground that was "
+            "not surveyed."
+        )
     return f"There was no radio blackout: {pair} could hear each other throughout."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from relaysim.clock.utc import parse_utc
 from relaysim.errors import InputError
 
-MEND = "write the run again with `relaysim run SCENARIO --out DIR --force`"
+MEND = "remove the folder and write the run again with `relaysim run SCENARIO --out DIR`"
 _YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 
 

@@ -77,6 +77,7 @@ def build_world(scenario: Scenario) -> World:
             for row in model.history
         ),
         assumptions=assumptions(scenario),
+        limits=model.limits,
         resolved=scenario.resolved(),
         table_digests=scenario.table_digests,
     )

@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import MappingStartEvent, ScalarEvent, SequenceStartEvent
 
-from relaysim.errors import Fault, ScenarioError
+from relaysim.errors import Fault, OutputError, ScenarioError
 from relaysim.resources import data_folder
 from relaysim.scenario.scalars import nearest
 
@@ -32,6 +32,30 @@ def scenario_text(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def copy_scenario(name: str, folder: Path) -> list[Path]:
+    """Copy a built-in scenario and the tables it names into a folder: a start for one's own. The files written.
+
+    Raises:
+        ScenarioError: no built-in scenario has this name.
+        OutputError: one of the files exists, or cannot be written; then none of them is written.
+    """
+    from relaysim.records.run_folder import check_output_file, write_file
+    from relaysim.scenario.loader import load_scenario
+
+    text = scenario_text(name)
+    home = data_folder("scenarios")
+    texts = {folder / f"{name}.yaml": text}
+    for table in load_scenario(name).table_digests:
+        texts[folder / table] = (home / table).read_text(encoding="utf-8")
+    for path in texts:
+        if path.exists():
+            raise OutputError(f"{path} exists: choose another folder with --out")
+        check_output_file(path, force=False)
+    for path, content in texts.items():
+        write_file(path, content, force=False)
+    return list(texts)
+
+
 def builtin_path(name: str) -> Path | None:
     """The file of a built-in scenario, None if no scenario has this name."""
     names = {path.stem: path for path in data_folder("scenarios").glob("*.yaml")}
@@ -52,8 +76,12 @@ def find_scenario(source: str | Path) -> Path:
             return Path(source)
     except (OSError, ValueError):
         pass  # a text that no path can be: too long, or with a NUL character
+    if not str(source):
+        raise ScenarioError(
+            [Fault("scenario", 0, 0, "", f"there is no such file: its name is empty{_suggestion('')}")]
+        )
     message = f"there is no such file, and no built-in scenario of this name{_suggestion(str(source))}"
-    raise ScenarioError([Fault(str(source) or "scenario", 0, 0, "", message)])
+    raise ScenarioError([Fault(str(source), 0, 0, "", message)])
 
 
 def _suggestion(name: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from relaysim.errors import TerrainError
 from relaysim.path.route import Floats
 from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.where import place_of
 from relaysim.sightline.clearance import End
 from relaysim.terrain.body import Body
 from relaysim.terrain.frame import LocalFrame
@@ -52,12 +53,15 @@ def open_between(scenario: Scenario, first: End, second: End) -> Terrain:
 def _opened(scenario: Scenario, frame: LocalFrame, lat: Floats, lon: Floats) -> Terrain:
     """The terrain in the box around places, in double precision for the kernels."""
     as_of = scenario.model.terrain.as_of_utc_s
-    terrain = open_terrain(
-        scenario.terrain,
-        body=frame.body,
-        as_of_sol=None if as_of is None else scenario.clock.day(as_of),
-        around=_box(frame, lat, lon),
-    )
+    try:
+        terrain = open_terrain(
+            scenario.terrain,
+            body=frame.body,
+            as_of_sol=None if as_of is None else scenario.clock.day(as_of),
+            around=_box(frame, lat, lon),
+        )
+    except TerrainError as error:
+        raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
     return dataclasses.replace(terrain, heights_m=np.ascontiguousarray(terrain.heights_m, dtype=np.float64))
 
 
@@ -115,8 +119,9 @@ def _check_start(scenario: Scenario, terrain: Terrain) -> None:
     for name, lat, lon in places:
         if math.isnan(float(terrain.height_m(lat, lon))):
             box = terrain.extent
+            place = place_of(scenario, name, "latitude") or place_of(scenario, name, "drives")
             raise TerrainError(
-                f"the {name} starts at latitude {lat:.5f}, longitude {lon:.5f}, where terrain {terrain.name} has no "
+                f"{place}the {name} starts at latitude {lat:.5f}, longitude {lon:.5f}, where terrain {terrain.name} has no "
                 f"height (it was read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to "
                 f"{box.east_deg:.4f}): choose another start, or a terrain that covers it"
             )

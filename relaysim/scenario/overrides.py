@@ -89,6 +89,11 @@ class Overrides:
             if isinstance(container, dict) and part not in container:
                 container[part] = {}
                 self._options[here] = override.option
+                try:
+                    return self._put(container[part], here, rest, override)
+                except ValueError:  # nothing of a path that ends nowhere may stay: it would be a second fault
+                    del container[part], self._options[here]
+                    raise
             return self._put(container[part], here, rest, override)
         if override.value is not None:
             container[part] = override.value

@@ -25,6 +25,9 @@ Slug = Annotated[
 ]
 
 
+Sentence = Annotated[str, Text(most=400)]
+
+
 class ScenarioModel(Section):
     """A rover that relays, a helicopter, the ground between them and the way to Earth."""
 
@@ -55,3 +58,4 @@ class ScenarioModel(Section):
         description="local days between sending a flight's commands and take-off",
     )
     history: tuple[History, ...] = Field(default=(), description="what really happened, for comparison")
+    limits: tuple[Sentence, ...] = Field(default=(), description="what its data cannot tell, said wherever results are shown")

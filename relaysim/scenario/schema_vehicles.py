@@ -64,7 +64,7 @@ class Product(Section):
     size_bits: Volume = Field(alias="size", description="size of each")
     priority: Priority = Field(description="1 is sent first")
     expires_s: PositiveDuration | None = Field(
-        default=None, alias="expires", description="dropped when older than this; never if absent"
+        default=None, alias="expires", description="expires when older than this, never if absent"
     )
 
 

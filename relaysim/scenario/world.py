@@ -169,6 +169,7 @@ class World:
     earth: EarthPlan
     history: tuple[HistoryRow, ...]
     assumptions: tuple[Assumption, ...]
+    limits: tuple[str, ...]
     resolved: Mapping[str, object]
     table_digests: Mapping[str, str]
 

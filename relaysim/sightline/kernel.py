@@ -16,7 +16,8 @@ arrays (`relaysim.sightline.profile.flat` and `grid`), or numba compiles them an
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from relaysim.compiled import compiled
 
 # Coordinates this close to a line of nodes, in cells, are on it, as in relaysim.terrain.grid.
 _ON_LINE = 1e-6
@@ -26,14 +27,14 @@ _NO_PIECE = 1e-9
 _TOUCHES_M = 1e-9
 
 
-@njit("f8(f8)", cache=True, nogil=True, error_model="numpy")
+@compiled("f8(f8)")
 def _snapped(coordinate):  # type: ignore[no-untyped-def]
     """The coordinate, moved onto a line of nodes that it misses by no more than rounding."""
     nearest = np.rint(coordinate)
     return nearest if abs(coordinate - nearest) < _ON_LINE else coordinate
 
 
-@njit("UniTuple(f8, 2)(f8, f8, f8, f8, f8)", cache=True, nogil=True, error_model="numpy")
+@compiled("UniTuple(f8, 2)(f8, f8, f8, f8, f8)")
 def _clipped(start, extent, last, t0, t1):  # type: ignore[no-untyped-def]
     """The part of [t0, t1] where 0 <= start + extent * t <= last; empty when the first exceeds the second."""
     if extent == 0.0:
@@ -44,7 +45,7 @@ def _clipped(start, extent, last, t0, t1):  # type: ignore[no-untyped-def]
     return max(t0, enter), min(t1, leave)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled()
 def _nodes_with_weight(heights, column, row, dc, dr):  # type: ignore[no-untyped-def]
     """Corner heights of the cell around a point: left and right of the upper row, then of the lower.
 
@@ -64,7 +65,7 @@ def _nodes_with_weight(heights, column, row, dc, dr):  # type: ignore[no-untyped
     return heights[top, left], heights[top, right], heights[bottom, left], heights[bottom, right]
 
 
-@njit("UniTuple(f8, 2)(f8, f8, f8, f8)", cache=True, nogil=True, error_model="numpy")
+@compiled("UniTuple(f8, 2)(f8, f8, f8, f8)")
 def _least(f0, f1, f2, length):  # type: ignore[no-untyped-def]
     """Least value of f0 + f1 s + f2 s^2 on 0 <= s <= length, and where."""
     least, where = f0, 0.0
@@ -79,13 +80,13 @@ def _least(f0, f1, f2, length):  # type: ignore[no-untyped-def]
     return least, where
 
 
-@njit("UniTuple(f8, 2)(f8, f8)", cache=True, nogil=True, error_model="numpy")
+@compiled("UniTuple(f8, 2)(f8, f8)")
 def _first_node(here, extent):  # type: ignore[no-untyped-def]
     """The whole number that a coordinate reaches next, and the step to those after it."""
     return (np.ceil(here) - 1.0, -1.0) if extent < 0.0 else (np.floor(here) + 1.0, 1.0)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled()
 def _piece(heights, c1, r1, z1, dc, dr, dz, bulge, t, end):  # type: ignore[no-untyped-def]
     """Least clearance over the one cell that the line crosses from t to end, its place, the ground there."""
     rows, columns = heights.shape
@@ -104,7 +105,7 @@ def _piece(heights, c1, r1, z1, dc, dr, dz, bulge, t, end):  # type: ignore[no-u
     return value, t + s, g0 + (g1 + g2 * s) * s
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled()
 def _line(heights, c1, r1, z1, dc, dr, dz, bulge):  # type: ignore[no-untyped-def]
     """Least clearance over the known ground, its t, the ground there, and 1.0 if any ground is unknown."""
     if heights.size == 0 or not np.isfinite(c1 + r1 + dc + dr):
@@ -132,7 +133,7 @@ def _line(heights, c1, r1, z1, dc, dr, dz, bulge):  # type: ignore[no-untyped-de
     return (least, where, ground, unknown) if least < np.inf else (np.nan, np.nan, np.nan, 1.0)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled()
 def lines(heights, c1, r1, z1, c2, r2, z2, distance_m, radius_m, clearance_m, fraction, ground_m, unknown):  # type: ignore[no-untyped-def]
     """Fill the last four arrays: least clearance over known ground, where, ground height there, 1.0 if unknown met.
 
@@ -154,7 +155,7 @@ def lines(heights, c1, r1, z1, c2, r2, z2, distance_m, radius_m, clearance_m, fr
         unknown[n] = missing
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled()
 def _height(heights, column, row):  # type: ignore[no-untyped-def]
     """Bilinear height at a point; nan outside the raster or where a node with weight is unknown."""
     rows, columns = heights.shape
@@ -172,7 +173,7 @@ def _height(heights, column, row):  # type: ignore[no-untyped-def]
     return h + v * (heights[j + 1, i] - h) if v > 0.0 else h
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled()
 def _inner_height(heights, column, row):  # type: ignore[no-untyped-def]
     """Bilinear height at a point known to lie on the raster; nan where any node of its cell is unknown."""
     one = np.uint64(1)  # unsigned indices spare numba the test for negative ones: three times the speed
@@ -185,7 +186,7 @@ def _inner_height(heights, column, row):  # type: ignore[no-untyped-def]
     return upper + v * (lower - upper)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled()
 def sample_profiles(heights, c1, r1, c2, r2, distance_m, radius_m, offsets, ground_m):  # type: ignore[no-untyped-def]
     """Fill `ground_m[offsets[n]:offsets[n + 1]]` with evenly spaced heights along line n, bulge included."""
     rows, columns = heights.shape

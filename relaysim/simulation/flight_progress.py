@@ -13,6 +13,7 @@ class FlightProgress:
     """A flight so far.
 
     Attributes:
+        predicted: number of motions begun by then, least margin along the flight, margin at its landing place.
         lost: instant and height above ground at which the link of the flight's mode was last lost for the
             rest of the flight; None when it held to touchdown, or ended over unknown ground.
     """
@@ -23,6 +24,7 @@ class FlightProgress:
     route: Route | None = None
     link_at_takeoff: str = ""
     margin_at_takeoff_db: float | None = None
+    predicted: tuple[int, float, float] | None = None
     lost: tuple[float, float] | None = None
 
     def takeoff(self, route: Route, link: LinkState | None, margin_db: float) -> None:

@@ -90,26 +90,42 @@ def _gate_opens(
     progress.attempts += 1
     if mission.link.state is LinkState.OPEN and progress.gate_opened_utc_s is None:
         progress.gate_opened_utc_s = mission.now
-    found = checks(_inputs(mission, plan, route, awake), mission.world.gate.policy)
+    found = checks(_inputs(mission, plan, route, awake, progress), mission.world.gate.policy)
     mission.recorder.gate += [_gate_row(mission, plan, progress, check) for check in found]
     failed = [check for check in found if not check.passed]
     progress.reason = "; ".join(f"{check.name}: {check.value}" for check in failed)
     return not failed
 
 
-def _inputs(mission: Mission, plan: PlannedFlight, route: Route, awake: bool) -> GateInputs:
-    along = mission.world.gate.policy != "takeoff"
-    model, threshold = mission.world.link, mission.world.threshold_db
-    instants = route.sample_times(model.step_m, model.step_height_m) if along else np.array([mission.now])
-    losses = evaluate_at(model, mission.link.rover, route, instants).loss_db
+def _inputs(
+    mission: Mission, plan: PlannedFlight, route: Route, awake: bool, progress: FlightProgress
+) -> GateInputs:
+    whole_flight_db, landing_db = _predicted_margins_db(mission, route, progress)
     return GateInputs(
         awake=awake,
         commands_on_board=mission.network.on_board("command", plan.flight),
         link=mission.link.state or LinkState.UNKNOWN,
         margin_db=mission.link.margin_db(),
-        whole_flight_margin_db=threshold - float(np.max(losses)),
-        landing_margin_db=threshold - float(losses[-1]),
+        whole_flight_margin_db=whole_flight_db,
+        landing_margin_db=landing_db,
     )
+
+
+def _predicted_margins_db(mission: Mission, route: Route, progress: FlightProgress) -> tuple[float, float]:
+    """Least margin along the flight and margin at its landing place, as far as the policy asks for them.
+
+    Kept between attempts for as long as nothing has moved: then the answer is the same.
+    """
+    policy, model, rover = mission.world.gate.policy, mission.world.link, mission.link.rover
+    if policy == "takeoff":
+        return math.nan, math.nan
+    moves = len(mission.link.tracks)
+    if progress.predicted is None or progress.predicted[0] != moves or rover.end_utc_s > mission.now:
+        times = route.sample_times(model.step_m, model.step_height_m)
+        asked = times if policy == "whole-flight" else times[-1:]
+        margins = mission.world.threshold_db - evaluate_at(model, rover, route, asked).loss_db
+        progress.predicted = moves, float(np.min(margins)), float(margins[-1])
+    return progress.predicted[1:]
 
 
 def _gate_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, check: Check) -> GateRow:

@@ -12,8 +12,9 @@ from relaysim.blackout.intervals import Interval, stretches
 from relaysim.blackout.stands import Stand, stands_during
 from relaysim.blackout.sweep import sweep, sweep_values
 from relaysim.blackout.table import Scene
-from relaysim.clock.utc import calendar_days, format_utc
+from relaysim.clock.utc import calendar_days
 from relaysim.path.route import Floats
+from relaysim.records.csv_table import utc_text
 from relaysim.scenario.world import World
 from relaysim.simulation.simulate import Outcome
 from relaysim.simulation.views import map_view, profile_views, rounded
@@ -26,6 +27,8 @@ LIMITS = (
     "Heights of the terrain are uncertain (second band); one metre moves such a link by 3 to 6 dB.",
     "Between its recorded start and end a drive is taken to be even.",
 )
+HINDSIGHT = "The terrain is as it is known now: on the day itself less of it was known (a hindcast)."
+FORESIGHT = "The terrain is as it was known on the day; a link over ground nobody had surveyed is unknown, not closed."
 
 
 def geometry(outcome: Outcome, scene: Scene, main: Interval | None, found: Sequence[Answer]) -> dict[str, Any]:
@@ -43,8 +46,8 @@ def geometry(outcome: Outcome, scene: Scene, main: Interval | None, found: Seque
         "states": _states(outcome),
         "sessions": [
             {
-                "start_utc": format_utc(s.start_utc_s),
-                "end_utc": format_utc(s.end_utc_s),
+                "start_utc": utc_text(s.start_utc_s),
+                "end_utc": utc_text(s.end_utc_s),
                 "kind": s.kind,
                 "outcome": s.outcome,
             }
@@ -72,7 +75,7 @@ def geometry(outcome: Outcome, scene: Scene, main: Interval | None, found: Seque
         "assumptions": [
             {"what": a.what, "value": a.value, "kind": a.kind, "source": a.source} for a in world.assumptions
         ],
-        "limits": list(LIMITS),
+        "limits": [*LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *world.limits],
         "reporting_time_zone": world.time_zone,
     }  # fmt: skip
 
@@ -96,8 +99,8 @@ def answer_json(world: World, answer: Answer) -> dict[str, Any]:
 def span_json(world: World, interval: Interval) -> dict[str, Any]:
     """Start, end and length of an interval."""
     return {
-        "start_utc": format_utc(interval.start_utc_s),
-        "end_utc": format_utc(interval.end_utc_s),
+        "start_utc": utc_text(interval.start_utc_s),
+        "end_utc": utc_text(interval.end_utc_s),
         "start_sol": world.clock.day(interval.start_utc_s),
         "end_sol": world.clock.day(interval.end_utc_s),
         "duration_days": round(interval.duration_s / 86400.0, 4),
@@ -125,7 +128,7 @@ def _rover_track(outcome: Outcome) -> list[list[float]]:
 def _stands(world: World, stands: Sequence[Stand]) -> list[dict[str, Any]]:
     return [
         {
-            "from_utc": format_utc(s.start_utc_s), "to_utc": format_utc(s.end_utc_s),
+            "from_utc": utc_text(s.start_utc_s), "to_utc": utc_text(s.end_utc_s),
             "from_sol": world.clock.day(s.start_utc_s), "to_sol": world.clock.day(s.end_utc_s),
             "x_m": round(s.x_m, 1), "y_m": round(s.y_m, 1),
         }
@@ -146,7 +149,7 @@ def _helicopter(outcome: Outcome) -> dict[str, Any]:
         "sites": [
             {
                 "x_m": round(x, 1), "y_m": round(y, 1), "flight": flight,
-                "from_utc": format_utc(start), "to_utc": format_utc(end),
+                "from_utc": utc_text(start), "to_utc": utc_text(end),
             }
             for (start, x, y, flight), end in zip(sites, ends, strict=True)
         ],
@@ -171,8 +174,8 @@ def _states(outcome: Outcome) -> dict[str, Any]:
     radio = stretches(outcome.recorder.radio_changes, end)
     sight = stretches(outcome.recorder.sight_changes, end)
     return {
-        "radio": [[state.value, format_utc(a), format_utc(b)] for state, a, b in radio],
-        "sightline": [[state.value, format_utc(a), format_utc(b)] for state, a, b in sight],
+        "radio": [[state.value, utc_text(a), utc_text(b)] for state, a, b in radio],
+        "sightline": [[state.value, utc_text(a), utc_text(b)] for state, a, b in sight],
     }
 
 
@@ -211,7 +214,7 @@ def _sweep(outcome: Outcome, main: Interval | None) -> dict[str, Any] | None:
         alarm = world.next_awake(row.blackout.end_utc_s) if row.blackout and not row.blackout.open_end else None
         rows.append({
             "value": row.value, **span,
-            "first_alarm_after_utc": None if alarm is None else format_utc(alarm),
+            "first_alarm_after_utc": None if alarm is None else utc_text(alarm),
             "first_alarm_sol": None if alarm is None else world.clock.day(alarm),
         })  # fmt: skip
     return {"term": term.name, "unit": term.unit, "kind": term.kind, "nominal": term.value, "rows": rows}

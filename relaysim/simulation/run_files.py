@@ -12,7 +12,7 @@ from relaysim.blackout.answers import Answer, answers, main_blackout
 from relaysim.blackout.intervals import Interval
 from relaysim.blackout.table import Scene
 from relaysim.clock.utc import format_utc
-from relaysim.records.csv_table import json_row, write_table
+from relaysim.records.csv_table import json_row, utc_text, write_table
 from relaysim.records.event_table import write_events
 from relaysim.records.rows import SCHEMA_VERSION, BlackoutRow, ContactRow, FlightRow, GateRow, ProductRow
 from relaysim.records.run_folder import MANIFEST, write_json
@@ -85,8 +85,8 @@ def manifest(world: World) -> dict[str, Any]:
         "schema": SCHEMA_VERSION,
         "kind": "forecast" if world.is_forecast else "hindcast",
         "seed": world.seed,
-        "start_utc": format_utc(world.start_utc_s),
-        "end_utc": format_utc(world.end_utc_s),
+        "start_utc": utc_text(world.start_utc_s),
+        "end_utc": utc_text(world.end_utc_s),
         "terrain": {"name": terrain.name, "sha256": terrain.sha256, "as_of": terrain.as_of},
         "tables": dict(world.table_digests),
         "scenario": dict(world.resolved),
@@ -107,8 +107,8 @@ def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[
         "kind": "forecast" if world.is_forecast else "hindcast",
         "propagation": world.link.radio.propagation,
         "seed": world.seed,
-        "start_utc": format_utc(world.start_utc_s),
-        "end_utc": format_utc(world.end_utc_s),
+        "start_utc": utc_text(world.start_utc_s),
+        "end_utc": utc_text(world.end_utc_s),
         "start_sol": clock.day(world.start_utc_s),
         "end_sol": clock.day(world.end_utc_s - 1.0),
         "clock": {

@@ -10,7 +10,7 @@ import simpy
 from relaysim.links.track import LinkTrack
 from relaysim.path.route import Route
 from relaysim.records.rows import ProductRow
-from relaysim.relay.chain import Node
+from relaysim.relay.chain import CHAIN, Node
 from relaysim.relay.network import Network
 from relaysim.relay.product import Product, Status
 from relaysim.rover.drives import stand_before
@@ -74,6 +74,8 @@ def simulate(world: World, progress: Callable[[str], None] | None = None) -> Out
         env.process(_tell(mission, progress))
     env.run(until=world.end_utc_s)
     held_at_the_end(mission)
+    for node in CHAIN:
+        mission.network.expire(node)
     return Outcome(
         world=world,
         recorder=recorder,

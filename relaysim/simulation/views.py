@@ -11,8 +11,8 @@ import numpy as np
 from relaysim.blackout.intervals import Interval
 from relaysim.blackout.stands import Stand
 from relaysim.blackout.table import Scene
-from relaysim.clock.utc import format_utc
 from relaysim.path.route import Floats
+from relaysim.records.csv_table import utc_text
 from relaysim.scenario.world import World
 from relaysim.sightline.fresnel import fresnel_radius_m
 from relaysim.sightline.profile import profiles
@@ -91,7 +91,7 @@ def _profile_view(world: World, scene: Scene, title: str, utc_s: float) -> dict[
     loss = float(model.evaluate(rover, scout).loss_db[0])
     return {
         "title": title,
-        "utc": format_utc(utc_s),
+        "utc": utc_text(utc_s),
         "rover_sol": world.clock.day(utc_s),
         "distance_m": np.round(along, 1).tolist(),
         "ground_m": rounded(ground, 2),

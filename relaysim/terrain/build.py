@@ -12,6 +12,7 @@ from relaysim.terrain.body import Body, Floats
 from relaysim.terrain.grid import Box, Terrain, content_sha256
 from relaysim.terrain.kriging import KrigingMethod, Variogram, krige, near_points
 from relaysim.terrain.projection import projection_of
+from relaysim.terrain.raster import MOST_CELLS
 from relaysim.terrain.survey import SurveyPoints
 
 
@@ -51,10 +52,11 @@ def build_survey_terrain(
         inside &= (lon >= bounds.west_deg) & (lon <= bounds.east_deg)
         rows, cols, at_x, at_y = rows[inside], cols[inside], at_x[inside], at_y[inside]
     if not len(rows):
+        way_out = "a later sol, or another terrain with --terrain" if bounds else "smaller cells"
         raise TerrainError(
             f"{name}: no ground is known{' there' if bounds else ''}"
             f"{f' as of sol {as_of}' if as_of is not None else ''}: no survey point within "
-            f"{method.known_radius_m:g} m; take a later sol, or another terrain with --terrain"
+            f"{method.known_radius_m:g} m of the centre of a cell; take {way_out}"
         )
     z, s = krige(x, y, points.height_m, at_x, at_y, model=variogram, method=method)
     top, left = int(rows.min()), int(cols.min())
@@ -93,4 +95,9 @@ def _known_cells(x: Floats, y: Floats, method: KrigingMethod) -> tuple[int, int,
     col, row = x / method.cell_m, y / method.cell_m
     west, north = int(np.floor(col.min() - radius)), int(np.ceil(row.max() + radius))
     shape = int(np.ceil(north - row.min() + radius)), int(np.ceil(col.max() + radius - west))
+    if shape[0] * shape[1] > MOST_CELLS:
+        raise TerrainError(
+            f"a raster over all survey points has {shape[1]} x {shape[0]} cells of {method.cell_m:g} m, too many; "
+            "take larger cells, or points of one place"
+        )
     return west, north, near_points(col - west - 0.5, north - row - 0.5, shape, radius, radius)

@@ -40,10 +40,7 @@ def build_file(
     Raises: InputError if neither dtm nor body is given; OutputError if `out` exists and is not to be
     replaced, before any work; and as the builders.
     """
-    if out.exists() and not replace:
-        raise OutputError(f"{out}: exists; choose another name, or replace it with --force")
-    if not out.parent.is_dir():
-        raise OutputError(f"{out}: there is no folder {out.parent}")
+    _check_place(out, replace)
     points = read_survey(*survey)
     if dtm is not None:
         window = around.wider(MARGIN_M, body) if around and body else None
@@ -63,6 +60,23 @@ def build_file(
         )
     write_terrain(terrain, out, method=method)
     return terrain
+
+
+def _check_place(out: Path, replace: bool) -> None:
+    """Refuses a place that cannot take the file, or holds something."""
+    try:
+        if out.is_dir():
+            raise OutputError(f"{out}: is a folder; choose another name")
+        if out.suffix.lower() not in (".tif", ".tiff"):
+            raise OutputError(f"{out}: a terrain is written as GeoTIFF; give it a name that ends in .tif")
+        if out.exists() and not replace:
+            raise OutputError(f"{out}: exists; choose another name, or replace it with --force")
+        if not out.parent.is_dir():
+            raise OutputError(f"{out}: there is no folder {out.parent}")
+    except OSError as error:  # a name too long, a folder that may not be looked into
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror or error}); choose another name"
+        ) from error
 
 
 def local_equirectangular(points: SurveyPoints, body: Body) -> CRS:

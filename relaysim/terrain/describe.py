@@ -75,7 +75,7 @@ def description_lines(facts: TerrainDescription) -> list[str]:
     if facts.as_of:
         known = f"as of {facts.as_of}"
     else:
-        known = "all survey points; can be had as of a sol" if facts.dated else "heights without dates"
+        known = "survey points of all sols" if facts.dated else "heights without dates"
     rows = [
         ("name", facts.name),
         ("source", facts.source),

@@ -13,6 +13,7 @@ from relaysim.terrain.build import dated_points
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Box, Heights, Terrain, bilinear, content_sha256
 from relaysim.terrain.kriging import Covariance, KrigingMethod, krige, near_points
+from relaysim.terrain.raster import MOST_CELLS
 from relaysim.terrain.survey import SurveyPoints
 
 FADE_RANGES = 4.0  # ranges from the nearest point at which a correction, 0.8 % by then, is dropped
@@ -111,6 +112,10 @@ def _span(dtm: Terrain, nx: int, ny: int, bounds: Box | None) -> tuple[int, int,
         top, bottom = max(top, int((row.min() + 0.5) * ny)), min(bottom, int((row.max() + 0.5) * ny) + 1)
     if left >= right or top >= bottom:
         raise TerrainError(f"{dtm.name}: does not reach the place asked for")
+    if (right - left) * (bottom - top) > MOST_CELLS:
+        raise TerrainError(
+            f"{dtm.name}: {right - left} x {bottom - top} cells are too many; take larger cells"
+        )
     return left, top, right, bottom
 
 

@@ -23,7 +23,7 @@ from relaysim.terrain.projection import SAME_BODY, body_of, counts_westward, pro
 SIGMA_BAND = "height_sigma_m"
 MOST_CELLS = 250_000_000  # one gigabyte of heights
 MOST_HASHED_BYTES = 256_000_000
-UNKNOWN_BELOW_M = -1e30  # special pixels of ISIS and fill values that no-data fails to name
+UNKNOWN_BEYOND_M = 1e30  # special pixels of ISIS and fill values that no-data fails to name
 
 __all__ = ["Box", "Terrain", "open_raster"]
 
@@ -71,8 +71,15 @@ def _terrain(file: Path, dataset: Any, body: Body | None, around: Box | None, na
     window = _window(file, dataset, crs, transform, around)
     heights, sigma = _read(dataset, 1, window), None
     if not np.isfinite(heights).any():
-        where = " in the part asked for" if around else ""
-        raise TerrainError(f"{file}: every cell{where} is no-data; give a raster with heights in band 1")
+        where = f" in the part asked for ({_part(around)})" if around else ""
+        raise TerrainError(
+            f"{file}: every cell{where} is no-data; give a raster with heights there, in band 1"
+        )
+    if (most := float(np.nanmax(np.abs(heights)))) > own.radius_m / 2:
+        raise TerrainError(
+            f"{file}: band 1 holds values up to {most:.3g}, which are no heights in metres; "
+            "give another raster, or name its no-data value with `gdal_edit.py -a_nodata`"
+        )
     if dataset.count > 1 and dataset.descriptions[1] == SIGMA_BAND:
         sigma = _read(dataset, 2, window)
     a, c, e, f = transform.a, transform.c, transform.e, transform.f
@@ -96,7 +103,19 @@ def _terrain(file: Path, dataset: Any, body: Body | None, around: Box | None, na
 
 
 def _check_length(file: Path, dataset: Any) -> None:
-    """Refuses a short ENVI file: GDAL would read what is missing as zeros."""
+    """Refuses values that are no heights, and short files of which a part could be read unnoticed."""
+    if np.dtype(dataset.dtypes[0]).kind not in "iuf":
+        raise TerrainError(
+            f"{file}: band 1 holds {dataset.dtypes[0]} values; heights are whole or decimal numbers"
+        )
+    if dataset.driver == "GTiff":  # a file that was cut short lacks its last block
+        try:
+            dataset.read(dataset.count, window=Window(dataset.width - 1, dataset.height - 1, 1, 1))
+        except RasterioError as error:
+            raise TerrainError(
+                f"{file}: damaged or cut short, its last cells are missing; fetch it again"
+            ) from error
+    # GDAL reads what is missing at the end of an ENVI file as zeros.
     cell_bytes = sum(np.dtype(kind).itemsize for kind in dataset.dtypes)
     needed = cell_bytes * dataset.width * dataset.height
     with file.open("rb") as stream:
@@ -169,13 +188,15 @@ def _window(file: Path, dataset: Any, crs: CRS, transform: Affine, around: Box |
         low, high = (int(np.floor(cells.min())) - 2, int(np.ceil(cells.max())) + 2) if cells.size else (0, 0)
         spans.append((max(low, 0), min(high, count)))
         if high - 2 < 0 or low + 2 > count or not cells.size:
-            south, west, north, east = around
             raise TerrainError(
-                f"{file}: does not reach the place asked for (latitude {south:.4f} to {north:.4f}, longitude "
-                f"{west:.4f} to {east:.4f}); `relaysim terrain info {file}` shows what it covers"
+                f"{file}: does not reach the place asked for ({_part(around)}); `relaysim terrain info {file}` shows what it covers"
             )
     (left, right), (top, bottom) = spans
     return Window(left, top, right - left, bottom - top)
+
+
+def _part(box: Box) -> str:
+    return f"latitude {box.south_deg:.4f} to {box.north_deg:.4f}, longitude {box.west_deg:.4f} to {box.east_deg:.4f}"
 
 
 def _read(dataset: Any, band: int, window: Window) -> Heights:
@@ -188,7 +209,7 @@ def _read(dataset: Any, band: int, window: Window) -> Heights:
     double = dataset.dtypes[band - 1] == "float64"
     out: Heights = values.astype(np.float64) if double else values.astype(np.float32)
     with np.errstate(invalid="ignore"):
-        out[np.ma.getmaskarray(masked) | ~np.isfinite(out) | (out < UNKNOWN_BELOW_M)] = np.nan
+        out[np.ma.getmaskarray(masked) | ~np.isfinite(out) | (np.abs(out) > UNKNOWN_BEYOND_M)] = np.nan
     return out
 
 

@@ -94,6 +94,8 @@ def open_terrain(
     if entry is not None:
         return _open_known(entry, body, as_of_sol, around)
     path = Path(name_or_path)
+    if path.is_dir():
+        raise TerrainError(f"{path}: is a folder; give the raster file in it")
     if not path.exists() and path.name == str(name_or_path) and not path.suffix:
         close = difflib.get_close_matches(path.name, known, 1)
         raise TerrainError(
@@ -147,7 +149,10 @@ def _built_by(terrain: Terrain, as_of: int) -> bool:
 
 def _no_dates(terrain: Terrain, as_of: int) -> str:
     """Why a terrain cannot be had as of a sol, and how it can."""
-    why = f"was built as of {terrain.as_of}" if terrain.as_of else "does not say what was known when"
+    if terrain.as_of:
+        why = f"was built as of {terrain.as_of}"
+    else:
+        why = "holds survey points of all sols" if terrain.dated else "does not say what was known when"
     return (
         f"terrain {terrain.name} {why}, so it cannot be had as of sol {as_of}; make one with "
         f"`relaysim terrain build --dtm FILE --survey POINTS --as-of {as_of}`, "

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import numpy as np
-import rasterio
 from rasterio.errors import RasterioError
+from rasterio.io import MemoryFile
 
 from relaysim.errors import OutputError
 from relaysim.terrain.grid import Terrain
@@ -27,20 +27,26 @@ def write_terrain(terrain: Terrain, path: Path, *, method: str = "") -> None:
     bands = [terrain.heights_m] + ([] if terrain.sigma_m is None else [terrain.sigma_m])
     rows, cols = terrain.heights_m.shape
     try:
-        with rasterio.open(
-            aside, "w", driver="GTiff", width=cols, height=rows, count=len(bands), dtype=bands[0].dtype,
-            crs=terrain.crs, transform=terrain.transform, nodata=float("nan"), tiled=True, blockxsize=128,
-            blockysize=128, compress="lzw", predictor=3, interleave="band",
-        ) as file:  # fmt: skip
-            for number, (band, label) in enumerate(zip(bands, ("height_m", SIGMA_BAND), strict=False), 1):
-                file.write(np.asarray(band), number)
-                file.set_band_description(number, label)
-                file.set_band_unit(number, "m")
-            tags = {"SOURCE": terrain.source, "METHOD": method, "AS_OF": terrain.as_of or ""}
-            file.update_tags(**{k: v for k, v in tags.items() if v}, DATED="yes" if terrain.dated else "no")
-        os.replace(aside, path)
+        # In memory first: GDAL closes a file on a full disk without an error, Python does not.
+        with MemoryFile() as memory:
+            with memory.open(
+                driver="GTiff", width=cols, height=rows, count=len(bands), dtype=bands[0].dtype,
+                crs=terrain.crs, transform=terrain.transform, nodata=float("nan"), tiled=True, blockxsize=128,
+                blockysize=128, compress="lzw", predictor=3, interleave="band",
+            ) as file:  # fmt: skip
+                for number, (band, label) in enumerate(zip(bands, ("height_m", SIGMA_BAND), strict=False), 1):
+                    file.write(np.asarray(band), number)
+                    file.set_band_description(number, label)
+                    file.set_band_unit(number, "m")
+                tags = {"SOURCE": terrain.source, "METHOD": method, "AS_OF": terrain.as_of or ""}
+                file.update_tags(
+                    **{k: v for k, v in tags.items() if v}, DATED="yes" if terrain.dated else "no"
+                )
+            aside.write_bytes(memory.read())
+        aside.replace(path)
     except (OSError, RasterioError) as error:
-        raise OutputError(f"{path}: cannot be written ({error}); choose another place with --out") from error
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(f"{path}: cannot be written ({why}); choose another place with --out") from error
     finally:
         with contextlib.suppress(OSError):
             aside.unlink()

@@ -12,11 +12,11 @@ from relaysim.errors import InputError
 from relaysim.radio.free_space import free_space_loss_db
 from relaysim.radio.ground import Ground
 from relaysim.radio.parabolic_equation import (
-    Profile,
     choose_grid,
     parabolic_equation_loss_db,
     parabolic_equation_losses_db,
 )
+from relaysim.radio.profile import Profile
 from relaysim.radio.two_ray import two_ray_loss_db
 
 REGOLITH = Ground(relative_permittivity=3.6, loss_tangent=0.017)

@@ -7,7 +7,7 @@ import pytest
 from relaysim.errors import InputError
 from relaysim.radio.free_space import free_space_loss_db
 from relaysim.radio.ground import Ground
-from relaysim.radio.parabolic_equation import Profile
+from relaysim.radio.profile import Profile
 from relaysim.radio.propagation import PROPAGATION_MODELS, path_losses_db
 from relaysim.radio.two_ray import two_ray_loss_db
 

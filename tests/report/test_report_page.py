@@ -60,7 +60,7 @@ def test_answer_names_times_lengths_and_the_ground_in_the_way(page):
     """The first sentence holds both ends, elapsed days, local days, calendar days and their time zone."""
     answer = re.search(r'<p class="answer">(.*?)</p>', page).group(1)
     assert answer == (
-        "Perseverance could not hear Ingenuity from 2023-04-27 04:12:14 UTC (sol 776 15:22:47 LMST) to "
+        "Perseverance could not hear Ingenuity from 2023-04-27 04:12:14 UTC (sol 776 15:22:46 LMST) to "
         "2023-06-27 15:40:10 UTC (sol 836 11:22:05 LMST): 61.5 days elapsed (59.8 sols, 62 calendar days in "
         "America/Los_Angeles)."
     )
@@ -182,7 +182,7 @@ def test_missing_file_is_named_with_what_to_do(files, write_run, name):
     """Half a run is refused with the name of the missing file and the command that mends it; no page is left."""
     run_dir = write_run(files)
     (run_dir / name).unlink()
-    with pytest.raises(InputError, match=rf"{name}: missing.*relaysim run .*--force"):
+    with pytest.raises(InputError, match=rf"{name}: missing.*relaysim run .*--out"):
         build_report(run_dir)
     assert not (run_dir / "report.html").exists()
 

@@ -1,0 +1,38 @@
+"""Markdown for the generated pages: pages, tables, anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+MADE = "<!-- Made by docs/build_reference.py from the code. Do not edit: change the code, then run it. -->"
+
+
+def page(title: str, *parts: str) -> str:
+    """A page: title, the note that it is made, parts with a blank line between."""
+    return "\n\n".join([f"# {title}", MADE, *(part for part in parts if part)]) + "\n"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [list(head), ["---"] * len(head), *(list(row) for row in rows)]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def code(text: str) -> str:
+    """Text as code; "" stays ""."""
+    return f"`{text}`" if text else ""
+
+
+def slug(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def link_to(heading: str) -> str:
+    """A link to a heading of the same page."""
+    return f"[{code(heading)}](#{slug(heading)})"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,46 @@
+"""All commands put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from relaysim.cli.blackouts_command import blackouts
+from relaysim.cli.link_command import link
+from relaysim.cli.report_command import report
+from relaysim.cli.run_command import run
+from relaysim.cli.scenarios_commands import scenarios
+from relaysim.cli.terrain_commands import terrain
+from relaysim.version import VERSION
+
+app = typer.Typer(
+    name="relaysim",
+    help="Rover-helicopter relay communications: when can they talk, and what stands in the way?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+# The short helps are those of the list of commands: lines of 80 columns that are not cut.
+app.command(short_help="Simulate one scenario, into a folder.")(run)
+app.command(short_help="Rebuild report.html of a run from its files.")(report)
+app.command(short_help="Forecast along the planned routes only.")(blackouts)
+app.command(short_help="Explain one link between two places.")(link)
+app.add_typer(scenarios, name="scenarios")
+app.add_typer(terrain, name="terrain")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"relaysim {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Rover-helicopter relay communications: when can they talk, and what stands in the way?"""

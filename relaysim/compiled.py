@@ -1,0 +1,27 @@
+"""Compilation of kernels: kept for the next start where that is possible, done anew where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+
+Decorator = Callable[[Callable[..., Any]], Any]
+
+
+def compiled(signature: str | None = None) -> Decorator:
+    """Compile a function without the interpreter's lock, with numpy's meaning of a division by zero.
+
+    With a signature it is compiled (or loaded) at once, without one at its first call. The result is kept
+    beside the package or in the user's cache folder. Where neither can be written (a system-wide
+    installation, a user without a home) it is compiled at every start: slower by seconds, the same numbers.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        try:
+            return njit(signature, cache=True, nogil=True, error_model="numpy")(function)
+        except RuntimeError:  # numba: "cannot cache function"; a real fault comes again below
+            return njit(signature, nogil=True, error_model="numpy")(function)
+
+    return decorate

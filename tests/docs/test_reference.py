@@ -1,0 +1,138 @@
+"""docs/reference is what the code says now, every column has a meaning, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+import relaysim
+from relaysim.records.columns import COLUMNS, FILES, KEYS, TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("README.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)|<(?:img|a)\s[^>]*?(?:src|href)=\"([^\"]+)\"")
+
+
+@pytest.fixture
+def builder(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """docs/build_reference.py as a module."""
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    return importlib.import_module("build_reference")
+
+
+def test_the_reference_pages_are_not_stale(builder, capsys):
+    """`docs/build_reference.py --check` finds nothing to rewrite; it names what it finds."""
+    code = builder.main(["--check"])
+    assert (code, capsys.readouterr().out) == (0, ""), "run python docs/build_reference.py"
+
+
+def test_check_names_what_is_stale_and_leaves_it(builder, capsys, monkeypatch):
+    """--check exits 1 and names each page that differs or is absent; it writes nothing."""
+    gone = ROOT / "docs" / "no-such-folder" / "page.md"
+    monkeypatch.setattr(builder, "pages", lambda: {gone: "text", Path(__file__): "another text"})
+    assert builder.main(["--check"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "stale: docs/no-such-folder/page.md",
+        "stale: tests/docs/test_reference.py",
+    ]
+    assert not gone.parent.exists()
+
+
+@pytest.mark.parametrize("file", TABLES)
+def test_every_column_has_a_meaning(file):
+    """The meanings of a table are those of its columns, in their order: none lacks, none is left over."""
+    assert list(COLUMNS[file]) == [field.name for field in dataclasses.fields(TABLES[file])]
+    assert all(COLUMNS[file].values())
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The main scenario, run."""
+    return relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("files") / "run")
+
+
+def test_every_file_of_a_run_is_described(run_folder):
+    """A run leaves the described files and no others."""
+    assert sorted(path.name for path in run_folder.iterdir()) == sorted(FILES)
+
+
+@pytest.mark.parametrize("file", KEYS)
+def test_every_key_of_a_json_file_has_a_meaning(run_folder, file):
+    """The described keys of a JSON file are those that a run writes."""
+    described = set(KEYS[file])
+    written = set(_keys(json.loads((run_folder / file).read_text(encoding="utf-8")), "", described))
+    assert written - described == set(), "without a meaning"
+    assert {key for key in described if key.rpartition("[]")[2]} - written == set(), (
+        "described but not written"
+    )
+
+
+def _keys(value: Any, path: str, described: set[str]) -> Iterator[str]:
+    """Paths of the keys of JSON data, down to those that are described as a whole."""
+    if path in described:
+        yield path
+    inside = [key for key in described if key.startswith((f"{path}.", f"{path}[]"))] if path else described
+    if path and not inside:
+        yield path
+        return
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _keys(inner, f"{path}.{key}".lstrip("."), described)
+    elif isinstance(value, list):
+        for item in value:
+            for key in item:
+                yield from _keys(item[key], f"{path}[].{key}", described)
+
+
+def test_the_shipped_scenarios_fit_the_schema_of_the_reference():
+    """What editors are told agrees with the built-in scenarios."""
+    schema = json.loads((ROOT / "docs" / "reference" / "scenario.schema.json").read_text(encoding="utf-8"))
+    reader = YAML(typ="safe", pure=True)
+    for path in sorted((ROOT / "scenarios").glob("*.yaml")):
+        data = reader.load(re.sub(r"(\d{4}-\d\d-\d\dT[\d:.]+Z)", r'"\1"', path.read_text(encoding="utf-8")))
+        jsonschema.validate(data, schema)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_relative_link_leads_somewhere(page):
+    """Links between the pages name files that exist, and headings that stand in them."""
+    broken = []
+    for target in _links(page):
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        if not file.exists():
+            broken.append(f"{target}: there is no {name}")
+        elif anchor and file.suffix == ".md" and anchor not in _anchors(file):
+            broken.append(f"{target}: {file.name} has no such heading")
+    assert broken == []
+
+
+def _prose(page: Path) -> str:
+    return re.sub(r"^(```|~~~).*?^\1$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def _links(page: Path) -> list[str]:
+    found = [first or second for first, second in LINK.findall(_prose(page))]
+    return [target for target in found if not re.match(r"[a-z]+:", target)]
+
+
+def _anchors(page: Path) -> set[str]:
+    """The anchors GitHub gives the headings of a page; a repeated one gets -1, -2 ..."""
+    text, seen = _prose(page), dict[str, int]()
+    anchors = set(re.findall(r"<a (?:id|name)=\"([^\"]+)\"", text))
+    for heading in re.findall(r"^#{1,6} +(.+?) *#*$", text, re.MULTILINE):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        slug = re.sub(r"[^\w\- ]", "", plain.strip().lower()).replace(" ", "-")
+        anchors.add(f"{slug}-{seen[slug]}" if slug in seen else slug)
+        seen[slug] = seen.get(slug, 0) + 1
+    return anchors
