@@ -4,6 +4,7 @@
     ├── InputError            a mistake in what the user gave: one plain message, exit code 2
     │   ├── ScenarioError     faults of a scenario file or of a table it names, each with its place
     │   ├── TerrainError      a raster or survey table that cannot serve as terrain
+    │   │   └── OutsideTerrain    a sound raster that does not reach the place asked for
     │   └── OutputError       a folder or file that cannot be written, or must not be replaced
     └── NoResult              the question was sound, but has no answer here: exit code 1
 
@@ -27,6 +28,10 @@ class InputError(RelaysimError):
 
 class TerrainError(InputError):
     """A raster or survey table cannot serve as terrain."""
+
+
+class OutsideTerrain(TerrainError):
+    """A sound raster does not reach the place asked for."""
 
 
 class OutputError(InputError):

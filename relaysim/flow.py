@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from relaysim.errors import NoResult, OutsideTerrain
 from relaysim.records.run_folder import check_output_folder, replacing
 
 if TYPE_CHECKING:
@@ -97,7 +98,11 @@ def link(
     from relaysim.scenario.loader import load_scenario
 
     loaded = load_scenario(scenario or default_scenario(), overrides, terrain=terrain)
-    return explain(open_between(loaded, first, second), first, second, radio_settings(loaded))
+    try:
+        ground = open_between(loaded, first, second)
+    except OutsideTerrain as error:
+        raise NoResult(str(error)) from error
+    return explain(ground, first, second, radio_settings(loaded))
 
 
 def _silent(_: str) -> None:

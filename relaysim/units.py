@@ -35,7 +35,9 @@ _DIMENSIONS: dict[str, dict[str, float]] = {
 
 DIMENSIONS: Mapping[str, Mapping[str, float]] = MappingProxyType(_DIMENSIONS)
 
-_QUANTITY = re.compile(r"^\s*(?P<number>[-+]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?P<unit>\S.*?)?\s*$")
+_QUANTITY = re.compile(
+    r"^\s*(?P<number>[-+]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?P<unit>\S.*?)?\s*$"
+)
 
 
 def allowed_units(dimension: str) -> str:
@@ -53,12 +55,18 @@ def parse_quantity(text: object, dimension: str) -> float:
     """
     match = _QUANTITY.match(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f"{text!r} is not {_article(dimension)} {dimension} (a number and a unit: {allowed_units(dimension)})")
+        raise ValueError(
+            f"{text!r} is not {_article(dimension)} {dimension} (a number and a unit: {allowed_units(dimension)})"
+        )
     unit = match["unit"]
     if unit is None:
-        raise ValueError(f"{text!r} has no unit ({_article(dimension)} {dimension} takes {allowed_units(dimension)})")
+        raise ValueError(
+            f"{text!r} has no unit ({_article(dimension)} {dimension} takes {allowed_units(dimension)})"
+        )
     if unit not in DIMENSIONS[dimension]:
-        raise ValueError(f"unit {unit!r} is not {_article(dimension)} {dimension} ({allowed_units(dimension)})")
+        raise ValueError(
+            f"unit {unit!r} is not {_article(dimension)} {dimension} ({allowed_units(dimension)})"
+        )
     value = float(match["number"].replace("_", "")) * DIMENSIONS[dimension][unit]
     if not math.isfinite(value):
         raise ValueError(f"{text!r} is not a finite {dimension}")

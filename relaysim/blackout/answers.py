@@ -43,7 +43,9 @@ def answers(by_level: Mapping[str, Sequence[Interval]], history: Sequence[Answer
     heard = not by_level.get("radio") and not by_level.get("session")
     happened = next((answer.interval for answer in history if answer.interval), None)
     main = happened if heard and happened else main_blackout(by_level)
-    found = [Answer(level, EXPLANATIONS[level], _overlapping(by_level.get(level, ()), main)) for level in LEVELS]
+    found = [
+        Answer(level, EXPLANATIONS[level], _overlapping(by_level.get(level, ()), main)) for level in LEVELS
+    ]
     return [*found, *history]
 
 

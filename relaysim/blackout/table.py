@@ -133,4 +133,3 @@ def blackout_row(scene: Scene, number: int, level: str, interval: Interval, caus
         open_start=interval.open_start,
         open_end=interval.open_end,
     )
-

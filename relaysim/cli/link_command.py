@@ -82,7 +82,7 @@ def _json(found: LinkExplanation) -> dict[str, Any]:
         },
         "path_loss_db": _number(found.path_loss_db, 3),
         "margin_db": _number(found.margin_db, 3),
-        "rate_bps": found.mode.rate_bps if found.mode else 0,
+        "rate_bps": found.mode.rate_bps if found.mode else 0.0,
         "propagation": found.propagation,
         "terms": [
             {"name": t.name, "value_db": t.value, "sigma_db": t.sigma_db, "source": t.source, "kind": t.kind}

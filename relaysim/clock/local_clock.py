@@ -14,7 +14,9 @@ from dataclasses import dataclass
 _LOCAL = re.compile(
     r"^\s*(?P<day>[A-Za-z]+)\s+(?P<number>\d+)(?:\s+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)\s+(?P<time>[A-Za-z]+))?\s*$"
 )
-_CLOCK = re.compile(r"^\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s+(?P<time>[A-Za-z]+)\s*$")
+_CLOCK = re.compile(
+    r"^\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s+(?P<time>[A-Za-z]+)\s*$"
+)
 
 # Instants are floats, good to 0.2 us: one nearer than this to the start of a day is that start.
 ROUNDING_DAYS = 1e-9

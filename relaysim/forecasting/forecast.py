@@ -45,7 +45,9 @@ def forecast(world: World) -> Forecast:
 def planned_routes(world: World) -> list[tuple[float, Route, Route]]:
     """(instant, rover's route, helicopter's route) from the start on, and at every planned start of a motion."""
     start = world.start_utc_s
-    x_m, y_m = stand_before(world.rover.drives, start) if world.rover.drives else (world.rover.x_m, world.rover.y_m)
+    x_m, y_m = (
+        stand_before(world.rover.drives, start) if world.rover.drives else (world.rover.x_m, world.rover.y_m)
+    )
     rover = Route.standing(x_m, y_m, start)
     helicopter = Route.standing(world.helicopter.x_m, world.helicopter.y_m, start)
     found = [(start, rover, helicopter)]

@@ -27,7 +27,9 @@ class FlightLimits:
     max_altitude_m: float
 
 
-def replayed_flight(elapsed_s: Floats, x_m: Floats, y_m: Floats, duration_s: float, limits: FlightLimits) -> Route:
+def replayed_flight(
+    elapsed_s: Floats, x_m: Floats, y_m: Floats, duration_s: float, limits: FlightLimits
+) -> Route:
     """A recorded ground track with heights from the limits; time 0 is take-off.
 
     Args:

@@ -96,7 +96,14 @@ class LinkModel:
         c1, r1 = self.terrain.grid_coordinates(ends.latitude1_deg, ends.longitude1_deg)
         c2, r2 = self.terrain.grid_coordinates(ends.latitude2_deg, ends.longitude2_deg)
         ground = profiles(
-            self.terrain.heights_m, c1, r1, c2, r2, found.distance_m, self.terrain.body.radius_m, PROFILE_STEP_M
+            self.terrain.heights_m,
+            c1,
+            r1,
+            c2,
+            r2,
+            found.distance_m,
+            self.terrain.body.radius_m,
+            PROFILE_STEP_M,
         )
         rover_up, scout_up = np.broadcast_arrays(np.atleast_1d(rover_up_m), np.atleast_1d(scout_up_m))
         links = [

@@ -55,7 +55,9 @@ def explain(terrain: Terrain, first: End, second: End, radio: RadioSettings) -> 
             )
     frame = LocalFrame(terrain.body, first.latitude_deg, first.longitude_deg)
     model = LinkModel(terrain, frame, radio, first.antenna_m, second.antenna_m)
-    x, y = frame.to_local([first.latitude_deg, second.latitude_deg], [first.longitude_deg, second.longitude_deg])
+    x, y = frame.to_local(
+        [first.latitude_deg, second.latitude_deg], [first.longitude_deg, second.longitude_deg]
+    )
     feet = np.zeros(1)
     samples = model.evaluate((x[:1], y[:1], feet), (x[1:], y[1:], feet))
     loss = float(samples.loss_db[0])

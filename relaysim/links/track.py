@@ -65,13 +65,17 @@ def sight_changes(tracks: Sequence[LinkTrack]) -> list[tuple[float, SightState]]
     return _through(tracks, [sight_states(track) for track in tracks])
 
 
-def _through(tracks: Sequence[LinkTrack], states: Sequence[list[tuple[float, State]]]) -> list[tuple[float, State]]:
+def _through(
+    tracks: Sequence[LinkTrack], states: Sequence[list[tuple[float, State]]]
+) -> list[tuple[float, State]]:
     """The states of each track until the next one takes over."""
     ends = [*(float(track.utc_s[0]) for track in tracks[1:]), float("inf")]
     return [(t, state) for found, end in zip(states, ends, strict=True) for t, state in found if t < end]
 
 
-def losses_between(tracks: Sequence[LinkTrack], start_utc_s: float, end_utc_s: float) -> list[tuple[float, float]]:
+def losses_between(
+    tracks: Sequence[LinkTrack], start_utc_s: float, end_utc_s: float
+) -> list[tuple[float, float]]:
     """(instant, loss) at every sample within an interval and at its two ends, through all tracks."""
     found = [(start_utc_s, track_in_force(tracks, start_utc_s).loss_db(start_utc_s))]
     for track, following in zip(tracks, [*tracks[1:], None], strict=True):
@@ -94,7 +98,12 @@ def _held(times: Floats, values: Floats, utc_s: float) -> float:
 
 
 def track_motion(
-    model: LinkModel, rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float, levels_db: Sequence[float]
+    model: LinkModel,
+    rover: Route,
+    helicopter: Route,
+    start_utc_s: float,
+    end_utc_s: float,
+    levels_db: Sequence[float],
 ) -> LinkTrack:
     """The link from one instant to another while either vehicle, or both, follow their routes.
 
@@ -122,7 +131,12 @@ def track_motion(
 
 
 def track_onward(
-    model: LinkModel, rover: Route, helicopter: Route, now_utc_s: float, last_utc_s: float, levels_db: Sequence[float]
+    model: LinkModel,
+    rover: Route,
+    helicopter: Route,
+    now_utc_s: float,
+    last_utc_s: float,
+    levels_db: Sequence[float],
 ) -> LinkTrack:
     """The link from now until both vehicles stand still, or until `last_utc_s`."""
     end = min(max(rover.end_utc_s, helicopter.end_utc_s, now_utc_s), last_utc_s)
@@ -168,11 +182,15 @@ def _fine(rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float)
     if end_utc_s - start_utc_s <= TIME_RESOLUTION_S:
         return True
     ends = np.array([start_utc_s, end_utc_s])
-    moved = [np.linalg.norm([axis[1] - axis[0] for axis in route.position(ends)]) for route in (rover, helicopter)]
+    moved = [
+        np.linalg.norm([axis[1] - axis[0] for axis in route.position(ends)]) for route in (rover, helicopter)
+    ]
     return bool(max(moved) <= MOVEMENT_RESOLUTION_M)
 
 
-def _sample_times(model: LinkModel, rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float) -> Floats:
+def _sample_times(
+    model: LinkModel, rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float
+) -> Floats:
     """Instants close enough together for either vehicle's movement, the ends of the stretch among them."""
     times = np.concatenate(
         [
@@ -188,5 +206,7 @@ def _merged(one: LinkTrack, other: LinkTrack) -> LinkTrack:
     times = np.concatenate([one.utc_s, other.utc_s])
     order = np.argsort(times, kind="stable")
     fields = dataclasses.fields(LinkSamples)
-    columns = [np.concatenate([getattr(one.samples, f.name), getattr(other.samples, f.name)])[order] for f in fields]
+    columns = [
+        np.concatenate([getattr(one.samples, f.name), getattr(other.samples, f.name)])[order] for f in fields
+    ]
     return LinkTrack(times[order], LinkSamples(*columns))

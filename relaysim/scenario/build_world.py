@@ -170,7 +170,9 @@ def _waypoint_flight(
         return None
     plan = scenario.model.helicopter
     limits = FlightLimits(plan.climb_rate_mps, plan.descent_rate_mps, flight.altitude_m)
-    x, y = frame.to_local([p.latitude_deg for p in flight.waypoints], [p.longitude_deg for p in flight.waypoints])
+    x, y = frame.to_local(
+        [p.latitude_deg for p in flight.waypoints], [p.longitude_deg for p in flight.waypoints]
+    )
     waypoints = Waypoints(x, y, flight.speed_mps)
     route = waypoints.route_from(*here, limits)
     return _planned(scenario, flight, route, limits, waypoints, (route.end_utc_s, route.length_m))

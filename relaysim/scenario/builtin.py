@@ -48,9 +48,9 @@ def copy_scenario(name: str, folder: Path) -> list[Path]:
     for table in load_scenario(name).table_digests:
         texts[folder / table] = (home / table).read_text(encoding="utf-8")
     for path in texts:
+        check_output_file(path, force=True)
         if path.exists():
             raise OutputError(f"{path} exists: choose another folder with --out")
-        check_output_file(path, force=False)
     for path, content in texts.items():
         write_file(path, content, force=False)
     return list(texts)

@@ -34,7 +34,10 @@ def open_ground(scenario: Scenario, frame: LocalFrame) -> Terrain:
     Raises:
         TerrainError: no such terrain, it cannot be read, or a vehicle starts where it has no height.
     """
-    terrain = _opened(scenario, frame, *_places(scenario))
+    try:
+        terrain = _opened(scenario, frame, *_places(scenario))
+    except TerrainError as error:
+        raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
     _check_start(scenario, terrain)
     return terrain
 
@@ -53,15 +56,12 @@ def open_between(scenario: Scenario, first: End, second: End) -> Terrain:
 def _opened(scenario: Scenario, frame: LocalFrame, lat: Floats, lon: Floats) -> Terrain:
     """The terrain in the box around places, in double precision for the kernels."""
     as_of = scenario.model.terrain.as_of_utc_s
-    try:
-        terrain = open_terrain(
-            scenario.terrain,
-            body=frame.body,
-            as_of_sol=None if as_of is None else scenario.clock.day(as_of),
-            around=_box(frame, lat, lon),
-        )
-    except TerrainError as error:
-        raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
+    terrain = open_terrain(
+        scenario.terrain,
+        body=frame.body,
+        as_of_sol=None if as_of is None else scenario.clock.day(as_of),
+        around=_box(frame, lat, lon),
+    )
     return dataclasses.replace(terrain, heights_m=np.ascontiguousarray(terrain.heights_m, dtype=np.float64))
 
 

@@ -58,4 +58,6 @@ class ScenarioModel(Section):
         description="local days between sending a flight's commands and take-off",
     )
     history: tuple[History, ...] = Field(default=(), description="what really happened, for comparison")
-    limits: tuple[Sentence, ...] = Field(default=(), description="what its data cannot tell, said wherever results are shown")
+    limits: tuple[Sentence, ...] = Field(
+        default=(), description="what its data cannot tell, said wherever results are shown"
+    )

@@ -96,7 +96,9 @@ class Helicopter(Section):
     climb_rate_mps: Speed = Field(alias="climb_rate", description="vertical speed after take-off")
     descent_rate_mps: Speed = Field(alias="descent_rate", description="vertical speed before landing")
     flight_power_w: Power | None = Field(
-        default=None, alias="flight_power", description="mean power in flight; without it no energies are given"
+        default=None,
+        alias="flight_power",
+        description="mean power in flight; without it no energies are given",
     )
     storage_bits: Volume = Field(alias="storage", description="what it can keep for the relay")
     wake: Wake = Field(description="when it is awake while nothing has been heard")

@@ -12,7 +12,9 @@ def drives(mission: Mission) -> Process:
             continue
         yield mission.until(drive.route.start_utc_s)
         subject = f"drive {drive.drive}"
-        mission.recorder.event(mission.now, "rover", "drive started", subject, f"{drive.route.length_m:.1f} m")
+        mission.recorder.event(
+            mission.now, "rover", "drive started", subject, f"{drive.route.length_m:.1f} m"
+        )
         mission.link.move(rover=drive.route)
         yield mission.until(drive.route.end_utc_s)
         mission.recorder.event(mission.now, "rover", "drive ended", subject)

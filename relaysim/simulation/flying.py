@@ -66,7 +66,9 @@ def _flight(mission: Mission, plan: PlannedFlight) -> Process:
             if _gate_opens(mission, plan, route, awake, progress):
                 yield from _fly(mission, plan, route, progress)
                 return
-    mission.recorder.event(mission.now, Node.HELICOPTER.value, "flight held", f"flight {plan.flight}", progress.reason)
+    mission.recorder.event(
+        mission.now, Node.HELICOPTER.value, "flight held", f"flight {plan.flight}", progress.reason
+    )
     mission.recorder.flights.append(flight_row(mission, plan, progress, "held"))
 
 

@@ -31,7 +31,9 @@ HINDSIGHT = "The terrain is as it is known now: on the day itself less of it was
 FORESIGHT = "The terrain is as it was known on the day; a link over ground nobody had surveyed is unknown, not closed."
 
 
-def geometry(outcome: Outcome, scene: Scene, main: Interval | None, found: Sequence[Answer]) -> dict[str, Any]:
+def geometry(
+    outcome: Outcome, scene: Scene, main: Interval | None, found: Sequence[Answer]
+) -> dict[str, Any]:
     """The whole file as JSON values."""
     world = outcome.world
     stands = stands_during(scene, world.rover.drives, main) if main else []
@@ -85,9 +87,21 @@ def answer_json(world: World, answer: Answer) -> dict[str, Any]:
     row: dict[str, Any] = {"level": answer.level, "what": answer.what, "source": answer.source}
     interval = answer.interval
     if interval is None:
-        return row | dict.fromkeys(
-            ("start_utc", "end_utc", "start_sol", "end_sol", "duration_days", "duration_sols", "calendar_days")
-        ) | {"open_start": False, "open_end": False}
+        return (
+            row
+            | dict.fromkeys(
+                (
+                    "start_utc",
+                    "end_utc",
+                    "start_sol",
+                    "end_sol",
+                    "duration_days",
+                    "duration_sols",
+                    "calendar_days",
+                )
+            )
+            | {"open_start": False, "open_end": False}
+        )
     return row | {
         **span_json(world, interval),
         "calendar_days": calendar_days(interval.start_utc_s, interval.end_utc_s, world.time_zone),
@@ -208,10 +222,16 @@ def _sweep(outcome: Outcome, main: Interval | None) -> dict[str, Any] | None:
     )
     rows = []
     for row in found:
-        span = span_json(world, row.blackout) if row.blackout else dict.fromkeys(
-            ("start_utc", "end_utc", "start_sol", "end_sol", "duration_days", "duration_sols")
+        span = (
+            span_json(world, row.blackout)
+            if row.blackout
+            else dict.fromkeys(
+                ("start_utc", "end_utc", "start_sol", "end_sol", "duration_days", "duration_sols")
+            )
         )
-        alarm = world.next_awake(row.blackout.end_utc_s) if row.blackout and not row.blackout.open_end else None
+        alarm = (
+            world.next_awake(row.blackout.end_utc_s) if row.blackout and not row.blackout.open_end else None
+        )
         rows.append({
             "value": row.value, **span,
             "first_alarm_after_utc": None if alarm is None else utc_text(alarm),

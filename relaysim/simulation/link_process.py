@@ -37,7 +37,9 @@ class LinkProcess:
         routes: (instant from which, rover's route, helicopter's route), one for each track.
     """
 
-    def __init__(self, env: simpy.Environment, world: World, recorder: Recorder, rover: Route, helicopter: Route) -> None:
+    def __init__(
+        self, env: simpy.Environment, world: World, recorder: Recorder, rover: Route, helicopter: Route
+    ) -> None:
         self._env = env
         self._world = world
         self._recorder = recorder

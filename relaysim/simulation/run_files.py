@@ -35,7 +35,8 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
     scene = scene_of(outcome)
     intervals = intervals_by_level(outcome)
     history = [
-        Answer("happened", row.what, Interval(row.start_utc_s, row.end_utc_s), row.source) for row in world.history
+        Answer("happened", row.what, Interval(row.start_utc_s, row.end_utc_s), row.source)
+        for row in world.history
     ]
     found = answers(intervals, history)
     blackouts = blackout_rows(scene, recorder, world)
@@ -147,4 +148,8 @@ def _delivered_per_day(outcome: Outcome) -> dict[str, int]:
 
 
 def _machine() -> dict[str, str]:
-    return {"python": platform.python_version(), "system": platform.platform(), "processor": platform.machine()}
+    return {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "processor": platform.machine(),
+    }

@@ -101,7 +101,9 @@ def _exchange(mission: Mission, end_utc_s: float) -> Generator[simpy.Event, Any,
     yield mission.first_of(end_utc_s, mission.link.changed, *arrivals)
 
 
-def _send(mission: Mission, product: Product, node: Node, end_utc_s: float) -> Generator[simpy.Event, Any, None]:
+def _send(
+    mission: Mission, product: Product, node: Node, end_utc_s: float
+) -> Generator[simpy.Event, Any, None]:
     """Carry a product over the hop at the fastest closing rate; cut short, it keeps what got through."""
     mode = mission.link.mode
     if mode is None:

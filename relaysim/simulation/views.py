@@ -36,7 +36,9 @@ def map_view(world: World, everywhere: tuple[Floats, Floats]) -> dict[str, Any]:
     bottom, top = float(y.min()) - MAP_BORDER_M, float(y.max()) + MAP_BORDER_M
     cell_m = max(math.ceil(max(right - left, top - bottom) / MAP_CELLS), 1)
     columns, rows = math.ceil((right - left) / cell_m), math.ceil((top - bottom) / cell_m)
-    east, north = np.meshgrid(left + cell_m * (np.arange(columns) + 0.5), top - cell_m * (np.arange(rows) + 0.5))
+    east, north = np.meshgrid(
+        left + cell_m * (np.arange(columns) + 0.5), top - cell_m * (np.arange(rows) + 0.5)
+    )
     lat, lon = world.link.frame.to_geographic(east, north)
     heights = world.link.terrain.height_m(lat, lon)
     least = float(np.nanmin(heights)) if np.isfinite(heights).any() else 0.0
@@ -113,7 +115,9 @@ def _sigma(world: World, lat: Floats, lon: Floats, count: int) -> list[float | N
     if world.link.terrain.sigma_m is None:
         return None
     part = np.linspace(0.0, 1.0, count)
-    sigma = world.link.terrain.sigma_at_m(lat[0] + part * (lat[1] - lat[0]), lon[0] + part * (lon[1] - lon[0]))
+    sigma = world.link.terrain.sigma_at_m(
+        lat[0] + part * (lat[1] - lat[0]), lon[0] + part * (lon[1] - lon[0])
+    )
     return rounded(sigma, 2)
 
 

@@ -15,7 +15,7 @@ from rasterio.crs import CRS
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window
 
-from relaysim.errors import TerrainError
+from relaysim.errors import OutsideTerrain, TerrainError
 from relaysim.terrain.body import Body
 from relaysim.terrain.grid import Box, Heights, Terrain, content_sha256
 from relaysim.terrain.projection import SAME_BODY, body_of, counts_westward, projection_of
@@ -188,7 +188,7 @@ def _window(file: Path, dataset: Any, crs: CRS, transform: Affine, around: Box |
         low, high = (int(np.floor(cells.min())) - 2, int(np.ceil(cells.max())) + 2) if cells.size else (0, 0)
         spans.append((max(low, 0), min(high, count)))
         if high - 2 < 0 or low + 2 > count or not cells.size:
-            raise TerrainError(
+            raise OutsideTerrain(
                 f"{file}: does not reach the place asked for ({_part(around)}); `relaysim terrain info {file}` shows what it covers"
             )
     (left, right), (top, bottom) = spans

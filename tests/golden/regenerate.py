@@ -17,7 +17,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             run = relaysim.run(name, Path(folder) / "run")
             summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
-        (HERE / f"{name}.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (HERE / f"{name}.json").write_text(
+            json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
         print(f"{name}.json")
 
 

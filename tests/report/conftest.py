@@ -29,8 +29,24 @@ SPANS = {
     "earth": (CLOCK.utc_s(776, 68400.0), CLOCK.utc_s(837, 57000.0)),
 }
 # the rover's places: first local day, x, y; the helicopter's: flight that landed there, first day, x, y
-STANDS = [(772, 610, -330), (777, 470, -30), (790, 430, -60), (805, 400, -40), (821, 380, 10), (836, 190, 20), (838, 140, 60), (850, 100, 140), (860, 60, 230)]
-SITES = [("", 772, 330, -260), ("51", 774, 240, -150), ("52", 776, 0, 0), ("53", 860, 118, 60), ("54", 865, 119, 61)]
+STANDS = [
+    (772, 610, -330),
+    (777, 470, -30),
+    (790, 430, -60),
+    (805, 400, -40),
+    (821, 380, 10),
+    (836, 190, 20),
+    (838, 140, 60),
+    (850, 100, 140),
+    (860, 60, 230),
+]
+SITES = [
+    ("", 772, 330, -260),
+    ("51", 774, 240, -150),
+    ("52", 776, 0, 0),
+    ("53", 860, 118, 60),
+    ("54", 865, 119, 61),
+]
 
 
 def iso(utc_s: float) -> str:
@@ -54,7 +70,12 @@ def relief_map() -> dict[str, Any]:
     steps = np.round((heights + 2440.0) / 0.1).astype(int)
     steps[(y[:, None] < -180.0 - 0.3 * x[None, :]) & (x[None, :] < 60.0)] = -1
     box = {"x0_m": x0, "y0_m": y0, "cell_m": cell, "columns": columns, "rows": rows}
-    return box | {"height_min_m": -2440.0, "height_step_m": 0.1, "heights": steps.ravel().tolist(), "sigma": None}
+    return box | {
+        "height_min_m": -2440.0,
+        "height_step_m": 0.1,
+        "heights": steps.ravel().tolist(),
+        "sigma": None,
+    }
 
 
 def profile(title: str, utc_s: float, rover: tuple[float, float], loss_db: float) -> dict[str, Any]:
@@ -80,31 +101,62 @@ def link_samples() -> dict[str, Any]:
     levels = [14.0, 9.0, -6.0, -4.0, -5.5, -3.0, 6.0, 15.0, 24.0, 30.0]
     for (day, _, _), before, after in zip(STANDS[1:], levels[1:], levels[2:], strict=False):
         start = HEARD_S - 2400.0 if day == 836 else CLOCK.utc_s(day, 43000.0)
-        rows += [(start + 36.0 * i, before + (after - before) * i / 100 + np.sin(i / 4.0)) for i in range(101)]
+        rows += [
+            (start + 36.0 * i, before + (after - before) * i / 100 + np.sin(i / 4.0)) for i in range(101)
+        ]
     takeoff = LOST_S - 125.0
     rows += [(CLOCK.utc_s(774, 41000.0) + 2.0 * i, 14.0 + 10.0 * np.sin(np.pi * i / 68)) for i in range(69)]
-    rows += [(takeoff + 2.0 * i, 9.0 + 12.0 * np.sin(np.pi * i / 70) - 16.0 * max(0, i - 55) / 15) for i in range(71)]
+    rows += [
+        (takeoff + 2.0 * i, 9.0 + 12.0 * np.sin(np.pi * i / 70) - 16.0 * max(0, i - 55) / 15)
+        for i in range(71)
+    ]
     rows.sort()
     margin = [round(float(value), 2) for _, value in rows]
-    return {"utc_s": [round(t, 1) for t, _ in rows], "margin_db": margin, "loss_db": [133.75 - m for m in margin], "clearance_m": [None] * len(rows)}
+    return {
+        "utc_s": [round(t, 1) for t, _ in rows],
+        "margin_db": margin,
+        "loss_db": [133.75 - m for m in margin],
+        "clearance_m": [None] * len(rows),
+    }
 
 
 def geometry() -> dict[str, Any]:
     """geometry.json."""
     arrive = [CLOCK.utc_s(day, 46600.0) if day != 836 else HEARD_S + 1200.0 for day, _, _ in STANDS]
     leave = [t - 3600.0 for t in arrive[1:]]
-    track = [[x, y, t] for (_, x, y), a, b in zip(STANDS, [START_S, *arrive[1:]], [*leave, END_S], strict=True) for t in (a, b)]
+    track = [
+        [x, y, t]
+        for (_, x, y), a, b in zip(STANDS, [START_S, *arrive[1:]], [*leave, END_S], strict=True)
+        for t in (a, b)
+    ]
     stands = [
         {"from_utc": iso(a), "to_utc": iso(b), "from_sol": day, "to_sol": CLOCK.day(b), "x_m": x, "y_m": y}
         for (day, x, y), a, b in zip(STANDS, [START_S, *arrive[1:]], [*leave, END_S], strict=True)
     ]  # fmt: skip
-    land = {"": START_S, "51": CLOCK.utc_s(774, 41137.0), "52": LOST_S + 15.0, "53": CLOCK.utc_s(860, 43200.0), "54": CLOCK.utc_s(865, 43200.0)}
-    sites = [{"x_m": x, "y_m": y, "from_utc": iso(land[f]), "to_utc": None, "flight": f or None} for f, _, x, y in SITES]
+    land = {
+        "": START_S,
+        "51": CLOCK.utc_s(774, 41137.0),
+        "52": LOST_S + 15.0,
+        "53": CLOCK.utc_s(860, 43200.0),
+        "54": CLOCK.utc_s(865, 43200.0),
+    }
+    sites = [
+        {"x_m": x, "y_m": y, "from_utc": iso(land[f]), "to_utc": None, "flight": f or None}
+        for f, _, x, y in SITES
+    ]
     flights = []
     for (_, _, x0, y0), (name, _, x1, y1) in pairwise(SITES):
         s = np.linspace(0.0, 1.0, 40)
         up = np.minimum(12.0, 140.0 * np.minimum(s, 1 - s))
-        path = np.stack([x0 + (x1 - x0) * s, y0 + (y1 - y0) * s + 25 * np.sin(np.pi * s), up, land[name] - 140.0 * (1 - s)], axis=1)
+        path = np.stack(
+            [
+                x0 + (x1 - x0) * s,
+                y0 + (y1 - y0) * s + 25 * np.sin(np.pi * s),
+                up,
+                land[name] - 140.0 * (1 - s),
+            ],
+            axis=1,
+        )
         flights.append({"flight": name, "track": path.round(1).tolist()})
     obstructions = [
         {"from_sol": day, "to_sol": day + 10, "rover_x_m": x, "rover_y_m": y, "x_m": 0.4 * x, "y_m": 0.4 * y, "latitude_deg": 18.4799 + y * 7e-6,
@@ -116,7 +168,9 @@ def geometry() -> dict[str, Any]:
     for day in range(772, 873):
         start = CLOCK.utc_s(day, 35040.0)
         outcome = "failed" if LOST_S < start < HEARD_S else "contact"
-        sessions.append({"start_utc": iso(start), "end_utc": iso(start + 1800), "kind": "alarm", "outcome": outcome})
+        sessions.append(
+            {"start_utc": iso(start), "end_utc": iso(start + 1800), "kind": "alarm", "outcome": outcome}
+        )
     swept = [{"value": float(v), "start_utc": iso(LOST_S), "end_utc": iso(HEARD_S - 200.0 * (v + 5)), "start_sol": 776, "end_sol": 836,
               "duration_days": 61.5, "duration_sols": 59.9, "first_alarm_after_utc": iso(CLOCK.utc_s(837, 35040.0)), "first_alarm_sol": 837} for v in (-13, -9, -5, -2)]  # fmt: skip
     swept[0] |= {"end_utc": None, "duration_days": None, "duration_sols": None, "first_alarm_after_utc": None}
@@ -158,7 +212,11 @@ def span_fields(level: str) -> dict[str, Any]:
 def answers() -> list[dict[str, Any]]:
     """The four answers."""
     return [span_fields(level) | {"what": "", "note": ""} for level in ("sightline", "radio", "session")] + [
-        span_fields("happened") | {"what": "lost as it descended, heard again after the rover crested the hill", "note": "NASA/JPL, 30 June 2023"}
+        span_fields("happened")
+        | {
+            "what": "lost as it descended, heard again after the rover crested the hill",
+            "note": "NASA/JPL, 30 June 2023",
+        }
     ]
 
 
@@ -167,14 +225,30 @@ def blackouts() -> list[dict[str, Any]]:
     rows = []
     for level in SPANS:
         start, end = SPANS[level]
-        ground = {"obstruction_lat_deg": 18.47902, "obstruction_lon_deg": 77.37124, "obstruction_above_sightline_m": 7.5, "obstruction_distance_m": 132.0}
+        ground = {
+            "obstruction_lat_deg": 18.47902,
+            "obstruction_lon_deg": 77.37124,
+            "obstruction_above_sightline_m": 7.5,
+            "obstruction_distance_m": 132.0,
+        }
         rows.append(span_fields(level) | {"duration_s": end - start, "cause": "terrain" if level != "earth" else "schedule", **ground, "distance_m": 474.1,
                     "worst_margin_db": -8.2, "worst_margin_utc": iso(start + 9e5), "open_start": "false", "open_end": str(end == END_S).lower()})  # fmt: skip
     for i in range(3):
         start = HEARD_S + 600.0 * (i + 1)
-        rows.append({"level": "radio", "start_utc": iso(start), "end_utc": iso(start + 40), "duration_s": 40, "duration_sols": 0.0005, "cause": "terrain"})
+        rows.append(
+            {
+                "level": "radio",
+                "start_utc": iso(start),
+                "end_utc": iso(start + 40),
+                "duration_s": 40,
+                "duration_sols": 0.0005,
+                "cause": "terrain",
+            }
+        )
     names = list(rows[0])
-    return [{"blackout_id": i + 1} | {name: row.get(name, "") for name in names} for i, row in enumerate(rows)]
+    return [
+        {"blackout_id": i + 1} | {name: row.get(name, "") for name in names} for i, row in enumerate(rows)
+    ]
 
 
 def flights() -> list[dict[str, Any]]:
@@ -192,15 +266,26 @@ def flights() -> list[dict[str, Any]]:
 
 def gate() -> list[dict[str, Any]]:
     """gate.csv."""
-    checks = (("commands_on_board", "yes", "", "true"), ("margin_db", "9.0", "0.0", "true"), ("battery_soc", "0.41", "0.45", "false"))
-    return [{"flight": f, "attempt": 1, "utc": iso(LOST_S - 200), "check": c, "value": v, "limit": m, "passed": p} for f in ("51", "52") for c, v, m, p in checks]
+    checks = (
+        ("commands_on_board", "yes", "", "true"),
+        ("margin_db", "9.0", "0.0", "true"),
+        ("battery_soc", "0.41", "0.45", "false"),
+    )
+    return [
+        {"flight": f, "attempt": 1, "utc": iso(LOST_S - 200), "check": c, "value": v, "limit": m, "passed": p}
+        for f in ("51", "52")
+        for c, v, m, p in checks
+    ]
 
 
 def products() -> list[dict[str, Any]]:
     """products.csv: every status, and two kinds."""
     rows = []
     for i in range(60):
-        kind, status = ("image" if i % 3 else "telemetry"), ("delivered" if i < 50 else ("queued", "expired", "dropped")[i % 3])
+        kind, status = (
+            ("image" if i % 3 else "telemetry"),
+            ("delivered" if i < 50 else ("queued", "expired", "dropped")[i % 3]),
+        )
         created = CLOCK.utc_s(772 + i // 12, 42000.0 + 600.0 * (i % 12))
         there = status == "delivered"
         rows.append({"product_id": f"p{i:03d}", "kind": kind, "flight": "51", "source": "helicopter", "destination": "earth", "size_bits": 1_000_000, "priority": 3, "created_utc": iso(created),
@@ -211,9 +296,22 @@ def products() -> list[dict[str, Any]]:
 
 def make_files() -> Files:
     """All files of a run, as values that a test may change before they are written."""
-    clock = {"day_name": "sol", "time_name": "LMST", "day_length_s": CLOCK.day_length_s, "day_zero_utc": "2021-02-18T04:24:15.800Z"}
-    delivered = {str(day): 2_000_000 + 4_000_000 * (day % 5 == 0) for day in [*range(772, 777), *range(837, 873)]}
-    contact = {"contact_id": 1, "source": "helicopter", "destination": "rover", "start_utc": iso(START_S), "end_utc": iso(LOST_S)}
+    clock = {
+        "day_name": "sol",
+        "time_name": "LMST",
+        "day_length_s": CLOCK.day_length_s,
+        "day_zero_utc": "2021-02-18T04:24:15.800Z",
+    }
+    delivered = {
+        str(day): 2_000_000 + 4_000_000 * (day % 5 == 0) for day in [*range(772, 777), *range(837, 873)]
+    }
+    contact = {
+        "contact_id": 1,
+        "source": "helicopter",
+        "destination": "rover",
+        "start_utc": iso(START_S),
+        "end_utc": iso(LOST_S),
+    }
     summary = {"scenario": "flight-52-blackout", "title": "Flight 52: silent behind a hill for 63 days", "terrain": "jezero-survey", "terrain_sha256": "ab" * 32, "as_of": None,
                "kind": "hindcast", "seed": 52, "start_utc": iso(START_S), "end_utc": iso(END_S), "start_sol": 772, "end_sol": 873, "clock": clock, "reporting_time_zone": ZONE,
                "delivered_bits_per_sol": delivered, "answers": answers()}  # fmt: skip

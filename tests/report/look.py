@@ -26,7 +26,10 @@ def look(report: Path, picture: Path | None, selector: str | None, width: int) -
         page = browser.new_page(viewport={"width": width, "height": 900}, device_scale_factor=1)
         page.on("console", lambda message: seen.append(f"console {message.type}: {message.text}"))
         page.on("pageerror", lambda error: seen.append(f"error: {error}"))
-        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else seen.append(f"request: {r.url}"))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith(("file:", "data:")) else seen.append(f"request: {r.url}"),
+        )
         page.goto(report.resolve().as_uri())
         page.wait_for_load_state("networkidle")
         if picture is not None and selector is not None:
@@ -40,7 +43,9 @@ def look(report: Path, picture: Path | None, selector: str | None, width: int) -
 def main() -> None:
     report, *rest = sys.argv[1:]
     picture = Path(rest[0]) if rest else None
-    seen = look(Path(report), picture, rest[1] if len(rest) > 1 else None, int(rest[2]) if len(rest) > 2 else 1280)
+    seen = look(
+        Path(report), picture, rest[1] if len(rest) > 1 else None, int(rest[2]) if len(rest) > 2 else 1280
+    )
     print("\n".join(seen) or f"{Path(report).name}: no console message, no request left the page")
     raise SystemExit(1 if seen else 0)
 

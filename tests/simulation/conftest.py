@@ -53,7 +53,9 @@ def fused_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The main job, same assumptions, on the raster fused from an orbital model and the rover's track."""
     if not FUSED.exists():
         pytest.skip("needs ../shared/data/dem/jezero_fused_5m.tif, which is not part of the project")
-    return Run(relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("fused") / "run", terrain=str(FUSED)))
+    return Run(
+        relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("fused") / "run", terrain=str(FUSED))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +68,15 @@ def as_of_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.fixture(scope="session")
 def careful_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The main job up to sol 779, had the team flown only to places from which the link would hold."""
-    overrides = ["gate.policy=landing-site", "end=sol 779", "gate.give_up_after=1", "flights=[" + SHORT_FLIGHTS + "]"]
-    return Run(relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("careful") / "run", overrides=overrides))
+    overrides = [
+        "gate.policy=landing-site",
+        "end=sol 779",
+        "gate.give_up_after=1",
+        "flights=[" + SHORT_FLIGHTS + "]",
+    ]
+    return Run(
+        relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("careful") / "run", overrides=overrides)
+    )
 
 
 SHORT_FLIGHTS = ", ".join(f"{{flight: {n}, commands: {{size: 120 kbit, priority: 1}}}}" for n in (51, 52))

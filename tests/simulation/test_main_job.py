@@ -107,7 +107,9 @@ def test_what_waited_through_the_silence_arrives_after_it(main_run):
     silent = [
         row
         for row in main_run.rows("products")
-        if row["kind"] == "telemetry" and not row["flight"] and "2023-04-28" < row["created_utc"] < "2023-06-27"
+        if row["kind"] == "telemetry"
+        and not row["flight"]
+        and "2023-04-28" < row["created_utc"] < "2023-06-27"
     ]
     assert len(silent) >= 58
     assert all(row["delivered_utc"] > "2023-06-28T14:38" for row in silent)
@@ -123,7 +125,12 @@ def test_a_flight_starts_only_with_commands_on_board_and_an_open_link(main_run):
             for row in main_run.rows("gate")
             if row["flight"] == str(number) and row["attempt"] == flight["attempts"]
         ]
-        assert [row["check"] for row in checks] == ["awake", "commands on board", "link", "margin at take-off"]
+        assert [row["check"] for row in checks] == [
+            "awake",
+            "commands on board",
+            "link",
+            "margin at take-off",
+        ]
         assert all(row["passed"] == "true" for row in checks)
         assert flight["link_at_takeoff"] == "open" and float(flight["margin_at_takeoff_db"]) >= 0
         commands = next(row for row in products if row["kind"] == "command" and row["flight"] == str(number))
@@ -133,11 +140,18 @@ def test_a_flight_starts_only_with_commands_on_board_and_an_open_link(main_run):
 def test_flights_are_those_of_the_record(main_run):
     """Take-offs to the second, flight 53 cut by LAND_NOW at 74 s of 136 s and 142 m of 203 m, flight 54 a hop."""
     takeoffs = [main_run.flight(n)["takeoff_utc"][:19] for n in (51, 52, 53, 54)]
-    assert takeoffs == ["2023-04-23T01:32:47", "2023-04-27T04:09:49", "2023-07-26T11:34:13", "2023-08-03T19:22:26"]
+    assert takeoffs == [
+        "2023-04-23T01:32:47",
+        "2023-04-27T04:09:49",
+        "2023-07-26T11:34:13",
+        "2023-08-03T19:22:26",
+    ]
     landed = main_run.flight(53)
     assert landed["outcome"] == "land_now" and landed["planned_duration_s"] == "136.0"
     assert float(landed["duration_s"]) == pytest.approx(74.5, abs=0.5)
-    assert float(landed["distance_m"]) == pytest.approx(142, abs=2) and landed["planned_distance_m"] == "203.00"
+    assert (
+        float(landed["distance_m"]) == pytest.approx(142, abs=2) and landed["planned_distance_m"] == "203.00"
+    )
     hop = main_run.flight(54)
     assert float(hop["duration_s"]) == pytest.approx(24, abs=0.5) and hop["max_altitude_m"] == "5.00"
     assert all(main_run.flight(n)["repositioned_from_record"] == "false" for n in (51, 52, 53, 54))
@@ -158,7 +172,9 @@ def test_contacts_lie_within_open_stretches_and_sessions(main_run):
     """Rover and helicopter talk only while the link is open."""
     states = main_run.json("geometry")["states"]["radio"]
     opened = [(parse_utc(a), parse_utc(b)) for state, a, b in states if state == "open"]
-    between = [r for r in main_run.rows("contacts") if {r["source"], r["destination"]} == {"rover", "helicopter"}]
+    between = [
+        r for r in main_run.rows("contacts") if {r["source"], r["destination"]} == {"rover", "helicopter"}
+    ]
     assert between
     for row in between:
         start, end = parse_utc(row["start_utc"]), parse_utc(row["end_utc"])

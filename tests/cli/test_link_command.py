@@ -1,0 +1,113 @@
+"""`relaysim link`: one link explained, and the places it will not take."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Here = Callable[..., tuple[int, str, str]]
+Refused = Callable[..., str]
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "dem"
+FIRST, SECOND = "18.4799,77.3688,0.5", "18.4805,77.3601,1.2"
+KEYS = {
+    "state", "distance_m", "clearance_m", "obstruction", "path_loss_db", "margin_db", "rate_bps", "propagation", "terms",
+}  # fmt: skip
+
+
+def test_its_json_is_the_contract(here: Here) -> None:
+    """One object with the documented keys; an obstruction and terms with theirs."""
+    code, output, errors = here("link", "--from", FIRST, "--to", SECOND, "--json")
+    found = json.loads(output)
+    assert (code, errors) == (0, "")
+    assert set(found) == KEYS
+    assert set(found["obstruction"]) == {"lat_deg", "lon_deg", "height_m", "above_sightline_m", "distance_m"}
+    assert {frozenset(term) for term in found["terms"]} == {
+        frozenset(("name", "value_db", "sigma_db", "source", "kind"))
+    }
+    assert found["clearance_m"] == pytest.approx(-found["obstruction"]["above_sightline_m"])
+
+
+def test_it_tells_people_the_same(here: Here) -> None:
+    """The words hold the same distance, obstruction and margin."""
+    found = json.loads(here("link", "--from", FIRST, "--to", SECOND, "--json")[1])
+    code, output, errors = here("link", "--from", FIRST, "--to", SECOND)
+    assert (code, errors) == (0, "")
+    assert f"{found['distance_m']:.1f} m" in output
+    assert f"{found['obstruction']['above_sightline_m']:.2f} m above the line" in output
+    assert f"margin {found['margin_db']:+.1f} dB" in output
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "1,2",
+        "a,b,c",
+        "1,2,3,4",
+        "18.48;77.36;1",
+        "91,0,1",
+        "nan,0,1",
+        "0,361,1",
+        "18.48,77.36,-1",
+        "18.48,77.36,inf",
+    ],
+)
+def test_a_place_that_is_none(refused: Refused, place: str) -> None:
+    """Too few numbers, too many, no numbers, off the globe, underground: the option and what is right."""
+    for args in (("--from", place, "--to", SECOND), ("--from", FIRST, "--to", place)):
+        message = refused("link", *args)
+        assert message.startswith("relaysim: --")
+        assert "LAT,LON,HEIGHT_M" in message or "latitude -90 to 90" in message
+
+
+def test_a_link_needs_two_places(refused: Refused) -> None:
+    """Twice the same place is a mistake, not a perfect link."""
+    assert "the same place" in refused("link", "--from", FIRST, "--to", FIRST)
+
+
+def test_antennas_on_the_ground_and_above_one_another(here: Here) -> None:
+    """Height 0 and equal places of different height have finite answers."""
+    for one, other in (("18.4799,77.3688,0", "18.4805,77.3601,0"), (FIRST, "18.4799,77.3688,3")):
+        code, output, errors = here("link", "--from", one, "--to", other, "--json")
+        assert (code, errors) == (0, "")
+        assert all(
+            isinstance(json.loads(output)[key], float) for key in ("distance_m", "path_loss_db", "margin_db")
+        )
+
+
+@pytest.mark.parametrize("place", ["18.495,77.37,1", "0,0,1", "-18.4,77,1"])
+def test_an_end_on_unknown_ground_has_no_answer(here: Here, place: str) -> None:
+    """No height there: exit code 1, the place named, nothing on standard output, not even with --json."""
+    code, output, errors = here("link", "--from", FIRST, "--to", place, "--json")
+    assert (code, output) == (1, "")
+    assert place.split(",")[0] in errors
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--propagation", "magic"), "allowed: parabolic-equation, two-ray, free-space"),
+        (("--scenario", "nope"), "no built-in scenario of this name"),
+        (("--terrain", "nope"), "no terrain is called 'nope'"),
+        (("--terrain", "nope.tif"), "there is no raster 'nope.tif'"),
+    ],
+)
+def test_what_it_does_not_know(refused: Refused, args: tuple[str, ...], says: str) -> None:
+    """Propagation, scenario, terrain: named with what there is."""
+    assert says in refused("link", "--from", FIRST, "--to", SECOND, *args)
+
+
+@pytest.mark.parametrize("name", ["jezero_fused_5m", "jezero_composite_20m", "jezero_places_grid118m_west"])
+def test_real_rasters_agree_on_the_hill(here: Here, name: str) -> None:
+    """Terrain models of the site, in frames of their own, all see the ground between the two places."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared folder with real rasters is not beside this checkout")
+    code, output, _ = here(
+        "link", "--from", FIRST, "--to", SECOND, "--json", "--terrain", str(SHARED / f"{name}.tif")
+    )
+    assert code == 0
+    assert json.loads(output)["distance_m"] == pytest.approx(490.4, abs=0.5)
+    assert json.loads(output)["obstruction"]["above_sightline_m"] == pytest.approx(3.5, abs=1.0)

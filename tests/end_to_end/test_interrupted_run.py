@@ -1,0 +1,81 @@
+"""Ctrl-C, a polite and an impolite end at many instants: a run is there whole or not at all."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from relaysim.records.run_folder import RUN_FILES, is_complete_run
+
+ARGS = [sys.executable, "-m", "relaysim", "run", "flight-52-blackout", "--out", "deep/run", "--force"]
+OLDER = {"older", '{"made_by": "relaysim"}'}
+
+
+def stopped(folder: Path, environment: dict[str, str], number: int, after_s: float) -> tuple[int, str, str]:
+    """A run that is sent a signal some time after it began, or as soon as it begins to write (after_s = 0)."""
+    process = subprocess.Popen(
+        ARGS, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(after_s)
+    while after_s == 0 and process.poll() is None and not any(written(folder)):
+        time.sleep(0.001)
+    process.send_signal(number)
+    output, errors = process.communicate(timeout=120)
+    return process.returncode, output, errors
+
+
+def written(folder: Path) -> list[Path]:
+    """Files in hidden folders beside the run's place."""
+    return [path for path in (folder / "deep").glob(".*.part/*") if path.is_file()]
+
+
+def is_the_older_run(folder: Path) -> bool:
+    """All files there, all as they were."""
+    return {path.name for path in folder.iterdir()} == RUN_FILES and {
+        path.read_bytes().decode(errors="replace") for path in folder.iterdir()
+    } == OLDER
+
+
+@pytest.mark.parametrize(
+    ("name", "after_s"),
+    [("SIGINT", 0.3), ("SIGINT", 0.8), ("SIGINT", 1.5), ("SIGINT", 0), ("SIGTERM", 0.8), ("SIGTERM", 0)],
+    ids=lambda value: "writing" if value == 0 else str(value),
+)
+def test_an_interrupted_run_leaves_what_was_there(
+    tmp_path: Path, older_run: Path, environment: dict[str, str], name: str, after_s: float
+) -> None:
+    """Exit code 128 + the signal's number, one line, the older run as it was and nothing beside it."""
+    number = getattr(signal, name)
+    code, output, errors = stopped(tmp_path, environment, number, after_s)
+    if code == 0:
+        pytest.skip("it was done before the signal came")
+    assert (code, output) == (128 + number, "")
+    assert errors == "relaysim: interrupted; nothing half-written is left\n"
+    assert is_the_older_run(older_run)
+    assert [path.name for path in older_run.parent.iterdir()] == ["run"]
+    assert [path.name for path in tmp_path.iterdir()] == ["deep"]
+
+
+def test_an_interrupted_first_run_leaves_no_folders(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Folders made for the run go with it."""
+    code, _, _ = stopped(tmp_path, environment, signal.SIGINT, 0)
+    assert code == 128 + signal.SIGINT
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_run_is_never_half_there(
+    tmp_path: Path, older_run: Path, environment: dict[str, str]
+) -> None:
+    """Even SIGKILL leaves the older run, or the newer one whole; what it left hidden is in nobody's way."""
+    stopped(tmp_path, environment, signal.SIGKILL, 0)
+    assert is_complete_run(older_run)
+    assert written(tmp_path), "it was to be killed while it wrote"
+    done = subprocess.run(ARGS, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {path.name for path in older_run.iterdir()} == RUN_FILES
+    assert not is_the_older_run(older_run)
