@@ -14,6 +14,7 @@ import relaysim
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 FUSED = SHARED / "data" / "dem" / "jezero_fused_5m.tif"
+ORBITAL = SHARED / "data" / "dem" / "jezero_composite_20m.tif"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,15 @@ def fused_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return Run(
         relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("fused") / "run", terrain=str(FUSED))
     )
+
+
+@pytest.fixture(scope="session")
+def orbital_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The main job, same assumptions, on what an orbiter sees: a 20 m model without the rover's heights."""
+    if not ORBITAL.exists():
+        pytest.skip("needs ../shared/data/dem/jezero_composite_20m.tif, which is not part of the project")
+    folder = tmp_path_factory.mktemp("orbital") / "run"
+    return Run(relaysim.run("flight-52-blackout", folder, terrain=str(ORBITAL)))
 
 
 @pytest.fixture(scope="session")

@@ -202,6 +202,13 @@ def test_events_are_in_time_and_complete(main_run):
     assert kinds["drive started"] == kinds["drive ended"] == 19
 
 
+def test_an_orbital_model_alone_gets_the_length_wrong(orbital_run):
+    """On a 20 m model the silence breaks from sol 816 to 818 and lasts to sol 839: docs/validation.md says so."""
+    ends = [row["end_sol"] for row in orbital_run.blackouts("session")]
+    assert ends == ["817", "839"]
+    assert orbital_run.flight(52)["outcome"] == "completed"
+
+
 def test_as_of_the_day_nothing_is_claimed_about_ground_nobody_knew(as_of_run):
     """With the survey of sol 776 the link after the landing is unknown, and unknown is neither up nor down."""
     states = as_of_run.json("geometry")["states"]["radio"]
