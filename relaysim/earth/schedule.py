@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,12 +29,13 @@ class DailyWindow:
 
 @dataclass(frozen=True)
 class EarthWindow:
-    """One window: UTC at the rover."""
+    """One window: UTC at the rover; `open_start`: it had opened before the interval asked for."""
 
     start_utc_s: float
     end_utc_s: float
     rate_bps: float
     latency_s: float
+    open_start: bool = False
 
 
 def unroll(
@@ -45,7 +46,7 @@ def unroll(
     sigma_s: float = 0.0,
     draws: np.random.Generator | None = None,
 ) -> list[EarthWindow]:
-    """All windows that open within the interval, in time, cut at its end and where the next one opens.
+    """All windows that are open within the interval, in time, cut at its ends and where the next one opens.
 
     Each opens `sigma_s` (one standard deviation, normal, at most two) early or late, drawn from `draws`.
     """
@@ -55,12 +56,14 @@ def unroll(
         for window in daily:
             drawn = draws.standard_normal() if draws is not None else 0.0
             opens = clock.utc_s(day, window.seconds_of_day) + sigma_s * float(np.clip(drawn, -2.0, 2.0))
-            if start_utc_s <= opens < end_utc_s:
-                closes = min(opens + window.duration_s, end_utc_s)
-                windows.append(EarthWindow(opens, closes, window.rate_bps, window.latency_s))
+            closes = min(opens + window.duration_s, end_utc_s)
+            if opens < end_utc_s and closes > start_utc_s:
+                cut = opens < start_utc_s
+                opens = max(opens, start_utc_s)
+                windows.append(EarthWindow(opens, closes, window.rate_bps, window.latency_s, cut))
     windows.sort(key=lambda window: window.start_utc_s)
     nexts = [window.start_utc_s for window in windows[1:]] + [end_utc_s]
     return [
-        EarthWindow(w.start_utc_s, min(w.end_utc_s, following), w.rate_bps, w.latency_s)
+        replace(w, end_utc_s=min(w.end_utc_s, following))
         for w, following in zip(windows, nexts, strict=False)  # without windows the end stands alone
     ]

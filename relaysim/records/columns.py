@@ -22,7 +22,7 @@ TABLES: Mapping[str, type] = MappingProxyType({
 FILES: Mapping[str, str] = MappingProxyType({
     "report.html": "One page for people: map, profiles, timeline, blackouts, flights, products, budget. It needs no network.",
     "blackouts.csv": "Every interval without contact, at the four levels.",
-    "contacts.csv": "Every stretch in which two neighbours could exchange data, once for each direction.",
+    "contacts.csv": "Every stretch in which data could pass between neighbours, a row for each direction; in flight from the helicopter to the rover only.",
     "flights.csv": "Every flight of the scenario, flown or held.",
     "gate.csv": "Every check of every attempt to take off.",
     "products.csv": "Every command and data product, and what became of it.",
@@ -93,7 +93,7 @@ _FLIGHTS = {
     "planned_distance_m": "length of the ground track as planned",
     "distance_m": "length of the ground track as flown",
     "max_altitude_m": "greatest height above the ground; as planned if it was held",
-    "outcome": "completed, land_now (cut short by its script), held (never took off) or lost",
+    "outcome": "completed, land_now (cut short by its script), held (never took off), in_flight (still in the air as the scenario ended) or lost",
     "reason": "why it was held or cut short",
     "link_at_takeoff": "state of the link at take-off: open, closed or unknown",
     "margin_at_takeoff_db": "margin at the lowest rate, at take-off",

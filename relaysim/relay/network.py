@@ -35,12 +35,17 @@ class Template:
 
 
 class Network:
-    """Stores and ledger. Created = delivered + queued + expired + dropped holds after every call."""
+    """Stores and ledger. Created = delivered + queued + expired + dropped holds after every call.
+
+    Attributes:
+        delivered: succeeds at the next delivery of a product to its destination.
+    """
 
     def __init__(self, env: simpy.Environment, capacity_bits: dict[Node, float], watcher: Watcher) -> None:
         self.env = env
         self.products: list[Product] = []
         self.stores = {node: Store(env, node, capacity_bits[node]) for node in CHAIN}
+        self.delivered = env.event()
         self._watcher = watcher
 
     def create(self, template: Template, source: Node, destination: Node, flight: int | None) -> Product:
@@ -65,14 +70,18 @@ class Network:
         return product
 
     def next_for(self, node: Node, neighbour: Node) -> Product | None:
-        """The product that should cross a hop next; the overdue expire first."""
+        """The product that should cross a hop next: the overdue expire first, and one for which the
+        neighbour has no room stays where it is."""
         self.expire(node)
-        return self.stores[node].first_for(neighbour)
+        return self.stores[node].first_for(neighbour, self.stores[neighbour].room_bits)
 
     def hand_over(self, product: Product, node: Node) -> None:
-        """A product has wholly reached the next node and was acknowledged: custody moves there."""
-        if product.status is Status.EXPIRED:
-            return  # its deadline passed while it was being sent, and someone looked
+        """A product has wholly reached the next node and was acknowledged: custody moves there.
+
+        Nothing happens if it has expired while it was being sent, or was never taken in.
+        """
+        if product.is_gone:
+            return
         neighbour = next_hop(node, product.destination)
         if neighbour is None:
             raise ValueError(f"{product.product_id} is at its destination already")
@@ -81,12 +90,12 @@ class Network:
 
     def depart(self, product: Product, node: Node) -> None:
         """A product has left on a hop that takes time (light, an orbiter): it counts as queued on its way."""
-        if product.status is not Status.EXPIRED:
+        if not product.is_gone:
             self.stores[node].remove(product)
 
     def arrive(self, product: Product, node: Node) -> None:
         """A product that had departed has come down at its next node; there is no other."""
-        if product.status is Status.EXPIRED:
+        if product.is_gone:
             return
         following = next_hop(product.arrivals[-1][0], product.destination)
         if node is not following:
@@ -105,8 +114,19 @@ class Network:
             self.stores[node].remove(product)
             self._end(product, node, Status.EXPIRED, "deadline passed")
 
+    def close(self) -> None:
+        """The end of a run: whatever is past its deadline expires, at a node or on its way."""
+        for node in CHAIN:
+            self.expire(node)
+        for product in self.products:
+            if product.status is Status.QUEUED and product.is_overdue(self.env.now):
+                self._end(product, product.arrivals[-1][0], Status.EXPIRED, "deadline passed on the way")
+
     def _arrive(self, product: Product, node: Node) -> None:
         self.expire(node)  # what is worthless takes no room
+        if product.is_overdue(self.env.now):
+            self._end(product, node, Status.EXPIRED, "deadline passed on the way")
+            return
         product.remaining_bits = float(product.size_bits)
         product.arrivals.append((node, float(self.env.now)))
         if node is product.destination:
@@ -119,4 +139,7 @@ class Network:
     def _end(self, product: Product, node: Node, status: Status, reason: str) -> None:
         product.status = status
         product.reason = reason
+        if status is Status.DELIVERED:
+            delivered, self.delivered = self.delivered, self.env.event()
+            delivered.succeed()
         self._watcher.product(self.env.now, node, status.value, product, reason or product.name)

@@ -51,6 +51,15 @@ class Product:
         """Products leave by priority (1 first), then age, then number: the rule for ties."""
         return self.priority, self.created_utc_s, self.number
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has expired or was dropped: it goes nowhere any more."""
+        return self.status in (Status.EXPIRED, Status.DROPPED)
+
+    def is_overdue(self, utc_s: float) -> bool:
+        """Whether its deadline has passed: nobody wants it any more."""
+        return self.deadline_utc_s is not None and self.deadline_utc_s <= utc_s
+
     def arrival_utc_s(self, node: Node) -> float | None:
         """When it reached a node, None if it has not."""
         return next((instant for at, instant in self.arrivals if at is node), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import math
 
 import simpy
 
@@ -42,10 +43,22 @@ class Store:
         self._held.remove(product)
         self.used_bits -= product.size_bits
 
-    def first_for(self, neighbour: Node) -> Product | None:
-        """The product to send next to a neighbour, None when none is waiting."""
-        return next((p for p in self._held if next_hop(self.node, p.destination) is neighbour), None)
+    @property
+    def room_bits(self) -> float:
+        """What still fits."""
+        return self.capacity_bits - self.used_bits
+
+    def first_for(self, neighbour: Node, room_bits: float = math.inf) -> Product | None:
+        """The product to send next to a neighbour that has `room_bits` left, None when none is waiting.
+
+        Its destination needs no room in a store: what has arrived there is used.
+        """
+        for product in self._held:
+            fits = product.destination is neighbour or product.size_bits <= room_bits
+            if fits and next_hop(self.node, product.destination) is neighbour:
+                return product
+        return None
 
     def overdue(self, utc_s: float) -> list[Product]:
         """Held products whose deadline has passed."""
-        return [p for p in self._held if p.deadline_utc_s is not None and p.deadline_utc_s <= utc_s]
+        return [product for product in self._held if product.is_overdue(utc_s)]

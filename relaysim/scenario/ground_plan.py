@@ -35,7 +35,7 @@ def open_ground(scenario: Scenario, frame: LocalFrame) -> Terrain:
         TerrainError: no such terrain, it cannot be read, or a vehicle starts where it has no height.
     """
     try:
-        terrain = _opened(scenario, frame, *_places(scenario))
+        terrain = _opened(scenario, _box(frame, *_places(scenario), BORDER_M + _astray_m(scenario, frame)))
     except TerrainError as error:
         raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
     _check_start(scenario, terrain)
@@ -50,18 +50,15 @@ def open_between(scenario: Scenario, first: End, second: End) -> Terrain:
     """
     lat, lon = zip(*((end.latitude_deg, end.longitude_deg) for end in (first, second)), strict=True)
     frame = LocalFrame(_body(scenario), first.latitude_deg, first.longitude_deg)
-    return _opened(scenario, frame, np.array(lat), np.array(lon))
+    return _opened(scenario, _box(frame, np.array(lat), np.array(lon), BORDER_M))
 
 
-def _opened(scenario: Scenario, frame: LocalFrame, lat: Floats, lon: Floats) -> Terrain:
-    """The terrain in the box around places, in double precision for the kernels."""
+def _opened(scenario: Scenario, around: Box) -> Terrain:
+    """The terrain in a box, in double precision for the kernels."""
     as_of = scenario.model.terrain.as_of_utc_s
-    terrain = open_terrain(
-        scenario.terrain,
-        body=frame.body,
-        as_of_sol=None if as_of is None else scenario.clock.day(as_of),
-        around=_box(frame, lat, lon),
-    )
+    as_of_day = None if as_of is None else scenario.clock.day(as_of)
+    body = _body(scenario)
+    terrain = open_terrain(scenario.terrain, body=body, as_of_sol=as_of_day, around=around)
     return dataclasses.replace(terrain, heights_m=np.ascontiguousarray(terrain.heights_m, dtype=np.float64))
 
 
@@ -70,10 +67,10 @@ def _body(scenario: Scenario) -> Body:
     return Body.sphere(body.name, body.radius_m)
 
 
-def _box(frame: LocalFrame, lat: Floats, lon: Floats) -> Box:
+def _box(frame: LocalFrame, lat: Floats, lon: Floats, border_m: float) -> Box:
     x, y = frame.to_local(lat, lon)
-    south_west = frame.to_geographic(x.min() - BORDER_M, y.min() - BORDER_M)
-    north_east = frame.to_geographic(x.max() + BORDER_M, y.max() + BORDER_M)
+    south_west = frame.to_geographic(x.min() - border_m, y.min() - border_m)
+    north_east = frame.to_geographic(x.max() + border_m, y.max() + border_m)
     return Box(*(float(value) for value in (*south_west, *north_east)))
 
 
@@ -97,6 +94,23 @@ def _places(scenario: Scenario) -> tuple[Floats, Floats]:
     return np.concatenate(lat), np.concatenate(lon)
 
 
+def _astray_m(scenario: Scenario, frame: LocalFrame) -> float:
+    """How far from its record a recorded flight may at most take place: if earlier ones are held, or the
+    helicopter starts elsewhere, its track is moved along to where the helicopter stands."""
+    model, tables = scenario.model, scenario.tables
+    x, y = frame.to_local(model.helicopter.latitude_deg, model.helicopter.longitude_deg)
+    here, astray_m = np.array([x, y]), 0.0
+    for flight in model.flights:
+        if flight.waypoints:
+            continue
+        track = tables.flight_tracks[flight.flight]
+        ends = np.array(frame.to_local(track.latitude_deg[[0, -1]], track.longitude_deg[[0, -1]]))
+        # Where the helicopter was to stand, and where the record has it: a gap moves all that follows.
+        astray_m += float(np.linalg.norm(ends[:, 0] - here)) + float(np.linalg.norm(ends[:, 1] - ends[:, 0]))
+        here = ends[:, 1]
+    return astray_m
+
+
 def _drives_within(scenario: Scenario) -> list[int]:
     """Drives of the scenario's time, and the one before it: its end is where the rover stands."""
     drives = scenario.tables.drives
@@ -115,7 +129,12 @@ def _check_start(scenario: Scenario, terrain: Terrain) -> None:
         places.append(("rover", rover.latitude_deg, rover.longitude_deg))
     elif drives := _drives_within(scenario):
         path = scenario.tables.drive_paths[drives[0]]
-        places.append(("rover", float(path.latitude_deg[-1]), float(path.longitude_deg[-1])))
+        begun = any(
+            d.drive == drives[0] and d.start_utc_s < scenario.model.start_utc_s
+            for d in scenario.tables.drives
+        )
+        end = -1 if begun else 0
+        places.append(("rover", float(path.latitude_deg[end]), float(path.longitude_deg[end])))
     for name, lat, lon in places:
         if math.isnan(float(terrain.height_m(lat, lon))):
             box = terrain.extent

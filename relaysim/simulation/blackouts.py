@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from relaysim.blackout.intervals import Interval, arrival_gaps, intervals_of, session_gaps
 from relaysim.blackout.table import Scene, blackout_row
@@ -41,31 +41,36 @@ def earth_blackouts(recorder: Recorder, world: World) -> list[Interval]:
 
 def blackout_rows(scene: Scene, recorder: Recorder, world: World) -> list[BlackoutRow]:
     """Every blackout, level by level, in time."""
-    radio = radio_blackouts(recorder, world)
-    levels: list[tuple[str, Sequence[Interval]]] = [
-        ("sightline", sightline_blackouts(recorder, world)),
-        ("radio", radio),
-        ("session", session_blackouts(recorder, world)),
-        ("earth", earth_blackouts(recorder, world)),
-    ]
+    intervals = intervals_by_level(recorder, world)
     rows: list[BlackoutRow] = []
-    for level, intervals in levels:
-        for interval in intervals:
-            cause = _cause(scene, recorder, level, interval, radio)
+    for level, found in intervals.items():
+        for interval in found:
+            cause = _cause(scene, level, interval, intervals)
             rows.append(blackout_row(scene, len(rows) + 1, level, interval, cause))
     return rows
 
 
-def _cause(
-    scene: Scene, recorder: Recorder, level: str, interval: Interval, radio: Sequence[Interval]
-) -> str:
-    """What would have sufficed, in order: a session, no terrain, less range."""
+def intervals_by_level(recorder: Recorder, world: World) -> dict[str, Sequence[Interval]]:
+    """The blackouts of each level, in time."""
+    return {
+        "sightline": sightline_blackouts(recorder, world),
+        "radio": radio_blackouts(recorder, world),
+        "session": session_blackouts(recorder, world),
+        "earth": earth_blackouts(recorder, world),
+    }
+
+
+def _cause(scene: Scene, level: str, interval: Interval, intervals: Mapping[str, Sequence[Interval]]) -> str:
+    """What would have sufficed, in order: a session or a pass, no terrain, less range.
+
+    A silence is put down to the level below if that was silent for most of it, else to the schedule.
+    """
     if level == "sightline":
         return "terrain"
     if level == "radio":
         return scene.cause(interval)
-    held = [s for s in recorder.sessions if interval.start_utc_s <= s.start_utc_s < interval.end_utc_s]
-    if not any(session.outcome == "failed" for session in held):
+    below = {"session": "radio", "earth": "session"}[level]
+    behind = max(intervals[below], key=interval.overlap_s, default=None)
+    if behind is None or interval.overlap_s(behind) <= interval.duration_s / 2:
         return "schedule"
-    behind = max(radio, key=interval.overlap_s, default=None)
-    return scene.cause(behind) if behind is not None and interval.overlap_s(behind) > 0 else "schedule"
+    return _cause(scene, below, behind, intervals)

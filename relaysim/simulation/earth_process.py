@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from relaysim.earth.schedule import EarthWindow, unroll
 from relaysim.records.rows import ContactRow
@@ -43,7 +44,9 @@ def _windows(
         if end <= mission.now:
             continue
         yield mission.until(start)
-        _record(mission, window, node, neighbour, light_s)
+        # A scenario that starts within the sender's time loses the beginning of the window at the rover.
+        joined = replace(window, start_utc_s=window.start_utc_s + max(mission.now - start, 0.0))
+        _record(mission, joined, node, neighbour, light_s)
         delay_s = light_s + window.latency_s
         while mission.now < end:
             product = mission.network.next_for(node, neighbour)
@@ -53,7 +56,8 @@ def _windows(
             needed_s = product.remaining_bits / window.rate_bps
             if mission.now + needed_s > end:
                 # Cut by the window's end: what got through stays through, the rest goes on next time.
-                product.remaining_bits -= (end - mission.now) * window.rate_bps
+                through = (end - mission.now) * window.rate_bps
+                product.remaining_bits = max(product.remaining_bits - through, 0.0)
                 yield mission.until(end)
                 break
             yield mission.env.timeout(needed_s)
@@ -85,7 +89,7 @@ def _record(mission: Mission, window: EarthWindow, node: Node, neighbour: Node, 
             goodput_bps=window.rate_bps,
             capacity_bits=int(window.rate_bps * duration_s),
             one_way_light_time_s=light_s,
-            open_start=False,
+            open_start=window.open_start,
             open_end=window.end_utc_s >= world.end_utc_s,
         )
     )

@@ -29,12 +29,12 @@ def link_lost(mission: Mission, plan: PlannedFlight, route: Route) -> tuple[floa
 
 
 def flight_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, outcome: str) -> FlightRow:
-    """The row of a flight that has landed, or was held to the end."""
-    route, world = progress.route, mission.world
-    flown = route is not None
+    """The row of a flight that has landed, is in the air at the end of the scenario, or was held."""
+    world, route = mission.world, progress.route
+    landed = route if outcome not in ("held", "in_flight") else None
     takeoff = route.start_utc_s if route else None
-    lat, lon = world.link.frame.to_geographic(route.x_m[-1:], route.y_m[-1:]) if route else (None, None)
-    duration = route.end_utc_s - route.start_utc_s if route else None
+    lat, lon = _landing_place(mission, landed)
+    duration = landed.end_utc_s - landed.start_utc_s if landed else None
     power_w = world.helicopter.flight_power_w
     return FlightRow(
         flight=plan.flight,
@@ -43,28 +43,35 @@ def flight_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, 
         attempts=progress.attempts,
         gate_opened_utc=progress.gate_opened_utc_s,
         takeoff_utc=takeoff,
-        landing_utc=route.end_utc_s if route else None,
+        landing_utc=landed.end_utc_s if landed else None,
         planned_duration_s=plan.planned_duration_s,
         duration_s=duration,
         planned_distance_m=plan.planned_distance_m,
-        distance_m=route.length_m if route else None,
+        distance_m=landed.length_m if landed else None,
         max_altitude_m=float(np.max(route.above_ground_m)) if route else plan.limits.max_altitude_m,
         outcome=outcome,
-        reason=plan.land_now.reason if flown and plan.land_now else progress.reason,
+        reason=plan.land_now.reason if plan.land_now and outcome == "land_now" else progress.reason,
         link_at_takeoff=progress.link_at_takeoff,
         margin_at_takeoff_db=progress.margin_at_takeoff_db,
         link_lost_utc=progress.lost[0] if progress.lost else None,
         link_lost_altitude_m=progress.lost[1] if progress.lost else None,
-        margin_at_landing_db=mission.link.margin_db() if flown else None,
-        landing_lat_deg=None if lat is None else float(lat[0]),
-        landing_lon_deg=None if lon is None else float(lon[0]),
+        margin_at_landing_db=mission.link.margin_db() if landed else None,
+        landing_lat_deg=lat,
+        landing_lon_deg=lon,
         repositioned_from_record=_repositioned(plan, route),
         energy_wh=None if duration is None or power_w is None else power_w * duration / 3600.0,
     )
 
 
+def _landing_place(mission: Mission, landed: Route | None) -> tuple[float | None, float | None]:
+    if landed is None:
+        return None, None
+    lat, lon = mission.world.link.frame.to_geographic(landed.x_m[-1:], landed.y_m[-1:])
+    return float(lat[0]), float(lon[0])
+
+
 def _repositioned(plan: PlannedFlight, route: Route | None) -> bool:
-    """Whether the flight began elsewhere than in the records, its track moved along."""
-    if route is None:
+    """Whether a recorded flight began elsewhere than in the records, its track moved along."""
+    if route is None or plan.waypoints is not None:
         return False
     return math.hypot(route.x_m[0] - plan.route.x_m[0], route.y_m[0] - plan.route.y_m[0]) > MOVED_M

@@ -15,6 +15,7 @@ from relaysim.records.rows import GateRow
 from relaysim.relay.chain import Node
 from relaysim.relay.network import Template
 from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.flight_record import flight_row, link_lost
 from relaysim.simulation.mission import Mission, Process
@@ -38,38 +39,55 @@ def plan_commands(mission: Mission) -> Process:
         mission.network.create(plan.commands, Node.EARTH, Node.HELICOPTER, plan.flight)
 
 
-def held_at_the_end(mission: Mission) -> None:
-    """Rows for the flights that the end of the scenario found still waiting."""
+def close_flights(mission: Mission) -> None:
+    """Rows for the flights that the end of the scenario found in the air, waiting, or not yet due."""
     done = {row.flight for row in mission.recorder.flights}
     for plan in mission.world.flights:
-        if plan.flight not in done:
-            progress = mission.progress.get(plan.flight, FlightProgress())
-            progress.reason = progress.reason or "the scenario ended before its turn"
-            mission.recorder.flights.append(flight_row(mission, plan, progress, "held"))
+        if plan.flight in done:
+            continue
+        progress = mission.progress.get(plan.flight, FlightProgress())
+        aloft = progress.route is not None
+        if progress.route is not None:
+            progress.reason = "still in the air as the scenario ended"
+            record_flight_contacts(mission, plan, progress.route)
+            mission.recorder.flown.append((plan.flight, progress.route.cut(mission.now)))
+        progress.reason = progress.reason or "the scenario ended before its turn"
+        row = flight_row(mission, plan, progress, "in_flight" if aloft else "held")
+        mission.recorder.flights.append(row)
 
 
 def _flight(mission: Mission, plan: PlannedFlight) -> Process:
-    """Try at the planned hour, then at intervals, then on the following days, until it flies or gives up."""
-    gate, progress = mission.world.gate, FlightProgress()
-    mission.progress[plan.flight] = progress
+    """Try at the planned hour, then at intervals, then on the following days, until it flies or gives up.
+
+    Attempts whose time has passed, because the flight before was still under way or waiting, are left out.
+    """
+    gate, world = mission.world.gate, mission.world
+    progress = mission.progress[plan.flight] = FlightProgress()
     for day in range(gate.give_up_after_days + 1):
-        due = plan.takeoff_utc_s + day * mission.world.clock.day_length_s
-        if due < mission.now:
-            continue
-        yield mission.until(due - mission.world.sessions.before_flight_s)
         for attempt in range(gate.tries_per_day):
-            awake = mission.network.on_board("command", plan.flight)
-            if awake:
-                yield from session(mission, "flight", due + attempt * gate.retry_every_s)
-            yield mission.until(due + attempt * gate.retry_every_s)
+            due = plan.takeoff_utc_s + day * world.clock.day_length_s + attempt * gate.retry_every_s
+            if due < mission.now:
+                continue
+            yield from _prepare(mission, plan, due)
             route = _route_from_here(mission, plan)
-            if _gate_opens(mission, plan, route, awake, progress):
+            if _gate_opens(mission, plan, route, progress):
                 yield from _fly(mission, plan, route, progress)
                 return
+    progress.reason = progress.reason or "the flight before it took all its time"
     mission.recorder.event(
         mission.now, Node.HELICOPTER.value, "flight held", f"flight {plan.flight}", progress.reason
     )
     mission.recorder.flights.append(flight_row(mission, plan, progress, "held"))
+
+
+def _prepare(mission: Mission, plan: PlannedFlight, due_utc_s: float) -> Process:
+    """Up to an attempt: from a stated time before it the helicopter is awake, once its commands are on board."""
+    yield mission.until(due_utc_s - mission.world.sessions.before_flight_s)
+    while mission.now < due_utc_s:
+        if mission.network.on_board("command", plan.flight):
+            yield from session(mission, "flight", due_utc_s)
+        else:
+            yield mission.first_of(due_utc_s, mission.network.delivered)
 
 
 def _route_from_here(mission: Mission, plan: PlannedFlight) -> Route:
@@ -85,27 +103,25 @@ def _route_from_here(mission: Mission, plan: PlannedFlight) -> Route:
     return route.moved(dx, dy) if math.hypot(dx, dy) > SAME_PLACE_M else route
 
 
-def _gate_opens(
-    mission: Mission, plan: PlannedFlight, route: Route, awake: bool, progress: FlightProgress
-) -> bool:
+def _gate_opens(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> bool:
     """One attempt at the gate, every check recorded."""
     progress.attempts += 1
     if mission.link.state is LinkState.OPEN and progress.gate_opened_utc_s is None:
         progress.gate_opened_utc_s = mission.now
-    found = checks(_inputs(mission, plan, route, awake, progress), mission.world.gate.policy)
+    found = checks(_inputs(mission, plan, route, progress), mission.world.gate.policy)
     mission.recorder.gate += [_gate_row(mission, plan, progress, check) for check in found]
     failed = [check for check in found if not check.passed]
     progress.reason = "; ".join(f"{check.name}: {check.value}" for check in failed)
     return not failed
 
 
-def _inputs(
-    mission: Mission, plan: PlannedFlight, route: Route, awake: bool, progress: FlightProgress
-) -> GateInputs:
+def _inputs(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> GateInputs:
     whole_flight_db, landing_db = _predicted_margins_db(mission, route, progress)
+    on_board = mission.network.on_board("command", plan.flight)
     return GateInputs(
-        awake=awake,
-        commands_on_board=mission.network.on_board("command", plan.flight),
+        # It is the commands that wake it for a flight; its own alarm, or a session, may have done so too.
+        awake=on_board or mission.talk is not None,
+        commands_on_board=on_board,
         link=mission.link.state or LinkState.UNKNOWN,
         margin_db=mission.link.margin_db(),
         whole_flight_margin_db=whole_flight_db,
@@ -147,7 +163,8 @@ def _fly(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightPr
     mission.in_the_air(True)
     mission.link.move(helicopter=route)
     telemetry = mission.env.process(_telemetry(mission, plan, route))
-    if plan.land_now is not None:
+    cut = plan.land_now is not None and plan.land_now.after_s < plan.route.end_utc_s
+    if plan.land_now is not None and cut:
         yield mission.until(route.start_utc_s + plan.land_now.after_s)
         recorder.event(mission.now, Node.HELICOPTER.value, "land now", subject, plan.land_now.reason)
     yield mission.until(route.end_utc_s)
@@ -155,7 +172,8 @@ def _fly(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightPr
     mission.in_the_air(False)
     progress.lost = link_lost(mission, plan, route)
     recorder.event(mission.now, Node.HELICOPTER.value, "touchdown", subject)
-    recorder.flights.append(flight_row(mission, plan, progress, "land_now" if plan.land_now else "completed"))
+    record_flight_contacts(mission, plan, route)
+    recorder.flights.append(flight_row(mission, plan, progress, "land_now" if cut else "completed"))
     recorder.flown.append((plan.flight, route))
     recorder.helicopter_sites.append((mission.now, float(route.x_m[-1]), float(route.y_m[-1]), plan.flight))
     for template, count in mission.world.helicopter.flight_products:
@@ -171,8 +189,11 @@ def _telemetry(mission: Mission, plan: PlannedFlight, route: Route) -> Process:
         return
     bits = round(telemetry.rate_bps * telemetry.every_s)
     template = Template("telemetry", "in-flight telemetry", bits, telemetry.priority)
+    allowed_bits = 0.0
     while mission.now + telemetry.every_s <= route.end_utc_s:
         yield mission.until(mission.now + telemetry.every_s)
         product = mission.network.create(template, Node.HELICOPTER, Node.EARTH, plan.flight)
-        if mission.link.margin_db(plan.mode) >= 0.0:
+        allowed_bits = min(allowed_bits + plan.mode.goodput_bps * telemetry.every_s, float(bits))
+        if mission.link.margin_db(plan.mode) >= 0.0 and allowed_bits >= bits:
+            allowed_bits -= bits
             mission.network.hand_over(product, Node.HELICOPTER)

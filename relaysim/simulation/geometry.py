@@ -28,7 +28,10 @@ LIMITS = (
     "Between its recorded start and end a drive is taken to be even.",
 )
 HINDSIGHT = "The terrain is as it is known now: on the day itself less of it was known (a hindcast)."
-FORESIGHT = "The terrain is as it was known on the day; a link over ground nobody had surveyed is unknown, not closed."
+FORESIGHT = (
+    "The terrain is as it was known on the day, but drives and flights are those that were then made: a forecast of the "
+    "ground, given the routes. A link over ground that nobody had surveyed is unknown, not closed."
+)
 
 
 def geometry(

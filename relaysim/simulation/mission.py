@@ -14,6 +14,7 @@ from relaysim.scenario.world import World
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.link_process import LinkProcess
 from relaysim.simulation.recorder import Recorder
+from relaysim.simulation.talk import Talk
 from relaysim.streams import Streams
 
 Process = Generator[simpy.Event, Any, None]
@@ -25,6 +26,7 @@ class Mission:
 
     Attributes:
         base_radio: the one radio of the base station: two sessions cannot use it at once.
+        talk: the session under way, if there is one.
         flying: the helicopter is in the air, its radio sends one-way.
         progress: each flight that has been tried, by number.
     """
@@ -37,6 +39,7 @@ class Mission:
     streams: Streams
     base_radio: simpy.Resource
     flying: bool = False
+    talk: Talk | None = None
     progress: dict[int, FlightProgress] = field(default_factory=dict)
 
     @property
@@ -48,6 +51,14 @@ class Mission:
     def two_way(self) -> bool:
         """Whether the two could talk both ways now."""
         return self.link.state is LinkState.OPEN and not self.flying
+
+    def heard_since(self, utc_s: float) -> bool:
+        """Whether there has been two-way contact at or after an instant."""
+        ended = [record.contact[1] for record in self.recorder.sessions if record.contact]
+        if self.talk is not None:
+            ended += [self.now] if self.talk.opened is not None else []
+            ended += [self.talk.last] if self.talk.last is not None else []
+        return any(instant >= utc_s for instant in ended)
 
     def in_the_air(self, flying: bool) -> None:
         """The helicopter has taken off, or landed: sessions under way take note."""

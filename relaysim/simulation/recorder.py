@@ -18,7 +18,7 @@ class SessionRecord:
 
     Attributes:
         kind: "alarm", "day" or "flight".
-        outcome: "contact", "failed", or "unknown" when only unsurveyed ground stood between.
+        outcome: "contact", "failed", or "unknown" when for some of the time the link lay over unsurveyed ground.
         contact: first and last instant of two-way contact, None without.
     """
 

@@ -17,13 +17,7 @@ from relaysim.records.event_table import write_events
 from relaysim.records.rows import SCHEMA_VERSION, BlackoutRow, ContactRow, FlightRow, GateRow, ProductRow
 from relaysim.records.run_folder import MANIFEST, write_json
 from relaysim.scenario.world import World
-from relaysim.simulation.blackouts import (
-    blackout_rows,
-    earth_blackouts,
-    radio_blackouts,
-    session_blackouts,
-    sightline_blackouts,
-)
+from relaysim.simulation.blackouts import blackout_rows, intervals_by_level
 from relaysim.simulation.geometry import answer_json, geometry
 from relaysim.simulation.simulate import Outcome
 from relaysim.version import VERSION
@@ -33,7 +27,7 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
     """Every file of a run but report.html. Two runs of the same inputs differ in timing.json alone."""
     world, recorder = outcome.world, outcome.recorder
     scene = scene_of(outcome)
-    intervals = intervals_by_level(outcome)
+    intervals = intervals_by_level(recorder, world)
     history = [
         Answer("happened", row.what, Interval(row.start_utc_s, row.end_utc_s), row.source)
         for row in world.history
@@ -58,17 +52,6 @@ def scene_of(outcome: Outcome) -> Scene:
     return Scene(world.clock, world.time_zone, world.link, world.threshold_db, outcome.tracks, outcome.routes)
 
 
-def intervals_by_level(outcome: Outcome) -> dict[str, Sequence[Interval]]:
-    """The blackouts of each level."""
-    world, recorder = outcome.world, outcome.recorder
-    return {
-        "sightline": sightline_blackouts(recorder, world),
-        "radio": radio_blackouts(recorder, world),
-        "session": session_blackouts(recorder, world),
-        "earth": earth_blackouts(recorder, world),
-    }
-
-
 def sorted_contacts(contacts: Sequence[ContactRow]) -> list[ContactRow]:
     """Contacts in time, numbered in that order."""
     import dataclasses
@@ -90,8 +73,18 @@ def manifest(world: World) -> dict[str, Any]:
         "end_utc": utc_text(world.end_utc_s),
         "terrain": {"name": terrain.name, "sha256": terrain.sha256, "as_of": terrain.as_of},
         "tables": dict(world.table_digests),
-        "scenario": dict(world.resolved),
+        "scenario": _without_folders(world),
     }
+
+
+def _without_folders(world: World) -> dict[str, Any]:
+    """The resolved scenario; a raster by its file's name alone: its checksum says which, and where it lies
+    on this machine is nobody's business."""
+    scenario = dict(world.resolved)
+    place = scenario.get("terrain")
+    if isinstance(place, dict) and "source" in place:
+        scenario["terrain"] = place | {"source": Path(str(place["source"])).name}
+    return scenario
 
 
 def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[Answer]) -> dict[str, Any]:

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
-from typing import Any
-
-import simpy
-
 from relaysim.links.state import LinkState
 from relaysim.records.rows import ContactRow
 from relaysim.relay.chain import Node
@@ -15,35 +9,28 @@ from relaysim.relay.product import Product
 from relaysim.relay.retries import packets_of, transmissions
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.recorder import SessionRecord
+from relaysim.simulation.talk import Talk
 
 LIGHT_MPS = 299792458.0
-
-
-@dataclass
-class _Talk:
-    """What a session has seen so far."""
-
-    end_utc_s: float
-    first: float | None = None
-    last: float | None = None
-    saw_unknown: bool = False
 
 
 def daily_sessions(mission: Mission) -> Process:
     """Every day: the alarm session, and further ones only when the morning brought contact."""
     world = mission.world
-    wake, plan = world.helicopter.wake, world.sessions
-    for day in range(world.clock.day(world.start_utc_s), world.clock.day(world.end_utc_s) + 1):
+    wake = world.helicopter.wake
+    for day in range(world.clock.day(world.start_utc_s) - 1, world.clock.day(world.end_utc_s) + 1):
         alarm = world.clock.utc_s(day, wake.alarm_seconds_of_day)
-        if alarm < world.start_utc_s:
+        if alarm + wake.awake_s <= world.start_utc_s:
             continue
         yield mission.until(alarm)
-        mission.recorder.event(mission.now, Node.HELICOPTER.value, "awake", "alarm")
-        for template in world.helicopter.daily_products:
-            mission.network.create(template, Node.HELICOPTER, Node.EARTH, None)
-        outcome = yield from session(mission, "alarm", alarm + wake.awake_s)
-        if outcome == "contact":
-            later = [world.clock.utc_s(day, seconds) for seconds in plan.after_contact_seconds_of_day]
+        if alarm >= world.start_utc_s:
+            mission.recorder.event(mission.now, Node.HELICOPTER.value, "awake", "alarm")
+            for template in world.helicopter.daily_products:
+                mission.network.create(template, Node.HELICOPTER, Node.EARTH, None)
+        yield from session(mission, "alarm", alarm + wake.awake_s)
+        # Whichever session it was that used the radio: a contact in the morning is a contact.
+        if mission.heard_since(alarm):
+            later = [world.clock.utc_s(day, at) for at in world.sessions.after_contact_seconds_of_day]
             mission.env.process(_day_sessions(mission, [start for start in later if start >= mission.now]))
 
 
@@ -53,43 +40,61 @@ def _day_sessions(mission: Mission, starts: list[float]) -> Process:
         yield from session(mission, "day", start + mission.world.sessions.duration_s)
 
 
-def session(mission: Mission, kind: str, end_utc_s: float) -> Generator[simpy.Event, Any, str]:
-    """One session, from now to `end_utc_s`; "contact", "failed", "unknown", or "busy" when the base
-    station's radio is taken by another session until then (not a session at all, so not recorded).
+def session(mission: Mission, kind: str, end_utc_s: float) -> Process:
+    """One session, from now to `end_utc_s`.
+
+    While another session has the base station's radio this one waits; if that lasts to its end it was no
+    session at all, and is not recorded.
     """
     with mission.base_radio.request() as radio:
         yield mission.first_of(end_utc_s, radio)
         if not radio.triggered or mission.now >= end_utc_s:
-            return "busy"
-        start, talk = mission.now, _Talk(end_utc_s)
+            return
+        talk = Talk(kind, mission.now, end_utc_s)
+        mission.talk = talk
         while mission.now < end_utc_s:
             if mission.two_way:
                 yield from _contact(mission, talk)
             else:
                 talk.saw_unknown |= mission.link.state is LinkState.UNKNOWN
                 yield mission.first_of(end_utc_s, mission.link.changed)
+        close_session(mission)
+
+
+def close_session(mission: Mission) -> None:
+    """Record the session under way, if there is one, as it stands now."""
+    talk, mission.talk = mission.talk, None
+    if talk is None:
+        return
+    if talk.opened is not None:
+        _close_contact(mission, talk)
     contact = None if talk.first is None or talk.last is None else (talk.first, talk.last)
     outcome = "contact" if contact else "unknown" if talk.saw_unknown else "failed"
-    mission.recorder.session(SessionRecord(kind, start, mission.now, outcome, contact))
-    return outcome
+    mission.recorder.session(SessionRecord(talk.kind, talk.start_utc_s, mission.now, outcome, contact))
 
 
-def _contact(mission: Mission, talk: _Talk) -> Generator[simpy.Event, Any, None]:
+def _contact(mission: Mission, talk: Talk) -> Process:
     """Handshake, then exchange until the link closes or the session ends."""
-    opened = mission.now
-    done = opened + mission.world.sessions.handshake_s
+    begun = mission.now
+    done = begun + mission.world.sessions.handshake_s
     while mission.now < min(done, talk.end_utc_s) and mission.two_way:
         yield mission.first_of(min(done, talk.end_utc_s), mission.link.changed)
     if mission.now < done or not mission.two_way:
         return
-    talk.first = opened if talk.first is None else talk.first
+    talk.opened = begun
+    talk.first = begun if talk.first is None else talk.first
     while mission.now < talk.end_utc_s and mission.two_way:
         yield from _exchange(mission, talk.end_utc_s)
-    talk.last = mission.now
-    _record_contact(mission, opened)
+    _close_contact(mission, talk)
 
 
-def _exchange(mission: Mission, end_utc_s: float) -> Generator[simpy.Event, Any, None]:
+def _close_contact(mission: Mission, talk: Talk) -> None:
+    if talk.opened is not None:
+        _record_contact(mission, talk.opened)
+    talk.opened, talk.last = None, mission.now
+
+
+def _exchange(mission: Mission, end_utc_s: float) -> Process:
     """Send one product, commands before data; without any, wait for one."""
     network = mission.network
     for node, neighbour in ((Node.ROVER, Node.HELICOPTER), (Node.HELICOPTER, Node.ROVER)):
@@ -101,9 +106,7 @@ def _exchange(mission: Mission, end_utc_s: float) -> Generator[simpy.Event, Any,
     yield mission.first_of(end_utc_s, mission.link.changed, *arrivals)
 
 
-def _send(
-    mission: Mission, product: Product, node: Node, end_utc_s: float
-) -> Generator[simpy.Event, Any, None]:
+def _send(mission: Mission, product: Product, node: Node, end_utc_s: float) -> Process:
     """Carry a product over the hop at the fastest closing rate; cut short, it keeps what got through."""
     mode = mission.link.mode
     if mode is None:
@@ -124,7 +127,9 @@ def _send(
 def _record_contact(mission: Mission, opened_utc_s: float) -> None:
     """The contact in both directions."""
     world, now = mission.world, mission.now
-    margins = [world.threshold_db - loss for _, loss in mission.link.losses_between(opened_utc_s, now)]
+    losses = [loss for _, loss in mission.link.losses_between(opened_utc_s, now)]
+    # The sample that closed the link is not one of the contact's.
+    margins = [world.threshold_db - loss for loss in losses if loss <= world.threshold_db]
     mode = world.link.radio.budget.highest_closing_mode(world.threshold_db - min(margins))
     if mode is None:
         mode = world.link.radio.budget.lowest_mode

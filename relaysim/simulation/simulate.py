@@ -10,18 +10,18 @@ import simpy
 from relaysim.links.track import LinkTrack
 from relaysim.path.route import Route
 from relaysim.records.rows import ProductRow
-from relaysim.relay.chain import CHAIN, Node
+from relaysim.relay.chain import Node
 from relaysim.relay.network import Network
 from relaysim.relay.product import Product, Status
 from relaysim.rover.drives import stand_before
 from relaysim.scenario.world import World
 from relaysim.simulation.driving import drives
 from relaysim.simulation.earth_process import passes, uplinks
-from relaysim.simulation.flying import flights, held_at_the_end, plan_commands
+from relaysim.simulation.flying import close_flights, flights, plan_commands
 from relaysim.simulation.link_process import LinkProcess
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.recorder import Recorder
-from relaysim.simulation.session import daily_sessions
+from relaysim.simulation.session import close_session, daily_sessions
 from relaysim.streams import Streams
 
 # Earth's own archive does not fill up.
@@ -73,9 +73,9 @@ def simulate(world: World, progress: Callable[[str], None] | None = None) -> Out
     if progress is not None:
         env.process(_tell(mission, progress))
     env.run(until=world.end_utc_s)
-    held_at_the_end(mission)
-    for node in CHAIN:
-        mission.network.expire(node)
+    close_session(mission)
+    close_flights(mission)
+    mission.network.close()
     return Outcome(
         world=world,
         recorder=recorder,
@@ -89,7 +89,7 @@ def simulate(world: World, progress: Callable[[str], None] | None = None) -> Out
 def _tell(mission: Mission, progress: Callable[[str], None]) -> Process:
     clock, last = mission.world.clock, mission.world.end_utc_s
     while True:
-        progress(f"simulating {clock.day_name} {clock.day(mission.now)} of {clock.day(last)}")
+        progress(f"simulating {clock.day_name} {clock.day(mission.now)} of {clock.day(last - 1.0)}")
         yield mission.env.timeout(clock.day_length_s)
 
 

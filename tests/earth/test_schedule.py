@@ -45,11 +45,14 @@ def test_a_window_is_cut_by_the_next_and_by_the_end() -> None:
     ]
 
 
-def test_what_opens_before_the_start_or_at_the_end_is_left_out() -> None:
-    """The interval is closed at its start and open at its end."""
+def test_a_window_already_open_is_joined_and_one_at_the_end_left_out() -> None:
+    """What had opened before the start is cut there and says so; the interval's own end is outside."""
     opens = CLOCK.utc_s(2, MORNING.seconds_of_day)
     assert [w.start_utc_s for w in unroll([MORNING], CLOCK, opens, opens + 1.0)] == [opens]
-    assert unroll([MORNING], CLOCK, opens + 0.1, opens + 10.0) == []
+    [joined] = unroll([MORNING], CLOCK, opens + 0.1, opens + 10.0)
+    assert (joined.start_utc_s, joined.open_start) == (opens + 0.1, True)
+    closes = opens + MORNING.duration_s
+    assert unroll([MORNING], CLOCK, closes, closes + 10.0) == []
     assert unroll([MORNING], CLOCK, opens - 10.0, opens) == []
     assert unroll([], CLOCK, 0.0, 1e6) == []
 

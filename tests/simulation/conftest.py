@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import rasterio
+from rasterio.crs import CRS
+from rasterio.transform import from_origin
 
 import relaysim
 
@@ -50,12 +55,20 @@ def main_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture(scope="session")
-def fused_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The main job, same assumptions, on the raster fused from an orbital model and the rover's track."""
+def fused_raster() -> Path:
+    """The raster fused from an orbital model and the rover's track."""
     if not FUSED.exists():
         pytest.skip("needs ../shared/data/dem/jezero_fused_5m.tif, which is not part of the project")
+    return FUSED
+
+
+@pytest.fixture(scope="session")
+def fused_run(fused_raster: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The main job, same assumptions, on the fused raster."""
     return Run(
-        relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("fused") / "run", terrain=str(FUSED))
+        relaysim.run(
+            "flight-52-blackout", tmp_path_factory.mktemp("fused") / "run", terrain=str(fused_raster)
+        )
     )
 
 
@@ -90,3 +103,20 @@ def careful_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 SHORT_FLIGHTS = ", ".join(f"{{flight: {n}, commands: {{size: 120 kbit, priority: 1}}}}" for n in (51, 52))
+
+
+@pytest.fixture(scope="session")
+def quarry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scenario file beside a raster of a plain with a 20 m heap across the way."""
+    folder = tmp_path_factory.mktemp("quarry")
+    columns = np.arange(200)
+    heap = 20.0 * np.exp(-(((columns - 100) / 12.0) ** 2))
+    heights = np.broadcast_to(400.0 + heap, (60, 200)).astype("float32")
+    profile = {
+        "driver": "GTiff", "width": 200, "height": 60, "count": 1, "dtype": "float32",
+        "crs": CRS.from_epsg(4326), "transform": from_origin(14.9980, 47.0012, 0.00004, 0.00004),
+    }  # fmt: skip
+    with rasterio.open(folder / "quarry.tif", "w", **profile) as raster:
+        raster.write(heights, 1)
+    shutil.copy(Path(__file__).with_name("quarry.yaml"), folder)
+    return folder

@@ -1,0 +1,50 @@
+"""The one-way contacts of a flight: while its own mode closes, telemetry reaches the rover."""
+
+from __future__ import annotations
+
+from relaysim.path.route import Route
+from relaysim.records.rows import ContactRow
+from relaysim.relay.chain import Node
+from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.mission import Mission
+from relaysim.simulation.session import LIGHT_MPS
+
+
+def record_flight_contacts(mission: Mission, plan: PlannedFlight, route: Route) -> None:
+    """A row for each stretch of a flight, up to now, in which its mode closed; helicopter to rover only."""
+    threshold = mission.world.link.radio.budget.threshold_loss_db(plan.mode)
+    losses = mission.link.losses_between(route.start_utc_s, min(route.end_utc_s, mission.now))
+    stretch: list[tuple[float, float]] = []
+    for instant, loss in losses:
+        if loss <= threshold:
+            stretch.append((instant, loss))
+            continue
+        _record(mission, plan, stretch)
+        stretch = []
+    _record(mission, plan, stretch)
+
+
+def _record(mission: Mission, plan: PlannedFlight, stretch: list[tuple[float, float]]) -> None:
+    if len(stretch) < 2:
+        return
+    world, (start, end) = mission.world, (stretch[0][0], stretch[-1][0])
+    margins = [world.threshold_db - loss for _, loss in stretch]
+    mission.recorder.contacts.append(
+        ContactRow(
+            contact_id=len(mission.recorder.contacts) + 1,
+            source=Node.HELICOPTER.value,
+            destination=Node.ROVER.value,
+            start_utc=start,
+            end_utc=end,
+            start_sol=world.clock.day(start),
+            duration_s=end - start,
+            min_margin_db=min(margins),
+            max_margin_db=max(margins),
+            rate_bps=plan.mode.rate_bps,
+            goodput_bps=plan.mode.goodput_bps,
+            capacity_bits=int(plan.mode.goodput_bps * (end - start)),
+            one_way_light_time_s=mission.link.distance_m(end) / LIGHT_MPS,
+            open_start=False,
+            open_end=end >= world.end_utc_s,
+        )
+    )
