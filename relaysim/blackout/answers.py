@@ -27,12 +27,11 @@ class Answer:
 
 
 def main_blackout(by_level: Mapping[str, Sequence[Interval]]) -> Interval | None:
-    """The blackout a page is about: the longest at the level of the radio, else of the next level that has one."""
-    for level in ("radio", "session", "sightline", "earth"):
-        found = longest(by_level.get(level, ()))
-        if found is not None:
-            return found
-    return None
+    """The blackout a page is about: the longest at the level of the radio, else of the sessions.
+
+    A blocked sightline alone is none: the link may well be open.
+    """
+    return longest(by_level.get("radio", ())) or longest(by_level.get("session", ()))
 
 
 def answers(by_level: Mapping[str, Sequence[Interval]], history: Sequence[Answer]) -> list[Answer]:
@@ -40,9 +39,9 @@ def answers(by_level: Mapping[str, Sequence[Interval]], history: Sequence[Answer
 
     Where neither radio nor sessions saw one, each level is asked about the time of what happened.
     """
-    heard = not by_level.get("radio") and not by_level.get("session")
     happened = next((answer.interval for answer in history if answer.interval), None)
-    main = happened if heard and happened else main_blackout(by_level)
+    widest = longest(by_level.get("sightline", ())) or longest(by_level.get("earth", ()))
+    main = main_blackout(by_level) or happened or widest
     found = [
         Answer(level, EXPLANATIONS[level], _overlapping(by_level.get(level, ()), main)) for level in LEVELS
     ]
