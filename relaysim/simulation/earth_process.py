@@ -47,6 +47,8 @@ def _windows(
         # A scenario that starts within the sender's time loses the beginning of the window at the rover.
         joined = replace(window, start_utc_s=window.start_utc_s + max(mission.now - start, 0.0))
         _record(mission, joined, node, neighbour, light_s)
+        subject = f"{node.value}-{neighbour.value}"
+        mission.recorder.event(mission.now, node.value, "window opened", subject)
         delay_s = light_s + window.latency_s
         while mission.now < end:
             product = mission.network.next_for(node, neighbour)
@@ -63,6 +65,7 @@ def _windows(
             yield mission.env.timeout(needed_s)
             mission.network.depart(product, node)
             mission.env.process(_under_way(mission, product, neighbour, delay_s))
+        mission.recorder.event(mission.now, node.value, "window closed", subject)
 
 
 def _under_way(mission: Mission, product: Product, neighbour: Node, delay_s: float) -> Process:

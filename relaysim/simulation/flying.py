@@ -112,6 +112,10 @@ def _gate_opens(mission: Mission, plan: PlannedFlight, route: Route, progress: F
     mission.recorder.gate += [_gate_row(mission, plan, progress, check) for check in found]
     failed = [check for check in found if not check.passed]
     progress.reason = "; ".join(f"{check.name}: {check.value}" for check in failed)
+    answer = "gate refused" if failed else "gate passed"
+    mission.recorder.event(
+        mission.now, Node.HELICOPTER.value, answer, f"flight {plan.flight}", progress.reason
+    )
     return not failed
 
 

@@ -52,6 +52,7 @@ def session(mission: Mission, kind: str, end_utc_s: float) -> Process:
             return
         talk = Talk(kind, mission.now, end_utc_s)
         mission.talk = talk
+        mission.recorder.event(mission.now, Node.HELICOPTER.value, "session started", f"{kind} session")
         while mission.now < end_utc_s:
             if mission.two_way:
                 yield from _contact(mission, talk)
@@ -82,6 +83,9 @@ def _contact(mission: Mission, talk: Talk) -> Process:
     if mission.now < done or not mission.two_way:
         return
     talk.opened = begun
+    mission.recorder.event(
+        mission.now, Node.ROVER.value, "contact started", "rover-helicopter", "handshake through"
+    )
     talk.first = begun if talk.first is None else talk.first
     while mission.now < talk.end_utc_s and mission.two_way:
         yield from _exchange(mission, talk.end_utc_s)
@@ -90,6 +94,7 @@ def _contact(mission: Mission, talk: Talk) -> Process:
 
 def _close_contact(mission: Mission, talk: Talk) -> None:
     if talk.opened is not None:
+        mission.recorder.event(mission.now, Node.ROVER.value, "contact ended", "rover-helicopter")
         _record_contact(mission, talk.opened)
     talk.opened, talk.last = None, mission.now
 

@@ -12,20 +12,40 @@ import pytest
 
 from relaysim.records.run_folder import RUN_FILES, is_complete_run
 
-ARGS = [sys.executable, "-m", "relaysim", "run", "flight-52-blackout", "--out", "deep/run", "--force"]
+COMMAND = ["run", "flight-52-blackout", "--out", "deep/run", "--force"]
+ARGS = [sys.executable, "-m", "relaysim", *COMMAND]
 OLDER = {"older", '{"made_by": "relaysim"}'}
+# The same command, but for a halt in the midst of writing: the page is not begun before the signal has come.
+HALTING = """
+import sys, time
+from pathlib import Path
+import relaysim.report.page as page
+
+marker = Path(sys.argv.pop(1))
+
+def halt(folder):
+    marker.touch()
+    time.sleep(100)
+
+page.build_report = halt
+from relaysim.cli.app import main
+main()
+"""
 
 
 def stopped(folder: Path, environment: dict[str, str], number: int, after_s: float) -> tuple[int, str, str]:
-    """A run that is sent a signal some time after it began, or as soon as it begins to write (after_s = 0)."""
-    process = subprocess.Popen(
-        ARGS, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    time.sleep(after_s)
-    while after_s == 0 and process.poll() is None and not any(written(folder)):
-        time.sleep(0.001)
-    process.send_signal(number)
-    output, errors = process.communicate(timeout=120)
+    """A run that is sent a signal some time after it began, or in the midst of writing (after_s = 0)."""
+    marker = folder.with_name(f"{folder.name}.writing")
+    halting = [sys.executable, "-c", HALTING, str(marker), *COMMAND]
+    with subprocess.Popen(
+        ARGS if after_s else halting,
+        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        time.sleep(after_s)
+        while after_s == 0 and process.poll() is None and not marker.exists():
+            time.sleep(0.01)
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=120)
     return process.returncode, output, errors
 
 
@@ -43,7 +63,7 @@ def is_the_older_run(folder: Path) -> bool:
 
 @pytest.mark.parametrize(
     ("name", "after_s"),
-    [("SIGINT", 0.3), ("SIGINT", 0.8), ("SIGINT", 1.5), ("SIGINT", 0), ("SIGTERM", 0.8), ("SIGTERM", 0)],
+    [("SIGINT", 0.8), ("SIGINT", 1.5), ("SIGINT", 0), ("SIGTERM", 0.8), ("SIGTERM", 0)],
     ids=lambda value: "writing" if value == 0 else str(value),
 )
 def test_an_interrupted_run_leaves_what_was_there(
