@@ -1,7 +1,7 @@
 # Shorthands; everything also works without make. ./try-it and ./run-tests set up .venv by themselves.
 PYTHON ?= .venv/bin/python
 
-.PHONY: run test lint types layers golden docs terrain bench lock wheel clean
+.PHONY: run test lint types layers golden docs pictures terrain bench lock wheel clean
 
 run:      ; ./try-it
 test:     ; ./run-tests
@@ -10,6 +10,10 @@ types:    ; $(PYTHON) -m mypy
 layers:   ; .venv/bin/lint-imports
 golden:   ; $(PYTHON) tests/golden/regenerate.py
 docs:     ; $(PYTHON) docs/build_reference.py && $(PYTHON) docs/build_tutorial.py
+pictures:
+	./try-it --quiet
+	$(PYTHON) tests/report/look.py runs/flight-52-blackout/report.html docs/pictures/map.png "#map-section figure" 1100
+	$(PYTHON) tests/report/look.py runs/flight-52-blackout/report.html docs/pictures/profile.png "#profiles figure" 1100
 terrain:  ; $(PYTHON) terrain/build.py
 bench:    ; for b in benchmarks/bench_*.py; do echo "== $$b"; $(PYTHON) $$b || exit 1; done
 wheel:    ; $(PYTHON) -m pip wheel --no-deps --wheel-dir dist .
