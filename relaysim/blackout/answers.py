@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from relaysim.blackout.intervals import Interval, longest
+from relaysim.blackout.intervals import Interval, longest, most_overlapping
 
 LEVELS = ("sightline", "radio", "session", "earth")
 EXPLANATIONS = {
@@ -43,14 +43,7 @@ def answers(by_level: Mapping[str, Sequence[Interval]], history: Sequence[Answer
     widest = longest(by_level.get("sightline", ())) or longest(by_level.get("earth", ()))
     main = main_blackout(by_level) or happened or widest
     found = [
-        Answer(level, EXPLANATIONS[level], _overlapping(by_level.get(level, ()), main)) for level in LEVELS
+        Answer(level, EXPLANATIONS[level], most_overlapping(by_level.get(level, ()), main) if main else None)
+        for level in LEVELS
     ]
     return [*found, *history]
-
-
-def _overlapping(intervals: Sequence[Interval], main: Interval | None) -> Interval | None:
-    """The interval that overlaps the main one most, None if none does."""
-    if main is None:
-        return None
-    best = max(intervals, key=main.overlap_s, default=None)
-    return best if best is not None and best.overlap_s(main) > 0.0 else None

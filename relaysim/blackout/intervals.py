@@ -114,3 +114,9 @@ def arrival_gaps(
 def longest(intervals: Sequence[Interval]) -> Interval | None:
     """The longest interval, the earliest of equals; None without any."""
     return max(intervals, key=lambda interval: (interval.duration_s, -interval.start_utc_s), default=None)
+
+
+def most_overlapping(intervals: Sequence[Interval], reference: Interval) -> Interval | None:
+    """The interval that goes on longest together with another, the first of equals; None if none does."""
+    best = max(intervals, key=reference.overlap_s, default=None)
+    return best if best is not None and best.overlap_s(reference) > 0.0 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relaysim.blackout.intervals import Interval, intervals_of
+from relaysim.blackout.intervals import Interval, intervals_of, most_overlapping
 from relaysim.links.state import LinkState
 from relaysim.links.track import LinkTrack, changes_at
 
@@ -43,6 +43,5 @@ def sweep(
     for value in values:
         changes = changes_at(tracks, threshold_db + value - nominal)
         found = intervals_of(changes, LinkState.CLOSED, LinkState.UNKNOWN, start_utc_s, end_utc_s)
-        best = max(found, key=reference.overlap_s, default=None)
-        rows.append(SweepRow(value, best if best is not None and best.overlap_s(reference) > 0 else None))
+        rows.append(SweepRow(value, most_overlapping(found, reference)))
     return rows

@@ -16,8 +16,6 @@ from relaysim.links.track import LinkTrack, losses_between
 from relaysim.path.route import Route
 from relaysim.records.rows import BlackoutRow
 
-LEVELS = ("sightline", "radio", "session", "earth")
-
 
 @dataclass(frozen=True)
 class Obstruction:

@@ -45,10 +45,13 @@ def blackouts(
 
 def _lines(found: Forecast) -> list[str]:
     """The blackouts as a table for people."""
+    from relaysim.radio.propagation import PROPAGATION_MODELS
+
     world = found.world
     clock, terrain = world.clock, world.link.terrain
     as_of = f" as of {terrain.as_of}" if terrain.as_of else ""
-    lines = [f"{world.title}: planned routes over {terrain.name}{as_of}, {world.link.radio.propagation}"]
+    model = PROPAGATION_MODELS[world.link.radio.propagation]
+    lines = [f"{world.title}: planned routes over {terrain.name}{as_of}, {model.title}"]
     if not found.blackouts:
         return [*lines, "no blackout of sightline or radio on known ground"]
     day = clock.day_name

@@ -92,6 +92,8 @@ def _json(found: LinkExplanation) -> dict[str, Any]:
 
 
 def _lines(found: LinkExplanation) -> list[str]:
+    from relaysim.radio.propagation import PROPAGATION_MODELS
+
     line = found.sightline
     obstruction = line.obstruction
     lines = [f"distance      {line.slant_m:.1f} m"]
@@ -106,7 +108,7 @@ def _lines(found: LinkExplanation) -> list[str]:
         lines.append(f"sightline     clear by {line.clearance_m:.2f} m")
     if math.isnan(found.margin_db):
         return [*lines, "link          unknown: it crosses ground that is not surveyed"]
-    lines.append(f"path loss     {found.path_loss_db:.1f} dB ({found.propagation})")
+    lines.append(f"path loss     {found.path_loss_db:.1f} dB ({PROPAGATION_MODELS[found.propagation].title})")
     lines += [f"  {t.value:+8.2f} {t.unit:<4} {t.name} [{t.kind}] {t.source}" for t in found.terms]
     rate = f"{found.mode.rate_bps / 1000:g} kbit/s" if found.mode else "no rate"
     lines.append(

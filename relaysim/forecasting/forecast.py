@@ -11,7 +11,6 @@ from relaysim.links.state import LinkState, SightState
 from relaysim.links.track import LinkTrack, changes_at, sight_changes, track_onward
 from relaysim.path.route import Route
 from relaysim.records.rows import BlackoutRow
-from relaysim.rover.drives import stand_before
 from relaysim.scenario.world import World
 
 
@@ -45,10 +44,7 @@ def forecast(world: World) -> Forecast:
 def planned_routes(world: World) -> list[tuple[float, Route, Route]]:
     """(instant, rover's route, helicopter's route) from the start on, and at every planned start of a motion."""
     start = world.start_utc_s
-    x_m, y_m = (
-        stand_before(world.rover.drives, start) if world.rover.drives else (world.rover.x_m, world.rover.y_m)
-    )
-    rover = Route.standing(x_m, y_m, start)
+    rover = Route.standing(*world.rover.stands_at(start), start)
     helicopter = Route.standing(world.helicopter.x_m, world.helicopter.y_m, start)
     found = [(start, rover, helicopter)]
     for instant, drive, flight in sorted(_motions(world), key=lambda motion: motion[0]):

@@ -25,6 +25,11 @@ class PropagationModel:
     uses_terrain: bool
     summary: str
 
+    @property
+    def title(self) -> str:
+        """Its name, for people: with the warning that belongs to it."""
+        return self.name if self.uses_terrain else f"{self.name}, which ignores the terrain"
+
 
 PROPAGATION_MODELS: Mapping[str, PropagationModel] = MappingProxyType(
     {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.report.answer_cards import answer_cards, short_row
 from relaysim.report.blackouts import longest, obstacle_sentence, read_blackouts, silence_sentence
 from relaysim.report.geometry_file import read_geometry
@@ -37,6 +38,7 @@ def terminal_summary(run_dir: Path) -> str:
         ),
         *_wrapped(silence_sentence(main, geometry, times)),
         *_wrapped(obstacle_sentence(main, geometry, times)),
+        *_wrapped(_caveat(files.summary.text("propagation"))),
         "",
         *(_cut(f"  {name:<14}{start:<25}{end:<25}{lengths}".rstrip()) for name, start, end, lengths in rows),
         "",
@@ -45,6 +47,12 @@ def terminal_summary(run_dir: Path) -> str:
         f"Files: {run_dir} (open report.html in a browser)",
     ]
     return "\n".join(lines)
+
+
+def _caveat(propagation: str) -> str:
+    """What is to be said of a propagation model that does not look at the ground; "" of one that does."""
+    model = PROPAGATION_MODELS.get(propagation)
+    return "" if model is None or model.uses_terrain else f"Radio by {model.title}."
 
 
 def _flights(flights: tuple[Node, ...], times: Times) -> list[str]:

@@ -14,7 +14,7 @@ from relaysim.links.model import LinkModel
 from relaysim.path.route import Route
 from relaysim.radio.budget import Mode
 from relaysim.relay.network import Template
-from relaysim.rover.drives import Drive
+from relaysim.rover.drives import Drive, stand_before
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,10 @@ class RoverPlan:
     y_m: float
     storage_bits: float
     drives: tuple[Drive, ...]
+
+    def stands_at(self, utc_s: float) -> tuple[float, float]:
+        """Where it is at an instant, x_m and y_m: as its drives have it, or where it was put."""
+        return stand_before(self.drives, utc_s) if self.drives else (self.x_m, self.y_m)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from relaysim.blackout.intervals import Interval, arrival_gaps, intervals_of, session_gaps
+from relaysim.blackout.intervals import Interval, arrival_gaps, intervals_of, most_overlapping, session_gaps
 from relaysim.blackout.table import Scene, blackout_row
 from relaysim.links.state import LinkState, SightState
 from relaysim.records.rows import BlackoutRow
@@ -70,7 +70,7 @@ def _cause(scene: Scene, level: str, interval: Interval, intervals: Mapping[str,
     if level == "radio":
         return scene.cause(interval)
     below = {"session": "radio", "earth": "session"}[level]
-    behind = max(intervals[below], key=interval.overlap_s, default=None)
+    behind = most_overlapping(intervals[below], interval)
     if behind is None or interval.overlap_s(behind) <= interval.duration_s / 2:
         return "schedule"
     return _cause(scene, below, behind, intervals)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from relaysim.path.route import Route
+from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 from relaysim.records.rows import ContactRow
 from relaysim.relay.chain import Node
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.mission import Mission
-from relaysim.simulation.session import LIGHT_MPS
 
 
 def record_flight_contacts(mission: Mission, plan: PlannedFlight, route: Route) -> None:
@@ -43,7 +43,7 @@ def _record(mission: Mission, plan: PlannedFlight, stretch: list[tuple[float, fl
             rate_bps=plan.mode.rate_bps,
             goodput_bps=plan.mode.goodput_bps,
             capacity_bits=int(plan.mode.goodput_bps * (end - start)),
-            one_way_light_time_s=mission.link.distance_m(end) / LIGHT_MPS,
+            one_way_light_time_s=mission.link.distance_m(end) / SPEED_OF_LIGHT_M_S,
             open_start=False,
             open_end=end >= world.end_utc_s,
         )

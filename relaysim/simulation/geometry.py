@@ -14,6 +14,7 @@ from relaysim.blackout.sweep import sweep, sweep_values
 from relaysim.blackout.table import Scene
 from relaysim.clock.utc import calendar_days
 from relaysim.path.route import Floats
+from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.records.csv_table import utc_text
 from relaysim.scenario.world import World
 from relaysim.simulation.simulate import Outcome
@@ -80,9 +81,15 @@ def geometry(
         "assumptions": [
             {"what": a.what, "value": a.value, "kind": a.kind, "source": a.source} for a in world.assumptions
         ],
-        "limits": [*LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *world.limits],
+        "limits": [*_propagation_limit(world), *LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *world.limits],
         "reporting_time_zone": world.time_zone,
     }  # fmt: skip
+
+
+def _propagation_limit(world: World) -> list[str]:
+    """What is to be said of a propagation model that does not look at the ground."""
+    model = PROPAGATION_MODELS[world.link.radio.propagation]
+    return [] if model.uses_terrain else [f"Propagation {model.name} ignores the terrain: {model.summary}."]
 
 
 def answer_json(world: World, answer: Answer) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relaysim.links.state import LinkState
+from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 from relaysim.records.rows import ContactRow
 from relaysim.relay.chain import Node
 from relaysim.relay.product import Product
@@ -10,8 +11,6 @@ from relaysim.relay.retries import packets_of, transmissions
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.recorder import SessionRecord
 from relaysim.simulation.talk import Talk
-
-LIGHT_MPS = 299792458.0
 
 
 def daily_sessions(mission: Mission) -> Process:
@@ -153,7 +152,7 @@ def _record_contact(mission: Mission, opened_utc_s: float) -> None:
                 rate_bps=mode.rate_bps,
                 goodput_bps=mode.goodput_bps,
                 capacity_bits=int(mode.goodput_bps * (now - opened_utc_s)),
-                one_way_light_time_s=mission.link.distance_m(now) / LIGHT_MPS,
+                one_way_light_time_s=mission.link.distance_m(now) / SPEED_OF_LIGHT_M_S,
                 open_start=opened_utc_s <= world.start_utc_s,
                 open_end=now >= world.end_utc_s,
             )

@@ -13,7 +13,6 @@ from relaysim.records.rows import ProductRow
 from relaysim.relay.chain import Node
 from relaysim.relay.network import Network
 from relaysim.relay.product import Product, Status
-from relaysim.rover.drives import stand_before
 from relaysim.scenario.world import World
 from relaysim.simulation.driving import drives
 from relaysim.simulation.earth_process import passes, uplinks
@@ -56,7 +55,7 @@ def simulate(world: World, progress: Callable[[str], None] | None = None) -> Out
         Node.ROVER: world.rover.storage_bits,
         Node.HELICOPTER: world.helicopter.storage_bits,
     }
-    rover = Route.standing(*_rover_at_start(world), world.start_utc_s)
+    rover = Route.standing(*world.rover.stands_at(world.start_utc_s), world.start_utc_s)
     helicopter = Route.standing(world.helicopter.x_m, world.helicopter.y_m, world.start_utc_s)
     recorder.helicopter_sites.append((world.start_utc_s, world.helicopter.x_m, world.helicopter.y_m, None))
     mission = Mission(
@@ -91,12 +90,6 @@ def _tell(mission: Mission, progress: Callable[[str], None]) -> Process:
     while True:
         progress(f"simulating {clock.day_name} {clock.day(mission.now)} of {clock.day(last - 1.0)}")
         yield mission.env.timeout(clock.day_length_s)
-
-
-def _rover_at_start(world: World) -> tuple[float, float]:
-    if not world.rover.drives:
-        return world.rover.x_m, world.rover.y_m
-    return stand_before(world.rover.drives, world.start_utc_s)
 
 
 def _product_row(product: Product) -> ProductRow:

@@ -12,6 +12,7 @@ from relaysim.blackout.intervals import Interval
 from relaysim.blackout.stands import Stand
 from relaysim.blackout.table import Scene
 from relaysim.path.route import Floats
+from relaysim.radio.free_space import wavelength_m
 from relaysim.records.csv_table import utc_text
 from relaysim.scenario.world import World
 from relaysim.sightline.fresnel import fresnel_radius_m
@@ -21,7 +22,6 @@ MAP_CELLS = 260
 MAP_BORDER_M = 60.0
 HEIGHT_STEP_M = 0.05
 PROFILE_STEP_M = 2.0
-LIGHT_MPS = 299792458.0
 
 
 def rounded(values: Floats, decimals: int) -> list[float | None]:
@@ -123,5 +123,5 @@ def _sigma(world: World, lat: Floats, lon: Floats, count: int) -> list[float | N
 
 def _fresnel(world: World, along_m: Floats) -> list[float | None]:
     """Radius of the first Fresnel zone along a profile."""
-    wavelength_m = LIGHT_MPS / world.link.radio.frequency_hz
-    return rounded(fresnel_radius_m(along_m, along_m[-1] - along_m, wavelength_m), 2)
+    wave_m = wavelength_m(world.link.radio.frequency_hz)
+    return rounded(fresnel_radius_m(along_m, along_m[-1] - along_m, wave_m), 2)

@@ -7,6 +7,7 @@ import pytest
 import relaysim
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.utc import parse_utc
+from relaysim.report.summary_text import terminal_summary
 
 CLOCK = LocalClock(86400.0, parse_utc("2026-03-01T00:00:00Z"), "day", "local")
 IN_VIEW = ("flights.1.waypoints.0.longitude=15.0008 deg", "flights.2.waypoints.0.longitude=15.0012 deg")
@@ -146,6 +147,19 @@ def test_a_contact_in_flight_is_one_way(story):
 def test_the_manifest_does_not_say_where_a_raster_lies(story):
     """The same raster by another path is the same run: its name and checksum stand for it."""
     assert story().json("manifest")["scenario"]["terrain"]["source"] == "quarry.tif"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("two-ray", True), ("free-space", True), ("parabolic-equation", False)]
+)
+def test_a_model_that_ignores_the_terrain_says_so(story, name, said):
+    """On the terminal and on the page; behind the heap such a model hears the drone all the same."""
+    run = story(f"link.propagation={name}", in_view=False)
+    limits = " ".join(run.json("geometry")["limits"])
+    assert (
+        ("ignores the terrain" in limits) == ("ignores the terrain" in terminal_summary(run.folder)) == said
+    )
+    assert (run.blackouts("radio") == []) == said
 
 
 def test_ground_is_known_wherever_a_displaced_flight_may_go(fused_raster, tmp_path, read):
