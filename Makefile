@@ -14,6 +14,9 @@ pictures:
 	./try-it --quiet
 	$(PYTHON) tests/report/look.py runs/flight-52-blackout/report.html docs/pictures/map.png "#map-section figure" 1100
 	$(PYTHON) tests/report/look.py runs/flight-52-blackout/report.html docs/pictures/profile.png "#profiles figure" 1100
+	sed -n '/^```csv stands.csv/,/^```$$/{/^```/!p}' docs/how-to/see-what-is-visible.md > runs/stands.csv
+	$(PYTHON) -m relaysim viewshed --terrain jezero-survey --along runs/stands.csv --antenna 1.2 --target-height 0.5 \
+	  --radius 1000 --out runs/blackout.tif --picture docs/pictures/blackout.png --force
 terrain:  ; $(PYTHON) terrain/build.py
 bench:    ; for b in benchmarks/bench_*.py; do echo "== $$b"; $(PYTHON) $$b || exit 1; done
 wheel:    ; $(PYTHON) -m pip wheel --no-deps --wheel-dir dist .

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from markdown_parts import code, link_to, page, table
+from markdown_parts import code, link_to, page, slug, table
 from reference_scenario import scenario_page
 
 DOCS = Path(__file__).resolve().parent
@@ -83,7 +83,7 @@ def _spelled(param: Any) -> str:
 
 def _usage(param: Any) -> str:
     text = _spelled(param) if param.required else f"[{_spelled(param)}]"
-    return f"{text}..." if param.multiple else text
+    return f"{text}..." if param.multiple or param.nargs == -1 else text
 
 
 def _note(param: Any) -> str:
@@ -164,7 +164,14 @@ def python_page() -> str:
     names = [name for name in relaysim.__all__ if not name.startswith("__")]
     things = [(name, getattr(relaysim, name)) for name in names]
     index = table(
-        ("name", "what"), ((link_to(name), _first_line(inspect.getdoc(thing))) for name, thing in things)
+        ("name", "what"),
+        (
+            (
+                link_to(name, sum(slug(name) == slug(other) for other in names[:number])),
+                _first_line(inspect.getdoc(thing)),
+            )
+            for number, (name, thing) in enumerate(things)
+        ),
     )
     return page("Python", intro, index, *(_thing(name, thing) for name, thing in things))
 
@@ -180,7 +187,11 @@ def _thing(name: str, thing: Any) -> str:
     rows = []
     for member, value in sorted(vars(thing).items()):
         function = value.__func__ if isinstance(value, classmethod | staticmethod) else value
-        if member.startswith("_") or not (inspect.isfunction(function) or hasattr(function, "__get__")):
+        if (
+            member.startswith("_")
+            or member in getattr(thing, "_fields", ())
+            or not (inspect.isfunction(function) or hasattr(function, "__get__"))
+        ):
             continue
         shown = _signature(member, function) if inspect.isfunction(function) else member
         if _first_line(inspect.getdoc(function)):
@@ -213,6 +224,7 @@ def _signature(name: str, thing: Any) -> str:
 
 
 def _named(annotation: Any) -> str:
+    annotation = getattr(annotation, "__forward_arg__", annotation)
     return annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
 
 

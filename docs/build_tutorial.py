@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
+import os
 import re
 import shlex
 import shutil
@@ -29,6 +30,7 @@ DOCS = Path(__file__).resolve().parent
 SCENARIOS = DOCS.parent / "scenarios"
 BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<name>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = "..."
+FETCHED = "RELAYSIM_DATA"  # the folder of fetched terrain
 
 
 def pages() -> list[Path]:
@@ -178,10 +180,21 @@ def main() -> int:
 
 @contextlib.contextmanager
 def _in_a_new_folder() -> Iterator[None]:
-    """An empty folder but for the checkout's scenarios."""
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+    """An empty folder but for the checkout's scenarios; no fetched terrain, whatever this machine has."""
+    before = os.environ.get(FETCHED)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as nothing,
+        contextlib.chdir(folder),
+    ):
         Path("scenarios").symlink_to(SCENARIOS)
-        yield
+        os.environ[FETCHED] = nothing
+        try:
+            yield
+        finally:
+            os.environ.pop(FETCHED)
+            if before is not None:
+                os.environ[FETCHED] = before
 
 
 def _commands(body: str) -> Iterator[tuple[str, list[str]]]:

@@ -29,9 +29,9 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
-def link_to(heading: str) -> str:
-    """A link to a heading of the same page."""
-    return f"[{code(heading)}](#{slug(heading)})"
+def link_to(heading: str, before: int = 0) -> str:
+    """A link to a heading of the same page; `before` counts the headings above it with the same anchor."""
+    return f"[{code(heading)}](#{slug(heading)}{f'-{before}' if before else ''})"
 
 
 def _cell(text: str) -> str:

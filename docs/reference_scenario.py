@@ -123,6 +123,7 @@ def _allowed(path: tuple[str, ...], key: str, value: dict[str, Any]) -> str:
         "TimeOfDayForm": "local time of day",
         "TimeZoneForm": "name of a time zone (IANA)",
         "LightTimeForm": "duration, or path of a table",
+        "Sources": "name or path of a terrain, or a list of 1 to 20 of them",
     }.get(type(scalar).__name__)
     if named is not None:
         return f"list: {named}" if value.get("type") == "array" else named

@@ -10,42 +10,104 @@ from typing import TYPE_CHECKING, Any
 from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
-    from relaysim.flow import forecast, link, run
+    from relaysim.flow import blackout_map, forecast, link, run, viewshed
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.single import LinkExplanation
     from relaysim.scenario.loader import load_scenario
     from relaysim.scenario.scenario import Scenario
-    from relaysim.sightline.clearance import End, Sightline
-    from relaysim.terrain.raster import Terrain
+    from relaysim.sightline import (
+        Clearances,
+        End,
+        Ends,
+        FresnelClearances,
+        Obstruction,
+        Ridge,
+        Sightline,
+        clearances,
+        clearances_between,
+        fresnel_clearances,
+        ridges,
+        visible,
+        visible_between,
+    )
+    from relaysim.sightline.blackout_map import BlackoutMap, Stands
+    from relaysim.sightline.viewshed import Viewshed
+    from relaysim.terrain.body import Body
+    from relaysim.terrain.build_file import build_terrain
+    from relaysim.terrain.grid import Box, Terrain
+    from relaysim.terrain.layers import open_layers
+    from relaysim.terrain.look import Circle
     from relaysim.terrain.registry import open_terrain
 
 _HOMES = {
-    "End": "relaysim.sightline.clearance",
+    "BlackoutMap": "relaysim.sightline.blackout_map",
+    "Body": "relaysim.terrain.body",
+    "Box": "relaysim.terrain.grid",
+    "Circle": "relaysim.terrain.look",
+    "Clearances": "relaysim.sightline",
+    "End": "relaysim.sightline",
+    "Ends": "relaysim.sightline",
     "Forecast": "relaysim.forecasting.forecast",
+    "FresnelClearances": "relaysim.sightline",
     "LinkExplanation": "relaysim.links.single",
+    "Obstruction": "relaysim.sightline",
+    "Ridge": "relaysim.sightline",
     "Scenario": "relaysim.scenario.scenario",
-    "Sightline": "relaysim.sightline.clearance",
-    "Terrain": "relaysim.terrain.raster",
+    "Sightline": "relaysim.sightline",
+    "Stands": "relaysim.sightline.blackout_map",
+    "Terrain": "relaysim.terrain.grid",
+    "Viewshed": "relaysim.sightline.viewshed",
+    "blackout_map": "relaysim.flow",
+    "build_terrain": "relaysim.terrain.build_file",
+    "clearances": "relaysim.sightline",
+    "clearances_between": "relaysim.sightline",
     "forecast": "relaysim.flow",
+    "fresnel_clearances": "relaysim.sightline",
     "link": "relaysim.flow",
     "load_scenario": "relaysim.scenario.loader",
+    "open_layers": "relaysim.terrain.layers",
     "open_terrain": "relaysim.terrain.registry",
+    "ridges": "relaysim.sightline",
     "run": "relaysim.flow",
+    "viewshed": "relaysim.flow",
+    "visible": "relaysim.sightline",
+    "visible_between": "relaysim.sightline",
 }
 
 __all__ = [
+    "BlackoutMap",
+    "Body",
+    "Box",
+    "Circle",
+    "Clearances",
     "End",
+    "Ends",
     "Forecast",
+    "FresnelClearances",
     "LinkExplanation",
+    "Obstruction",
+    "Ridge",
     "Scenario",
     "Sightline",
+    "Stands",
     "Terrain",
+    "Viewshed",
     "__version__",
+    "blackout_map",
+    "build_terrain",
+    "clearances",
+    "clearances_between",
     "forecast",
+    "fresnel_clearances",
     "link",
     "load_scenario",
+    "open_layers",
     "open_terrain",
+    "ridges",
     "run",
+    "viewshed",
+    "visible",
+    "visible_between",
 ]
 
 

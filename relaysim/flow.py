@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,9 +12,14 @@ from relaysim.errors import NoResult, OutsideTerrain
 from relaysim.records.run_folder import check_output_folder, replacing
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.single import LinkExplanation
-    from relaysim.sightline.clearance import End
+    from relaysim.sightline import End
+    from relaysim.sightline.blackout_map import BlackoutMap, Stands
+    from relaysim.sightline.viewshed import Viewshed
+    from relaysim.terrain.grid import Terrain
 
 
 def run(
@@ -21,7 +27,7 @@ def run(
     out: str | Path | None = None,
     *,
     overrides: Sequence[str] = (),
-    terrain: str | None = None,
+    terrain: str | Sequence[str] | None = None,
     seed: int | None = None,
     force: bool = False,
     progress: Callable[[str], None] | None = None,
@@ -32,7 +38,7 @@ def run(
         scenario: a built-in name or a YAML file.
         out: the folder; runs/NAME when not given.
         overrides: "path.to.field=value", applied over the file.
-        terrain, seed: take the place of the scenario's own.
+        terrain, seed: take the place of the scenario's own; of several terrains the first that has a height wins.
         force: replace a complete run that is there already.
         progress: called now and then with what is being done.
 
@@ -64,7 +70,9 @@ def run(
     return folder
 
 
-def forecast(scenario: str | Path, *, overrides: Sequence[str] = (), terrain: str | None = None) -> Forecast:
+def forecast(
+    scenario: str | Path, *, overrides: Sequence[str] = (), terrain: str | Sequence[str] | None = None
+) -> Forecast:
     """The blackouts of sightline and radio along a scenario's planned routes.
 
     Raises:
@@ -82,7 +90,7 @@ def link(
     second: End,
     *,
     scenario: str | Path | None = None,
-    terrain: str | None = None,
+    terrain: str | Sequence[str] | None = None,
     overrides: Sequence[str] = (),
 ) -> LinkExplanation:
     """One link between two antennas on the ground, with the radio of a scenario (the default one if not given).
@@ -96,13 +104,117 @@ def link(
     from relaysim.scenario.build_world import radio_settings
     from relaysim.scenario.ground_plan import open_between
     from relaysim.scenario.loader import load_scenario
+    from relaysim.terrain.describe import seam_words
 
     loaded = load_scenario(scenario or default_scenario(), overrides, terrain=terrain)
     try:
         ground = open_between(loaded, first, second)
     except OutsideTerrain as error:
         raise NoResult(str(error)) from error
-    return explain(ground, first, second, radio_settings(loaded))
+    found = explain(ground.terrain, first, second, radio_settings(loaded))
+    return dataclasses.replace(found, seams=tuple(map(seam_words, ground.seams)))
+
+
+def viewshed(
+    terrain: str | Path | Terrain | Sequence[str | Path],
+    observer: End,
+    target_m: float,
+    *,
+    radius_m: float | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
+) -> Viewshed:
+    """What an antenna sees: how far a target stands above the lowest point seen in each cell, metres.
+
+    Args:
+        terrain: a name, a file, several of them (the first that has a height wins), or an open terrain.
+        observer: the antenna.
+        target_m: height of the target above the ground of each cell.
+        radius_m: look no farther; of a name or file only that part is read.
+        out: also write the map there, a GeoTIFF with its colours for QGIS beside it.
+        force: replace what is there.
+
+    Returns:
+        Heights over a window of the terrain's raster. To place them, open the terrain first: cell row r, column c of
+        them lies at `terrain.geographic(found.column + c, found.row + r)`.
+
+    Raises:
+        InputError: the terrain, the observer, a height or the place to write to cannot be used.
+    """
+    from relaysim.sightline.ground_around import check_observer
+    from relaysim.sightline.sight_maps import write_viewshed
+    from relaysim.sightline.viewshed import viewshed as look_round
+    from relaysim.terrain.map_file import check_map_place
+
+    if out is not None:
+        check_map_place(Path(out), replace=force)
+    ground = _open_ground(terrain, observer.latitude_deg, observer.longitude_deg, radius_m)
+    check_observer(ground, observer)
+    found = look_round(ground, observer, target_m, radius_m=radius_m)
+    if out is not None:
+        write_viewshed(ground, found, Path(out), replace=force)
+    return found
+
+
+def blackout_map(
+    terrain: str | Path | Terrain | Sequence[str | Path],
+    stands: Stands,
+    target_m: float,
+    *,
+    radius_m: float | None = None,
+    out: str | Path | None = None,
+    unit: str = "sols",
+    origin: str = "sol 0",
+    force: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> BlackoutMap:
+    """When each place is first and last seen from an antenna that moves, and how long at most it is not.
+
+    Args:
+        terrain: as for `viewshed`; the arrays of the answer are those of an open terrain's raster.
+        stands: where the antenna stands, and since when, in any unit of time.
+        target_m: height of the target above the ground of each cell.
+        radius_m: look no farther from any stand.
+        out: also write the map there, a GeoTIFF of four bands with its colours for QGIS beside it.
+        unit, origin: what that file calls the unit of the times, and what they count from.
+        force: replace what is there.
+        progress: called with how many stands are done, of how many.
+
+    Raises:
+        InputError: the terrain, the stands, a height or the place to write to cannot be used.
+        NoResult: a stand is outside the terrain, or on unknown ground.
+    """
+    from relaysim.sightline.blackout_map import blackout_map as look_round
+    from relaysim.sightline.sight_maps import write_blackout_map
+    from relaysim.sightline.stands_file import StandsTable
+    from relaysim.terrain.map_file import check_map_place
+
+    if out is not None:
+        check_map_place(Path(out), replace=force)
+    ground = _open_ground(terrain, stands.latitude_deg, stands.longitude_deg, radius_m)
+    found = look_round(ground, stands, target_m, radius_m=radius_m, progress=progress)
+    if out is not None:
+        table = StandsTable(stands, unit, origin)
+        write_blackout_map(
+            ground, table, found, Path(out), target_m=target_m, radius_m=radius_m, replace=force
+        )
+    return found
+
+
+def _open_ground(
+    terrain: str | Path | Terrain | Sequence[str | Path],
+    lat_deg: ArrayLike,
+    lon_deg: ArrayLike,
+    radius_m: float | None,
+) -> Terrain:
+    """The terrain itself, or what is named, opened around places."""
+    from relaysim.sightline.ground_around import lay_around
+    from relaysim.terrain.grid import Terrain
+
+    if isinstance(terrain, Terrain):
+        return terrain
+    named = [terrain] if isinstance(terrain, str | Path) else terrain
+    return lay_around(named, lat_deg, lon_deg, radius_m).terrain
 
 
 def _silent(_: str) -> None:

@@ -19,7 +19,7 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 _SAME_WISH_S = 1.0
 
 
-class _Stopped(BaseException):
+class StoppedBySignal(BaseException):
     """A signal that ends the command; no exception that anything on the way would handle."""
 
 
@@ -37,7 +37,7 @@ def main() -> None:
         _stop(f"relaysim: {error}", 2)
     except NoResult as error:
         _stop(f"relaysim: {error}", 1)
-    except _Stopped as stopped:
+    except StoppedBySignal as stopped:
         _stop("relaysim: interrupted; nothing half-written is left", 128 + int(stopped.args[0]))
     except MemoryError:
         _stop("relaysim: not enough memory; a smaller part of the terrain, or larger cells, need less", 1)
@@ -53,7 +53,7 @@ def main() -> None:
 
 @contextlib.contextmanager
 def _stopping() -> Iterator[None]:
-    """Within the block, signals that end a program raise _Stopped, so that everything is tidied up.
+    """Within the block, signals that end a program raise StoppedBySignal, so that everything is tidied up.
 
     A signal that is ignored (nohup, a job in the background) stays so.
     """
@@ -63,7 +63,7 @@ def _stopping() -> Iterator[None]:
         nonlocal last
         before, last = last, time.monotonic()
         if last - before >= _SAME_WISH_S:
-            raise _Stopped(number)
+            raise StoppedBySignal(number)
 
     known = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
     former = {number: signal.getsignal(number) for number in known}

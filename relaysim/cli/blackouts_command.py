@@ -34,7 +34,7 @@ def blackouts(
 
     if out is not None:
         check_output_file(out / "blackouts.csv", force=force)
-    found = forecast(scenario, overrides=overrides or (), terrain=terrain)
+    found = forecast(scenario, overrides=overrides or (), terrain=terrain or None)
     if out is not None:
         write_file(out / "blackouts.csv", table_text(BlackoutRow, found.blackouts), force=force)
     if as_json:
@@ -52,6 +52,7 @@ def _lines(found: Forecast) -> list[str]:
     as_of = f" as of {terrain.as_of}" if terrain.as_of else ""
     model = PROPAGATION_MODELS[world.link.radio.propagation]
     lines = [f"{world.title}: planned routes over {terrain.name}{as_of}, {model.title}"]
+    lines += [f"terrain: {seam}" for seam in world.seams]
     if not found.blackouts:
         return [*lines, "no blackout of sightline or radio on known ground"]
     day = clock.day_name

@@ -12,6 +12,8 @@ from relaysim.cli.report_command import report
 from relaysim.cli.run_command import run
 from relaysim.cli.scenarios_commands import scenarios
 from relaysim.cli.terrain_commands import terrain
+from relaysim.cli.terrain_fetch_command import fetch
+from relaysim.cli.viewshed_command import viewshed
 from relaysim.version import VERSION
 
 app = typer.Typer(
@@ -27,7 +29,9 @@ app.command(short_help="Simulate one scenario, into a folder.")(run)
 app.command(short_help="Rebuild report.html of a run from its files.")(report)
 app.command(short_help="Forecast along the planned routes only.")(blackouts)
 app.command(short_help="Explain one link between two places.")(link)
+app.command(short_help="Map what is visible, or for how long nothing is.")(viewshed)
 app.add_typer(scenarios, name="scenarios")
+terrain.command("fetch", short_help="Bring a terrain to this machine.")(fetch)
 app.add_typer(terrain, name="terrain")
 
 

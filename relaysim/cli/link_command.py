@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from relaysim.cli.place import PLACE, read_place
 from relaysim.errors import InputError
 
 if TYPE_CHECKING:
     from relaysim.links.single import LinkExplanation
-    from relaysim.sightline.clearance import End
-
-PLACE = "LAT,LON,HEIGHT_M"
+    from relaysim.sightline import Ridge
 
 
 def link(
@@ -22,7 +21,12 @@ def link(
     ],
     second: Annotated[str, typer.Option("--to", metavar=PLACE, help="The other antenna.")],
     terrain: Annotated[
-        str | None, typer.Option("--terrain", metavar="NAME_OR_FILE", help="A terrain's name, or any raster.")
+        list[str] | None,
+        typer.Option(
+            "--terrain",
+            metavar="NAME_OR_FILE",
+            help="A terrain's name, or any raster; repeatable, the first named wins.",
+        ),
     ] = None,
     scenario: Annotated[
         str | None,
@@ -38,28 +42,14 @@ def link(
 
     from relaysim.flow import link as explain
 
-    ends = _place(first, "--from"), _place(second, "--to")
+    ends = read_place(first, "--from"), read_place(second, "--to")
     if ends[0] == ends[1]:
         raise InputError(f"--from and --to are the same place, {first}: a link needs two")
     overrides = [f"link.propagation={propagation}"] if propagation else []
-    found = explain(*ends, scenario=scenario, terrain=terrain, overrides=overrides)
+    found = explain(*ends, scenario=scenario, terrain=terrain or None, overrides=overrides)
     typer.echo(json.dumps(_json(found), indent=1) if as_json else "\n".join(_lines(found)))
     if math.isnan(found.margin_db):
         raise typer.Exit(1)
-
-
-def _place(text: str, option: str) -> End:
-    from relaysim.sightline.clearance import End
-
-    try:
-        lat, lon, height = (float(part) for part in text.split(","))
-    except ValueError:
-        raise InputError(f"{option} {text}: not a place; write {PLACE}, as in 18.4805,77.3601,0.5") from None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 360 and 0 <= height <= 1000):
-        raise InputError(
-            f"{option} {text}: latitude -90 to 90, longitude -180 to 360, height 0 to 1000 m above ground"
-        )
-    return End(lat, lon, height)
 
 
 def _number(value: float, decimals: int) -> float | None:
@@ -80,10 +70,13 @@ def _json(found: LinkExplanation) -> dict[str, Any]:
             "above_sightline_m": round(obstruction.above_sightline_m, 3),
             "distance_m": round(obstruction.distance_m, 2),
         },
+        "ridges": [_ridge_json(ridge) for ridge in found.ridges],
+        "fresnel_clearance": _number(found.fresnel_share, 4),
         "path_loss_db": _number(found.path_loss_db, 3),
         "margin_db": _number(found.margin_db, 3),
         "rate_bps": found.mode.rate_bps if found.mode else 0.0,
         "propagation": found.propagation,
+        "seams": list(found.seams),
         "terms": [
             {"name": t.name, "value_db": t.value, "sigma_db": t.sigma_db, "source": t.source, "kind": t.kind}
             for t in found.terms
@@ -91,12 +84,34 @@ def _json(found: LinkExplanation) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _ridge_json(ridge: Ridge) -> dict[str, float]:
+    return {
+        "begin_m": round(ridge.begin_m, 2),
+        "end_m": round(ridge.end_m, 2),
+        "distance_m": round(ridge.top.distance_m, 2),
+        "above_sightline_m": round(ridge.top.above_sightline_m, 3),
+        "lat_deg": round(ridge.top.latitude_deg, 8),
+        "lon_deg": round(ridge.top.longitude_deg, 8),
+    }
+
+
+def _ridge_lines(ridges: tuple[Ridge, ...]) -> list[str]:
+    """The ridges in the way, the highest three if there are more, in their order."""
+    highest = sorted(ridges, key=lambda ridge: -ridge.top.above_sightline_m)[:3]
+    lines = [
+        f"  ridge       {ridge.begin_m:.0f} to {ridge.end_m:.0f} m out, {ridge.top.above_sightline_m:.2f} m above the line"
+        for ridge in ridges
+        if ridge in highest
+    ]
+    return [*lines, f"  ridge       and {len(ridges) - 3} lower ones"] if len(ridges) > 3 else lines
+
+
 def _lines(found: LinkExplanation) -> list[str]:
     from relaysim.radio.propagation import PROPAGATION_MODELS
 
     line = found.sightline
     obstruction = line.obstruction
-    lines = [f"distance      {line.slant_m:.1f} m"]
+    lines = [f"distance      {line.slant_m:.1f} m", *(f"terrain       {seam}" for seam in found.seams)]
     if obstruction is not None:
         lines.append(
             f"sightline     blocked: ground {obstruction.above_sightline_m:.2f} m above the line, "
@@ -106,6 +121,11 @@ def _lines(found: LinkExplanation) -> list[str]:
         lines.append("sightline     unknown: part of the ground below it is not surveyed")
     else:
         lines.append(f"sightline     clear by {line.clearance_m:.2f} m")
+    if len(found.ridges) > 1:
+        lines += _ridge_lines(found.ridges)
+    if obstruction is None and not math.isnan(found.fresnel_share):
+        room = "free" if found.fresnel_share >= 1.0 else f"{found.fresnel_share:.0%} of its radius is free"
+        lines.append(f"Fresnel zone  {room} (60% is enough)")
     if math.isnan(found.margin_db):
         return [*lines, "link          unknown: it crosses ground that is not surveyed"]
     lines.append(f"path loss     {found.path_loss_db:.1f} dB ({PROPAGATION_MODELS[found.propagation].title})")

@@ -17,8 +17,12 @@ Overrides = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Override one value, as in the file; repeatable."),
 ]
 TerrainOption = Annotated[
-    str | None,
-    typer.Option("--terrain", metavar="NAME_OR_FILE", help="Another terrain: a name, or any raster."),
+    list[str] | None,
+    typer.Option(
+        "--terrain",
+        metavar="NAME_OR_FILE",
+        help="Another terrain: a name, or any raster; repeatable: the first that has a height there wins.",
+    ),
 ]
 
 
@@ -45,7 +49,7 @@ def run(
             scenario,
             out,
             overrides=overrides or (),
-            terrain=terrain,
+            terrain=terrain or None,
             seed=seed,
             force=force,
             progress=progress,

@@ -10,9 +10,9 @@ from relaysim.links.samples import LinkSamples
 from relaysim.path.route import Floats
 from relaysim.radio.budget import Budget
 from relaysim.radio.ground import Ground, Polarisation
-from relaysim.sightline.clearance import Clearances, Ends, clearances_between
+from relaysim.sightline import Clearances, Ends, clearances_between
 from relaysim.terrain.frame import LocalFrame
-from relaysim.terrain.raster import Terrain
+from relaysim.terrain.grid import Terrain
 
 # Antennas are never nearer than this: at a smaller distance over ground there is no profile to speak of.
 LEAST_DISTANCE_M = 0.5

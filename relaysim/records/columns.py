@@ -180,6 +180,7 @@ _SUMMARY = {
     "terrain": "name of the terrain",
     "terrain_sha256": "SHA-256 of the terrain",
     "as_of": "the local day up to which the terrain was known (`sol 776`); null for all of it",
+    "seams": "how the layers of the terrain meet, a sentence for each pair; empty for a single raster",
     "kind": "hindcast (all that is known of the terrain) or forecast (as of a day)",
     "propagation": "the propagation model",
     "seed": "the seed",

@@ -44,6 +44,7 @@ def terminal_summary(run_dir: Path) -> str:
         "",
         *_flights(files.flights, times),
         *_wrapped(f"Products: {identity_sentence(files.products)}"),
+        *(line for seam in files.summary.items("seams") for line in _wrapped(f"Terrain: {seam}")),
         f"Files: {run_dir} (open report.html in a browser)",
     ]
     return "\n".join(lines)

@@ -31,6 +31,7 @@ from relaysim.scenario.world import (
     Wake,
     World,
 )
+from relaysim.terrain.describe import seam_words
 from relaysim.terrain.frame import LocalFrame
 
 
@@ -42,8 +43,9 @@ def build_world(scenario: Scenario) -> World:
     """
     model = scenario.model
     frame = site_frame(scenario)
+    ground = open_ground(scenario, frame)
     link = LinkModel(
-        terrain=open_ground(scenario, frame),
+        terrain=ground.terrain,
         frame=frame,
         radio=radio_settings(scenario),
         rover_antenna_m=model.radios.rover.antenna_height_m,
@@ -58,6 +60,7 @@ def build_world(scenario: Scenario) -> World:
         time_zone=model.reporting_time_zone,
         clock=scenario.clock,
         link=link,
+        seams=tuple(map(seam_words, ground.seams)),
         packet_bits=model.link.packet.size_bits,
         packet_success=model.link.packet.success,
         sweep_term=model.link.sweep,

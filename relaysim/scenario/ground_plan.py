@@ -11,15 +11,16 @@ from relaysim.errors import TerrainError
 from relaysim.path.route import Floats
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.where import place_of
-from relaysim.sightline.clearance import End
+from relaysim.sightline import End
 from relaysim.terrain.body import Body
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Box, Terrain
-from relaysim.terrain.registry import open_terrain
+from relaysim.terrain.layers import Layered, lay
 
 # Ground beyond the outermost vehicle position that is still read: sightlines run between positions, so
 # this is for maps only.
 BORDER_M = 150.0
+POLAR_DEG = 75.0
 
 
 def site_frame(scenario: Scenario) -> LocalFrame:
@@ -28,21 +29,21 @@ def site_frame(scenario: Scenario) -> LocalFrame:
     return LocalFrame(_body(scenario), helicopter.latitude_deg, helicopter.longitude_deg)
 
 
-def open_ground(scenario: Scenario, frame: LocalFrame) -> Terrain:
-    """The scenario's terrain around everything that moves in it.
+def open_ground(scenario: Scenario, frame: LocalFrame) -> Layered:
+    """The scenario's terrain around everything that moves in it, with its seams if it has several layers.
 
     Raises:
         TerrainError: no such terrain, it cannot be read, or a vehicle starts where it has no height.
     """
     try:
-        terrain = _opened(scenario, _box(frame, *_places(scenario), BORDER_M + _astray_m(scenario, frame)))
+        ground = _opened(scenario, _box(frame, *_places(scenario), BORDER_M + _astray_m(scenario, frame)))
     except TerrainError as error:
         raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
-    _check_start(scenario, terrain)
-    return terrain
+    _check_start(scenario, ground.terrain)
+    return ground
 
 
-def open_between(scenario: Scenario, first: End, second: End) -> Terrain:
+def open_between(scenario: Scenario, first: End, second: End) -> Layered:
     """The scenario's terrain around two places, for one link between them.
 
     Raises:
@@ -53,13 +54,14 @@ def open_between(scenario: Scenario, first: End, second: End) -> Terrain:
     return _opened(scenario, _box(frame, np.array(lat), np.array(lon), BORDER_M))
 
 
-def _opened(scenario: Scenario, around: Box) -> Terrain:
+def _opened(scenario: Scenario, around: Box) -> Layered:
     """The terrain in a box, in double precision for the kernels."""
     as_of = scenario.model.terrain.as_of_utc_s
     as_of_day = None if as_of is None else scenario.clock.day(as_of)
-    body = _body(scenario)
-    terrain = open_terrain(scenario.terrain, body=body, as_of_sol=as_of_day, around=around)
-    return dataclasses.replace(terrain, heights_m=np.ascontiguousarray(terrain.heights_m, dtype=np.float64))
+    names = scenario.terrain if isinstance(scenario.terrain, tuple) else (scenario.terrain,)
+    ground = lay(names, body=_body(scenario), as_of_sol=as_of_day, around=around)
+    heights_m = np.ascontiguousarray(ground.terrain.heights_m, dtype=np.float64)
+    return dataclasses.replace(ground, terrain=dataclasses.replace(ground.terrain, heights_m=heights_m))
 
 
 def _body(scenario: Scenario) -> Body:
@@ -69,6 +71,10 @@ def _body(scenario: Scenario) -> Body:
 
 def _box(frame: LocalFrame, lat: Floats, lon: Floats, border_m: float) -> Box:
     x, y = frame.to_local(lat, lon)
+    if np.abs(lat).max() > POLAR_DEG:  # corners are not where latitude and longitude are greatest
+        away_m = float(np.hypot(x, y).max()) + border_m
+        lat_0, lon_0 = frame.latitude_deg, frame.longitude_deg
+        return Box(lat_0, lon_0, lat_0, lon_0).wider(away_m, frame.body)
     south_west = frame.to_geographic(x.min() - border_m, y.min() - border_m)
     north_east = frame.to_geographic(x.max() + border_m, y.max() + border_m)
     return Box(*(float(value) for value in (*south_west, *north_east)))

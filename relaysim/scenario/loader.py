@@ -30,13 +30,17 @@ MOST_BYTES = 5_000_000
 
 
 def load_scenario(
-    source: str | Path, overrides: Sequence[str] = (), terrain: str | None = None, seed: int | None = None
+    source: str | Path,
+    overrides: Sequence[str] = (),
+    terrain: str | Sequence[str] | None = None,
+    seed: int | None = None,
 ) -> Scenario:
     """The scenario of a built-in name or a YAML file.
 
     Args:
         overrides: texts "path.to.field=value", applied in order.
-        terrain: a built-in terrain or the path of a raster, relative to the current folder; wins over both.
+        terrain: a built-in terrain or the path of a raster, relative to the current folder, or several of them,
+            the first that has a height wins; take the place of the scenario's.
         seed: wins over the file and its overrides.
 
     Raises:
@@ -53,15 +57,17 @@ def load_scenario(
     for override in overrides:
         applied.apply_text(override)
     if terrain is not None:
-        applied.apply(Override(f"--terrain {terrain}", "terrain.source", terrain))
+        named = [terrain] if isinstance(terrain, str) else list(terrain)
+        option = " ".join(f"--terrain {one}" for one in named)
+        applied.apply(Override(option, "terrain.source", named if len(named) != 1 else named[0]))
     if seed is not None:
         applied.apply(Override(f"--seed {seed}", "seed", seed))
     faults = FaultList(document, applied.origins, [*document.faults, *applied.faults])
-    return _check(path, document, faults, tuple(overrides), terrain)
+    return _check(path, document, faults, tuple(overrides), terrain is not None)
 
 
 def _check(
-    path: Path, document: Document, faults: FaultList, overrides: tuple[str, ...], terrain: str | None
+    path: Path, document: Document, faults: FaultList, overrides: tuple[str, ...], from_here: bool
 ) -> Scenario:
     clock = _clock(document)
     reading = Reading(clock)
@@ -78,7 +84,7 @@ def _check(
     check_sections(model, faults)
     no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
     check_flights(FlightChecks(model, tables, no_table or bool(tables.flights), clock), faults)
-    resolved_terrain = _terrain(model, path.parent, terrain, faults)
+    resolved_terrain = _terrain(model, path.parent, from_here, faults)
     if faults.faults or clock is None:
         raise ScenarioError(faults.in_order())
     digests = dict(sorted(reader.digests.items()))
@@ -94,21 +100,30 @@ def _clock(document: Document) -> LocalClock | None:
         return None
 
 
-def _terrain(model: ScenarioModel, folder: Path, chosen: str | None, faults: FaultList) -> str | Path:
-    source = model.terrain.source if model.terrain is not None else None
-    if source is None:
-        return ""
-    start = Path.cwd() if chosen is not None else folder
+def _terrain(
+    model: ScenarioModel, folder: Path, from_here: bool, faults: FaultList
+) -> str | Path | tuple[str | Path, ...]:
+    sources = model.terrain.source if model.terrain is not None else None
+    found = []
+    for number, source in enumerate(sources or ()):
+        place = _raster(source, Path.cwd() if from_here else folder)
+        if place is None:
+            where = "the current folder" if from_here else "the scenario file"
+            item = () if len(sources or ()) == 1 else (number,)
+            faults.add(("terrain", "source", *item), f"there is no raster '{source}' (relative to {where})")
+        found.append(place or source)
+    return found[0] if len(found) == 1 else tuple(found)
+
+
+def _raster(source: str, start: Path) -> str | Path | None:
+    """The file of that path, or the name if it can be one; None if it is the path of no file."""
     path = start / source
     try:
         if path.is_file():
             return path.resolve()
     except (OSError, ValueError):
         pass  # no path can be written so: a name, or a fault
-    if "/" in source or "\\" in source or Path(source).suffix:
-        where = "the current folder" if chosen is not None else "the scenario file"
-        faults.add(("terrain", "source"), f"there is no raster '{source}' (relative to {where})")
-    return source
+    return None if "/" in source or "\\" in source or Path(source).suffix else source
 
 
 def _shown(path: Path, source: str | Path) -> str:

@@ -23,7 +23,7 @@ class Scenario:
         model: the file as models.
         source: the YAML file.
         clock: the local clock.
-        terrain: name of a built-in terrain, or the absolute path of a raster.
+        terrain: name of a built-in terrain, or the absolute path of a raster; several by priority.
         tables: records of the tables, empty where the file names none.
         table_digests: SHA-256 of every table read, by its path as written.
         overrides: the texts of --set, in order.
@@ -33,7 +33,7 @@ class Scenario:
     model: ScenarioModel
     source: Path
     clock: LocalClock
-    terrain: str | Path
+    terrain: str | Path | tuple[str | Path, ...]
     tables: Tables
     table_digests: Mapping[str, str]
     overrides: tuple[str, ...]

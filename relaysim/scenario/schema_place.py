@@ -9,7 +9,8 @@ from pydantic import Field
 from relaysim.clock.local_clock import LocalClock
 from relaysim.scenario.quantities import BodyRadius, DayLength
 from relaysim.scenario.scalars import Text
-from relaysim.scenario.section import FilePath, Name, Section
+from relaysim.scenario.section import Name, Section
+from relaysim.scenario.sources import Sources
 from relaysim.scenario.times import Instant, UtcInstant
 
 Letters = Annotated[
@@ -43,8 +44,9 @@ class Clock(Section):
 class Terrain(Section):
     """Where the heights come from."""
 
-    source: FilePath = Field(
-        description="a built-in terrain's name, or the path of a raster, relative to this file"
+    source: Annotated[tuple[str, ...], Sources()] = Field(
+        description="a built-in terrain's name, or the path of a raster, relative to this file; or a list of them: "
+        "where the first has no height the next one counts"
     )
     as_of_utc_s: Instant | None = Field(
         default=None, alias="as_of", description="use only what had been surveyed by then: a forecast"

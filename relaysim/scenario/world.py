@@ -152,7 +152,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class World:
-    """One scenario, ready to run."""
+    """One scenario, ready to run. `seams` says in words how the layers of its terrain meet."""
 
     name: str
     title: str
@@ -162,6 +162,7 @@ class World:
     time_zone: str
     clock: LocalClock
     link: LinkModel
+    seams: tuple[str, ...]
     packet_bits: float
     packet_success: float
     sweep_term: str | None

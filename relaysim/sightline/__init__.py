@@ -7,29 +7,37 @@ from __future__ import annotations
 
 from relaysim.sightline.clearance import (
     Clearances,
-    End,
-    Ends,
     Obstruction,
     Sightline,
     clearances,
     clearances_between,
     sightline,
+    visible,
+    visible_between,
 )
-from relaysim.sightline.fresnel import fresnel_radius_m
+from relaysim.sightline.ends import End, Ends
+from relaysim.sightline.fresnel import FresnelClearances, fresnel_clearances, fresnel_radius_m
 from relaysim.sightline.profile import Profiles, profiles
+from relaysim.sightline.ridges import Ridge, ridges
 from relaysim.sightline.surface import Surface
 
 __all__ = [
     "Clearances",
     "End",
     "Ends",
+    "FresnelClearances",
     "Obstruction",
     "Profiles",
+    "Ridge",
     "Sightline",
     "Surface",
     "clearances",
     "clearances_between",
+    "fresnel_clearances",
     "fresnel_radius_m",
     "profiles",
+    "ridges",
     "sightline",
+    "visible",
+    "visible_between",
 ]

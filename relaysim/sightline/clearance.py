@@ -8,52 +8,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relaysim.sightline.profile import flat, grid
-from relaysim.sightline.surface import Body, Floats, Surface
+from relaysim.sightline.ends import End, Ends
+from relaysim.sightline.profile import flat
+from relaysim.sightline.surface import Floats, Surface
+from relaysim.sightline.ways import Ways
 
 State = Literal["clear", "blocked", "unknown"]
-
-
-@dataclass(frozen=True)
-class End:
-    """One end of a sightline: a place and the antenna's height above the ground there, metres."""
-
-    latitude_deg: float
-    longitude_deg: float
-    antenna_m: float
-
-
-@dataclass(frozen=True)
-class Ends:
-    """Both ends of many sightlines: places, and the antennas' heights in the frame of the terrain, metres."""
-
-    latitude1_deg: Floats
-    longitude1_deg: Floats
-    height1_m: Floats
-    latitude2_deg: Floats
-    longitude2_deg: Floats
-    height2_m: Floats
-
-    @classmethod
-    def above_ground(
-        cls,
-        terrain: Surface,
-        lat1: ArrayLike,
-        lon1: ArrayLike,
-        antenna1_m: ArrayLike,
-        lat2: ArrayLike,
-        lon2: ArrayLike,
-        antenna2_m: ArrayLike,
-    ) -> Ends:
-        """Ends whose antennas stand `antenna1_m` and `antenna2_m` above the ground; nan over unknown ground."""
-        arrays = np.broadcast_arrays(*map(flat, (lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)))
-        a, b, up1, c, d, up2 = (flat(values) for values in arrays)
-        return cls(a, b, flat(terrain.height_m(a, b)) + up1, c, d, flat(terrain.height_m(c, d)) + up2)
-
-    def distance_m(self, body: Body) -> Floats:
-        """Ground distances between the ends, metres."""
-        from_, to = (self.latitude1_deg, self.longitude1_deg), (self.latitude2_deg, self.longitude2_deg)
-        return flat(body.distance_m(*from_, *to))
 
 
 @dataclass(frozen=True)
@@ -120,28 +80,59 @@ class Sightline:
     obstruction: Obstruction | None
 
 
-def clearances_between(terrain: Surface, ends: Ends, distance_m: ArrayLike | None = None) -> Clearances:
-    """Exact clearances of links between antennas of given heights, 5-10 us a link of 100 cells.
+def clearances_between(
+    terrain: Surface, ends: Ends, distance_m: ArrayLike | None = None, *, threads: int = 1
+) -> Clearances:
+    """Exact clearances of links between antennas of given heights, 1-5 us a link.
 
     Exact for the bilinear surface through the cell centres, raised by d1 d2 / (2 R); the way between the ends is
-    straight in grid coordinates. `distance_m` is the ground distance, the terrain's own when None. The order of a
-    link's ends does not matter, not by a bit.
+    straight in grid coordinates, or follows the great circle in straight pieces where that is more than 0.02 cells
+    away. `distance_m` is the ground distance, the terrain's own when None. The order of a link's ends does not
+    matter, not by a bit, nor does the number of threads.
     """
     from relaysim.sightline.kernel import lines
 
-    c1, r1 = map(flat, terrain.grid_coordinates(ends.latitude1_deg, ends.longitude1_deg))
-    c2, r2 = map(flat, terrain.grid_coordinates(ends.latitude2_deg, ends.longitude2_deg))
-    distance = ends.distance_m(terrain.body) if distance_m is None else flat(distance_m)
-    distance = flat(np.broadcast_to(distance, c1.shape))
-    least, fraction, ground, missing = (np.empty(c1.size) for _ in range(4))
-    lines(
-        grid(terrain.heights_m), c1, r1, ends.height1_m, c2, r2, ends.height2_m,
-        distance, float(terrain.body.radius_m), least, fraction, ground, missing,
-    )  # fmt: skip
+    ways = Ways.between(terrain, ends, distance_m)
+    least, fraction, ground, missing = (np.empty(ways.distance_m.size) for _ in range(4))
+    ways.ask(lines, (least, fraction, ground, missing), threads)
     unknown = missing > 0.0
     clearance = np.where(unknown & ~(least < 0.0), np.nan, least)
-    column, row = c1 + (c2 - c1) * fraction, r1 + (r2 - r1) * fraction
-    return Clearances(distance, clearance, unknown, fraction, ground, column, row)
+    column, row = ways.at(fraction)
+    return Clearances(ways.distance_m, clearance, unknown, fraction, ground, column, row)
+
+
+def visible_between(
+    terrain: Surface, ends: Ends, distance_m: ArrayLike | None = None, *, threads: int = 1
+) -> NDArray[np.int8]:
+    """Whether antennas of given heights see each other: 1 yes, 0 no, -1 unknown; a microsecond a link.
+
+    The signs of `clearances_between`, without the heights and places: 1 where `clear`, 0 where `blocked`.
+    """
+    from relaysim.sightline.kernel import sights
+
+    ways = Ways.between(terrain, ends, distance_m)
+    seen = np.empty(ways.distance_m.size, dtype=np.int8)
+    ways.ask(sights, (seen,), threads)
+    return seen
+
+
+def visible(
+    terrain: Surface,
+    lat1: ArrayLike,
+    lon1: ArrayLike,
+    antenna1_m: ArrayLike,
+    lat2: ArrayLike,
+    lon2: ArrayLike,
+    antenna2_m: ArrayLike,
+    *,
+    threads: int = 1,
+) -> NDArray[np.int8]:
+    """Whether antennas that stand on the ground see each other: 1 yes, 0 no, -1 unknown; see `visible_between`.
+
+    Degrees and metres above the ground, numbers or arrays that broadcast to one length.
+    """
+    ends = Ends.above_ground(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)
+    return visible_between(terrain, ends, threads=threads)
 
 
 def clearances(
@@ -153,13 +144,15 @@ def clearances(
     lon2: ArrayLike,
     antenna2_m: ArrayLike,
     distance_m: ArrayLike | None = None,
+    *,
+    threads: int = 1,
 ) -> Clearances:
     """Exact clearances of links between antennas that stand on the ground; see `clearances_between`.
 
     Degrees and metres above the ground, numbers or arrays that broadcast to one length.
     """
     ends = Ends.above_ground(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)
-    return clearances_between(terrain, ends, distance_m)
+    return clearances_between(terrain, ends, distance_m, threads=threads)
 
 
 def sightline(terrain: Surface, first: End, second: End) -> Sightline:

@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from relaysim.sightline.ends import Ends
+from relaysim.sightline.surface import Floats, Surface
+from relaysim.sightline.ways import Ways
+
+
+@dataclass(frozen=True)
+class FresnelClearances:
+    """How much of the first Fresnel zone's radius is free, of many links; arrays of one length.
+
+    share: least of clearance / radius along the way, over the known ground: 1 and more: the whole zone is free; 0.6: next to no
+        loss; 0: the straight line touches; negative: blocked. nan where the state is unknown.
+    fraction: where along the way, from 0 at the first end to 1; nan if no ground is known.
+    unknown: True where some ground below the line is unknown or outside the raster.
+    """
+
+    share: Floats
+    fraction: Floats
+    unknown: NDArray[np.bool_]
+
+
+def fresnel_clearances(
+    terrain: Surface, ends: Ends, wavelength_m: float, *, threads: int = 1
+) -> FresnelClearances:
+    """The least free share of the first Fresnel zone along links, exact for the bilinear ground.
+
+    Reference: ITU-R P.526-15, section 2: obstruction-free from 0.6 of the radius on.
+    """
+    from relaysim.sightline.fresnel_kernel import shares
+
+    ways = Ways.between(terrain, ends)
+    share, fraction, missing = (np.empty(ways.distance_m.size) for _ in range(3))
+    ways.ask(shares, (share, fraction, missing), threads)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = share / np.sqrt(wavelength_m * ways.distance_m)
+    unknown = missing > 0.0
+    return FresnelClearances(np.where(unknown & ~(share < 0.0), np.nan, share), fraction, unknown)
 
 
 def fresnel_radius_m(d1_m: ArrayLike, d2_m: ArrayLike, wavelength_m: float) -> NDArray[np.float64]:

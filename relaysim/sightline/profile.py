@@ -56,7 +56,7 @@ def profiles(
 
     Raises ValueError when `step_m` is not positive.
     """
-    from relaysim.sightline.kernel import sample_profiles
+    from relaysim.sightline.profile_kernel import sample_profiles
 
     if not step_m > 0.0:
         raise ValueError(f"step_m must be positive, not {step_m}")

@@ -7,6 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from relaysim.terrain.ceilings import Ceilings
+
 Floats = NDArray[np.float64]
 Heights = NDArray[np.float32] | NDArray[np.float64]
 
@@ -23,6 +25,12 @@ class Body(Protocol):
         """Ground distance between places in degrees, metres."""
         ...
 
+    def midpoint_deg(
+        self, lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike
+    ) -> tuple[Floats, Floats]:
+        """Latitude and longitude halfway along the shortest way between places in degrees."""
+        ...
+
 
 class Surface(Protocol):
     """A raster of heights on a body; nan is unknown ground."""
@@ -30,6 +38,11 @@ class Surface(Protocol):
     @property
     def heights_m(self) -> Heights:
         """Heights, shape (rows, columns), metres; C-contiguous float32 and float64 are used without a copy."""
+        ...
+
+    @property
+    def ceilings(self) -> Ceilings:
+        """The highest ground in blocks of cells; `relaysim.terrain.ceilings.ceilings_of` makes them."""
         ...
 
     @property

@@ -28,6 +28,7 @@ LIMITS = (
     "Heights of the terrain are uncertain (second band); one metre moves such a link by 3 to 6 dB.",
     "Between its recorded start and end a drive is taken to be even.",
 )
+SEAM = "The terrain is made of several rasters, and nothing is smoothed where they meet. "
 HINDSIGHT = "The terrain is as it is known now: on the day itself less of it was known (a hindcast)."
 FORESIGHT = (
     "The terrain is as it was known on the day, but drives and flights are those that were then made: a forecast of the "
@@ -81,7 +82,7 @@ def geometry(
         "assumptions": [
             {"what": a.what, "value": a.value, "kind": a.kind, "source": a.source} for a in world.assumptions
         ],
-        "limits": [*_propagation_limit(world), *LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *world.limits],
+        "limits": [*_propagation_limit(world), *LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *(f"{SEAM}{seam}." for seam in world.seams), *world.limits],
         "reporting_time_zone": world.time_zone,
     }  # fmt: skip
 

@@ -83,7 +83,9 @@ def _without_folders(world: World) -> dict[str, Any]:
     scenario = dict(world.resolved)
     place = scenario.get("terrain")
     if isinstance(place, dict) and "source" in place:
-        scenario["terrain"] = place | {"source": Path(str(place["source"])).name}
+        named = place["source"]
+        source = [Path(one).name for one in named] if isinstance(named, list) else Path(str(named)).name
+        scenario["terrain"] = place | {"source": source}
     return scenario
 
 
@@ -98,6 +100,7 @@ def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[
         "terrain": terrain.name,
         "terrain_sha256": terrain.sha256,
         "as_of": terrain.as_of,
+        "seams": list(world.seams),
         "kind": "forecast" if world.is_forecast else "hindcast",
         "propagation": world.link.radio.propagation,
         "seed": world.seed,

@@ -59,6 +59,23 @@ class Body:
             return np.asarray(2.0 * self.radius_m * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
         return _vincenty_m(self.equatorial_radius_m, self.polar_radius_m, phi1, phi2, lam2 - lam1)
 
+    def midpoint_deg(
+        self, lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike
+    ) -> tuple[Floats, Floats]:
+        """(lat, lon) of the middle of the great circle between points in degrees; arguments broadcast.
+
+        On an ellipsoid the middle of the two normals: off the geodesic by less than the flattening times the arc's
+        own rise over its chord.
+        """
+        phi1, lam1, phi2, lam2 = (
+            np.radians(np.asarray(a, dtype=np.float64)) for a in (lat1, lon1, lat2, lon2)
+        )
+        along = lam2 - lam1
+        x = np.cos(phi1) + np.cos(phi2) * np.cos(along)
+        y = np.cos(phi2) * np.sin(along)
+        lat = np.arctan2(np.sin(phi1) + np.sin(phi2), np.hypot(x, y))
+        return np.degrees(lat), np.degrees(lam1 + np.arctan2(y, x))
+
 
 def _vincenty_m(a: float, b: float, phi1: Floats, phi2: Floats, difference: Floats) -> Floats:
     """Geodesic length on the ellipsoid a, b by Vincenty's inverse formula; radians in, metres out."""

@@ -7,7 +7,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
-from relaysim.errors import TerrainError
+from relaysim.errors import OutsideTerrain, TerrainError
 from relaysim.terrain.body import Body, Floats
 from relaysim.terrain.grid import Box, Terrain, content_sha256
 from relaysim.terrain.kriging import KrigingMethod, Variogram, krige, near_points
@@ -39,7 +39,10 @@ def build_survey_terrain(
     """
     variogram, method = variogram or Variogram(), method or KrigingMethod()
     points = dated_points(points, as_of)
-    projection = projection_of(crs, 0.0)
+    first = projection_of(crs, 0.0).forward(points.latitude_deg[:1], points.longitude_deg[:1])
+    projection = projection_of(
+        crs, float(first[0][0])
+    )  # so that points on both sides of 180 degrees are neighbours
     x, y = projection.forward(points.latitude_deg, points.longitude_deg)
     cell = method.cell_m
     west, north, known = _known_cells(x, y, method)
@@ -53,7 +56,8 @@ def build_survey_terrain(
         rows, cols, at_x, at_y = rows[inside], cols[inside], at_x[inside], at_y[inside]
     if not len(rows):
         way_out = "a later sol, or another terrain with --terrain" if bounds else "smaller cells"
-        raise TerrainError(
+        kind = OutsideTerrain if bounds is not None else TerrainError
+        raise kind(
             f"{name}: no ground is known{' there' if bounds else ''}"
             f"{f' as of sol {as_of}' if as_of is not None else ''}: no survey point within "
             f"{method.known_radius_m:g} m of the centre of a cell; take {way_out}"

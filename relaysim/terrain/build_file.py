@@ -2,85 +2,129 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from rasterio.crs import CRS
 
-from relaysim.errors import InputError, OutputError
+from relaysim.errors import InputError
 from relaysim.terrain.body import Body
 from relaysim.terrain.build import build_survey_terrain
 from relaysim.terrain.fuse import FuseMethod, fuse
-from relaysim.terrain.grid import Box, Terrain
+from relaysim.terrain.grid import Terrain
 from relaysim.terrain.kriging import KrigingMethod
-from relaysim.terrain.raster import open_raster
+from relaysim.terrain.layers import Layered, lay
+from relaysim.terrain.look import Circle, body_of_terrain
 from relaysim.terrain.survey import SurveyPoints, read_survey
-from relaysim.terrain.write import write_terrain
+from relaysim.terrain.write import check_place, write_terrain
 
+SURVEY_CELL_M = 5.0
+POLAR_DEG = 75.0  # from here on meridians run together too fast for an equirectangular frame
 MARGIN_M = 1_000.0  # survey points this far outside the box still count
 
 
-def build_file(
+@dataclass(frozen=True)
+class Built:
+    """What was written, how it was made, and of which layers if of several models."""
+
+    terrain: Terrain
+    method: str
+    layered: Layered | None = None
+
+
+def build_terrain(
     out: Path,
     survey: Sequence[Path],
     *,
-    dtm: Path | None = None,
+    dtm: str | Path | Sequence[str | Path] = (),
     body: Body | None = None,
     as_of: int | None = None,
-    cell_m: float = 5.0,
-    around: Box | None = None,
+    cell_m: float | None = None,
+    around: Circle | None = None,
     replace: bool = False,
 ) -> Terrain:
-    """Builds a terrain and writes it to `out`, a GeoTIFF with a sigma band.
+    """Builds a terrain and writes it to `out`, a GeoTIFF; with survey points it has a sigma band.
 
-    With `dtm` the terrain model is pulled onto the points; without, the surface is made of the points
-    alone, in an equirectangular frame true at their middle, on `body`.
+    Several terrain models are laid over each other first, see `lay`. With points the model is pulled onto
+    them; points alone make a surface in a frame whose metres are true at their middle, on `body`. `cell_m`
+    None is 5 m with points, else the finest model's. With `as_of` only points of that sol or before count.
 
-    Raises: InputError if neither dtm nor body is given; OutputError if `out` exists and is not to be
-    replaced, before any work; and as the builders.
+    Raises: InputError if there is neither a model nor a body for the points; OutputError if `out` exists
+    and is not to be replaced, before any work; and as the builders.
     """
-    _check_place(out, replace)
-    points = read_survey(*survey)
-    if dtm is not None:
-        window = around.wider(MARGIN_M, body) if around and body else None
-        model = open_raster(dtm, body=body, around=window)
-        terrain = fuse(model, points, name=out.stem, cell_m=cell_m, as_of=as_of, bounds=around)
-        method = f"kriged error of the terrain model, {FuseMethod()}"
-    elif body is not None:
-        terrain = build_survey_terrain(
-            points, name=out.stem, body=body, crs=local_equirectangular(points, body),
-            method=KrigingMethod(cell_m=cell_m), as_of=as_of, bounds=around,
-            source=", ".join(path.name for path in survey),
-        )  # fmt: skip
-        method = "ordinary kriging of survey points"
+    dtms = [dtm] if isinstance(dtm, str | Path) else dtm
+    made = make_terrain(
+        out, survey, dtms, body=body, as_of=as_of, cell_m=cell_m, around=around, replace=replace
+    )
+    return made.terrain
+
+
+def make_terrain(
+    out: Path,
+    survey: Sequence[Path],
+    dtms: Sequence[str | Path],
+    *,
+    body: Body | None = None,
+    as_of: int | None = None,
+    cell_m: float | None = None,
+    around: Circle | None = None,
+    replace: bool = False,
+) -> Built:
+    """`build_file`, with what is to be said about the result."""
+    check_place(out, replace=replace, ending=(".tif", ".tiff"), what="a terrain is written as GeoTIFF")
+    if not survey and not dtms:
+        raise InputError(
+            "terrain build: give survey points (--survey CSV), terrain models (--dtm FILE), or both"
+        )
+    if not survey:
+        made = _merged(out.stem, dtms, as_of, cell_m, around)
     else:
+        made = _surveyed(out.stem, survey, dtms, body, as_of, cell_m or SURVEY_CELL_M, around)
+    write_terrain(made.terrain, out, method=made.method)
+    return made
+
+
+def _merged(
+    name: str, dtms: Sequence[str | Path], as_of: int | None, cell_m: float | None, around: Circle | None
+) -> Built:
+    """Models alone."""
+    box = around.box(body_of_terrain(dtms[0])) if around else None
+    layered = lay(dtms, as_of_sol=as_of, around=box, cell_m=cell_m)
+    method = "each cell from the first model that has a height there, bilinear"
+    return Built(dataclasses.replace(layered.terrain, name=name), method, layered)
+
+
+def _surveyed(
+    name: str, survey: Sequence[Path], dtms: Sequence[str | Path], body: Body | None, as_of: int | None,
+    cell_m: float, around: Circle | None,
+) -> Built:  # fmt: skip
+    """Points, alone or with models."""
+    points = read_survey(*survey)
+    if dtms:
+        figure = body or body_of_terrain(dtms[0])
+        box = around.box(figure) if around else None
+        layered = lay(dtms, body=body, around=box.wider(MARGIN_M, figure) if box else None)
+        terrain = fuse(layered.terrain, points, name=name, cell_m=cell_m, as_of=as_of, bounds=box)
+        return Built(terrain, f"kriged error of the terrain model, {FuseMethod()}", layered)
+    if body is None:
         raise InputError(
             "terrain build: give a terrain model (--dtm FILE), or the body's radius for points alone"
         )
-    write_terrain(terrain, out, method=method)
-    return terrain
+    terrain = build_survey_terrain(
+        points, name=name, body=body, crs=local_crs(points, body),
+        method=KrigingMethod(cell_m=cell_m), as_of=as_of, bounds=around.box(body) if around else None,
+        source=", ".join(path.name for path in survey),
+    )  # fmt: skip
+    return Built(terrain, "ordinary kriging of survey points")
 
 
-def _check_place(out: Path, replace: bool) -> None:
-    """Refuses a place that cannot take the file, or holds something."""
-    try:
-        if out.is_dir():
-            raise OutputError(f"{out}: is a folder; choose another name")
-        if out.suffix.lower() not in (".tif", ".tiff"):
-            raise OutputError(f"{out}: a terrain is written as GeoTIFF; give it a name that ends in .tif")
-        if out.exists() and not replace:
-            raise OutputError(f"{out}: exists; choose another name, or replace it with --force")
-        if not out.parent.is_dir():
-            raise OutputError(f"{out}: there is no folder {out.parent}")
-    except OSError as error:  # a name too long, a folder that may not be looked into
-        raise OutputError(
-            f"{out}: cannot be written ({error.strerror or error}); choose another name"
-        ) from error
-
-
-def local_equirectangular(points: SurveyPoints, body: Body) -> CRS:
-    """An equirectangular system whose metres are true at the mean latitude of the points."""
+def local_crs(points: SurveyPoints, body: Body) -> CRS:
+    """A system whose metres are true at the mean latitude of the points: equirectangular, stereographic near a pole."""
     lat = round(float(np.mean(points.latitude_deg)), 4)
-    figure = f"+a={body.equatorial_radius_m!r} +b={body.polar_radius_m!r}"
-    return CRS.from_string(f"+proj=eqc +lat_ts={lat} +lon_0=0 {figure} +units=m +no_defs")
+    figure = f"+a={body.equatorial_radius_m!r} +b={body.polar_radius_m!r} +units=m +no_defs"
+    if abs(lat) < POLAR_DEG:
+        return CRS.from_string(f"+proj=eqc +lat_ts={lat} +lon_0=0 {figure}")
+    return CRS.from_string(f"+proj=stere +lat_0={90 if lat > 0 else -90} +lat_ts={lat} +lon_0=0 {figure}")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from relaysim.terrain.fetched import is_fetched
 from relaysim.terrain.grid import Box, Terrain
+from relaysim.terrain.layers import Layer, Layered
+from relaysim.terrain.overview import Overview, overview
 from relaysim.terrain.registry import KnownTerrain
+from relaysim.terrain.seams import Seam
 
 
 @dataclass(frozen=True)
 class TerrainDescription:
-    """The facts `relaysim terrain info` prints; sigma quantiles are None without a sigma band."""
+    """The facts `relaysim terrain info` prints; sigma quantiles are None without a sigma band.
+
+    layers and seams say how several rasters were laid over each other; both are empty for one raster.
+    """
 
     name: str
     source: str
@@ -34,29 +39,30 @@ class TerrainDescription:
     as_of: str | None
     dated: bool
     sha256: str
+    method: str | None = None
+    layers: tuple[Layer, ...] = ()
+    seams: tuple[Seam, ...] = ()
 
 
-def describe(terrain: Terrain) -> TerrainDescription:
-    """The facts about a terrain."""
-    known = terrain.heights_m[np.isfinite(terrain.heights_m)]
-    sigma = None if terrain.sigma_m is None else terrain.sigma_m[np.isfinite(terrain.sigma_m)]
-    spread = (
-        [float(v) for v in np.quantile(sigma, (0.05, 0.5, 0.95))]
-        if sigma is not None and sigma.size
-        else [None] * 3
-    )
-    words = terrain.crs.to_dict()
-    rows, cols = terrain.heights_m.shape
-    east, north = terrain.cell_extent_m
+def describe(
+    terrain: Terrain | Overview, layered: Layered | None = None, method: str | None = None
+) -> TerrainDescription:
+    """The facts about a terrain, or about one that was only looked over; `layered` tells what it was made of."""
+    seen = overview(terrain) if isinstance(terrain, Terrain) else terrain
+    frame = seen.frame
+    spread = seen.sigma_m or (None, None, None)
+    words = frame.crs.to_dict()
+    rows, cols = frame.heights_m.shape
+    east, north = frame.cell_extent_m
     return TerrainDescription(
-        name=terrain.name, source=terrain.source, body=terrain.body.name,
-        equatorial_radius_m=terrain.body.equatorial_radius_m, polar_radius_m=terrain.body.polar_radius_m,
-        frame=" ".join(f"{k}={v}" for k, v in words.items() if v is not True) or terrain.crs.to_wkt()[:80],
-        extent=terrain.extent, rows=rows, cols=cols, cell_east_m=east, cell_north_m=north,
-        height_min_m=float(known.min()), height_max_m=float(known.max()),
-        unknown_share=1.0 - known.size / terrain.heights_m.size,
+        name=frame.name, source=frame.source, body=frame.body.name,
+        equatorial_radius_m=frame.body.equatorial_radius_m, polar_radius_m=frame.body.polar_radius_m,
+        frame=" ".join(f"{k}={v}" for k, v in words.items() if v is not True) or frame.crs.to_wkt()[:80],
+        extent=frame.extent, rows=rows, cols=cols, cell_east_m=east, cell_north_m=north,
+        height_min_m=seen.low_m, height_max_m=seen.high_m,
+        unknown_share=1.0 - seen.known / (rows * cols),
         sigma_p05_m=spread[0], sigma_p50_m=spread[1], sigma_p95_m=spread[2],
-        as_of=terrain.as_of, dated=terrain.dated, sha256=terrain.sha256,
+        as_of=frame.as_of, dated=frame.dated, sha256=frame.sha256, method=method or seen.method, layers=layered.layers if layered else (), seams=layered.seams if layered else (),
     )  # fmt: skip
 
 
@@ -90,11 +96,30 @@ def description_lines(facts: TerrainDescription) -> list[str]:
         ("known", known),
         ("sha256", facts.sha256),
     ]
+    rows += [("method", facts.method)] if facts.method else []
+    rows += [("layer", _layer_words(layer)) for layer in facts.layers]
+    rows += [("seam", seam_words(seam)) for seam in facts.seams]
     return [f"{label:<12} {value}" for label, value in rows]
+
+
+def _layer_words(layer: Layer) -> str:
+    """A layer in words."""
+    return f"{layer.name}: {layer.share:.1%} of the known ground, cells of {layer.cell_m:.2f} m"
+
+
+def seam_words(seam: Seam) -> str:
+    """How big the step between two layers is, for who plans over it."""
+    pair = f"{seam.upper} on {seam.lower}"
+    if not seam.cells:
+        return f"{pair}: they share no known ground at their border"
+    return (
+        f"{pair}: steps of {seam.median_m:.2f} m (median) to {seam.largest_m:.2f} m (at "
+        f"{seam.latitude_deg:.5f}, {seam.longitude_deg:.5f}); {seam.upper} is {seam.mean_m:+.2f} m on average"
+    )
 
 
 def list_lines(terrains: list[KnownTerrain]) -> list[str]:
     """The registry as lines for a terminal."""
     wide = max(len(entry.name) for entry in terrains)
-    state = {True: "ready", False: "to download"}
-    return [f"{entry.name:<{wide}}  {state[entry.ships]:<11}  {entry.what}" for entry in terrains]
+    state = ["ready" if one.ships else "fetched" if is_fetched(one) else "to fetch" for one in terrains]
+    return [f"{one.name:<{wide}}  {now:<8}  {one.what}" for one, now in zip(terrains, state, strict=True)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from affine import Affine
 
-from relaysim.errors import TerrainError
+from relaysim.errors import OutsideTerrain, TerrainError
 from relaysim.terrain.body import Floats
 from relaysim.terrain.build import dated_points
 from relaysim.terrain.frame import LocalFrame
@@ -95,7 +95,8 @@ def _finer(
         block = slice(start, start + BLOCK_ROWS)
         heights[block] = bilinear(dtm.heights_m, across, down[block, None])
         if dtm.sigma_m is not None:
-            sigma[block] = bilinear(dtm.sigma_m, across, down[block, None])
+            own = bilinear(dtm.sigma_m, across, down[block, None])
+            sigma[block] = np.where(np.isnan(own), sigma[block], own)  # layers may have none
     sigma[np.isnan(heights)] = np.nan
     a, e = dtm.transform.a / nx, dtm.transform.e / ny
     return heights, sigma, Affine(a, 0.0, dtm.transform.c + a * left, 0.0, e, dtm.transform.f + e * top)
@@ -111,7 +112,9 @@ def _span(dtm: Terrain, nx: int, ny: int, bounds: Box | None) -> tuple[int, int,
         left, right = max(left, int((col.min() + 0.5) * nx)), min(right, int((col.max() + 0.5) * nx) + 1)
         top, bottom = max(top, int((row.min() + 0.5) * ny)), min(bottom, int((row.max() + 0.5) * ny) + 1)
     if left >= right or top >= bottom:
-        raise TerrainError(f"{dtm.name}: does not reach the place asked for")
+        raise OutsideTerrain(
+            f"{dtm.name}: does not reach the place asked for; choose another, or a larger radius"
+        )
     if (right - left) * (bottom - top) > MOST_CELLS:
         raise TerrainError(
             f"{dtm.name}: {right - left} x {bottom - top} cells are too many; take larger cells"
@@ -124,7 +127,9 @@ def _correct(
 ) -> None:
     """Adds the kriged error to the heights and shrinks sigma, in place, where points are near."""
     assert out.sigma_m is not None
-    frame = LocalFrame(out.body, float(np.mean(points.latitude_deg)), float(np.mean(points.longitude_deg)))
+    first = float(points.longitude_deg[0])
+    east = np.mean((points.longitude_deg - first + 180.0) % 360.0 - 180.0)  # also across 180 degrees
+    frame = LocalFrame(out.body, float(np.mean(points.latitude_deg)), first + float(east))
     col, row = out.grid_coordinates(points.latitude_deg, points.longitude_deg)
     fade_m = FADE_RANGES * covariance.range_m
     across_m, down_m = out.cell_extent_m

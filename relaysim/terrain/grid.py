@@ -6,7 +6,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from affine import Affine
@@ -15,6 +15,9 @@ from rasterio.crs import CRS
 
 from relaysim.terrain.body import Body, Floats
 from relaysim.terrain.projection import Projection, projection_of
+
+if TYPE_CHECKING:
+    from relaysim.terrain.ceilings import Ceilings
 
 Heights = NDArray[np.float32] | NDArray[np.float64]
 
@@ -30,10 +33,18 @@ class Box(NamedTuple):
     east_deg: float
 
     def wider(self, metres: float, body: Body) -> Box:
-        """The box with a margin of at least `metres` all round."""
-        north = math.degrees(metres / min(body.equatorial_radius_m, body.polar_radius_m))
-        pole = min(max(abs(self.south_deg), abs(self.north_deg)) + north, 89.0)
-        east = north / math.cos(math.radians(pole))
+        """The box with a margin of at least `metres` all round; all longitudes if a pole is within it."""
+        # The least radius of curvature of a meridian is that at the equator of a flattened body.
+        a, b = body.equatorial_radius_m, body.polar_radius_m
+        north = math.degrees(metres / min(a, b, b * b / a))
+        pole = max(abs(self.south_deg), abs(self.north_deg)) + north
+        east = 180.0 if pole >= 90.0 else north / math.cos(math.radians(pole))
+        if self.east_deg - self.west_deg + 2 * east >= 360.0:
+            middle = (self.west_deg + self.east_deg) / 2
+            return Box(
+                max(self.south_deg - north, -90.0), middle - 180.0,
+                min(self.north_deg + north, 90.0), middle + 180.0,
+            )  # fmt: skip
         return Box(
             max(self.south_deg - north, -90.0),
             self.west_deg - east,
@@ -108,6 +119,13 @@ class Terrain:
         size = self.body.distance_m(lat[0], lon[0], lat[1:], lon[1:])
         return float(size[0]), float(size[1])
 
+    @cached_property
+    def ceilings(self) -> Ceilings:
+        """The highest ground in blocks of cells, for sightlines: made at the first question, then kept."""
+        from relaysim.terrain.ceilings import ceilings_of
+
+        return ceilings_of(self.heights_m)
+
     @property
     def cell_size_m(self) -> float:
         """The shorter side of the cell in the middle, on the body, metres."""
@@ -121,7 +139,23 @@ class Terrain:
         edge_col = np.concatenate([u, u, np.full(33, 0.0), np.full(33, cols - 1.0)])
         edge_row = np.concatenate([np.full(33, 0.0), np.full(33, rows - 1.0), v, v])
         lat, lon = self.geographic(edge_col, edge_row)
+        if np.nanmax(lon) - np.nanmin(lon) > 180.0:  # longitudes jump, or a pole is inside
+            return self._wide_extent(lat, lon)
         return Box(*(float(v) for v in (np.nanmin(lat), np.nanmin(lon), np.nanmax(lat), np.nanmax(lon))))
+
+    def _wide_extent(self, lat: Floats, lon: Floats) -> Box:
+        """`extent` from the edge's coordinates where longitudes jump from 180 to -180, or a pole is inside."""
+        rows, cols = self.heights_m.shape
+        col, row = self.grid_coordinates([-90.0, 90.0], [0.0, 0.0])
+        poles = (col > 0) & (col < cols - 1) & (row > 0) & (row < rows - 1)
+        if not poles.any():
+            middle = float(self.geographic((cols - 1) / 2, (rows - 1) / 2)[1])
+            near = lon + 360.0 * np.round((middle - lon) / 360.0)
+            return Box(
+                float(np.nanmin(lat)), float(np.nanmin(near)), float(np.nanmax(lat)), float(np.nanmax(near))
+            )
+        south = -90.0 if poles[0] else float(np.nanmin(lat))
+        return Box(south, -180.0, 90.0 if poles[1] else float(np.nanmax(lat)), 180.0)
 
     def profile(
         self, lat1: float, lon1: float, lat2: float, lon2: float, step_m: float

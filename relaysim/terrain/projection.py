@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from rasterio._err import CPLE_BaseError  # what PROJ's refusal comes as; no public name
 from rasterio.crs import CRS
 from rasterio.warp import transform as warp_transform
 
 from relaysim.terrain.body import Body, Floats
 
 EARTH_RADIUS_M = 6_378_137.0
+CYLINDRICAL = ("eqc", "merc", "webmerc", "cea", "mill", "gall")  # x is longitude, stretched
 SAME_BODY = 0.005  # relative difference of radii up to which two figures are the same body
 
 
@@ -61,13 +63,21 @@ class LinearProjection:
 
 @dataclass(frozen=True)
 class WarpedProjection:
-    """Any projection PROJ knows; slower."""
+    """Any projection PROJ knows; slower.
+
+    Where x is longitude, stretched, it is taken within half a `turn` (360 degrees) of `centre_x`.
+    """
 
     crs: CRS
     geographic: str
+    centre_x: float = 0.0
+    turn: float | None = None
 
     def forward(self, lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
-        return warp_points(self.geographic, self.crs, lon, lat)
+        x, y = warp_points(self.geographic, self.crs, lon, lat)
+        if self.turn is not None:
+            x = x + self.turn * np.round((self.centre_x - x) / self.turn)
+        return x, y
 
     def inverse(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         lon, lat = warp_points(self.crs, self.geographic, x, y)
@@ -82,10 +92,21 @@ def warp_points(source: CRS | str, target: CRS | str, first: Floats, second: Flo
     good = np.isfinite(first) & np.isfinite(second)
     out = np.full((2, first.size), np.nan)
     if good.any():
-        x, y = warp_transform(source, target, first[good].tolist(), second[good].tolist())[:2]
-        out[0][good], out[1][good] = x, y
+        out[:, good] = _warped(source, target, first[good], second[good])
     out[~np.isfinite(out)] = np.nan
     return out[0].reshape(shape), out[1].reshape(shape)
+
+
+def _warped(source: CRS, target: CRS, first: Floats, second: Floats) -> Floats:
+    """(2, n) PROJ's transform. One point that it refuses makes it fail for all: then by halves."""
+    try:
+        return np.array(warp_transform(source, target, first.tolist(), second.tolist())[:2])
+    except CPLE_BaseError:
+        if first.size == 1:
+            return np.full((2, 1), np.nan)
+        half = first.size // 2
+        parts = (np.s_[:half], np.s_[half:])
+        return np.hstack([_warped(source, target, first[part], second[part]) for part in parts])
 
 
 def projection_of(crs: CRS, centre_x: float) -> Projection:
@@ -102,7 +123,27 @@ def projection_of(crs: CRS, centre_x: float) -> Projection:
     if words.get("proj") == "eqc" and plain and body.is_sphere and words.get("units") == "m":
         return _equirectangular(words, body.equatorial_radius_m, centre_x)
     figure = f"+proj=longlat +a={body.equatorial_radius_m!r} +b={body.polar_radius_m!r} +no_defs"
-    return WarpedProjection(crs, "EPSG:4326" if earth else figure)
+    geographic = "EPSG:4326" if earth else figure
+    return WarpedProjection(crs, geographic, centre_x, _turn(words, crs, geographic))
+
+
+def turn_of(crs: CRS, centre_x: float) -> float | None:
+    """How far x grows in 360 degrees where it is longitude, stretched; None for other projections."""
+    projection = projection_of(crs, centre_x)
+    if isinstance(projection, LinearProjection):
+        return 360.0 * projection.x_per_deg
+    return projection.turn if isinstance(projection, WarpedProjection) else None
+
+
+def _turn(words: dict[str, Any], crs: CRS, geographic: str) -> float | None:
+    """`turn_of` for what goes through PROJ."""
+    if words.get("proj") == "longlat":
+        return 360.0
+    if words.get("proj") not in CYLINDRICAL:
+        return None
+    lon_0 = float(words.get("lon_0", 0.0))
+    x, _ = warp_points(geographic, crs, np.zeros(2) + lon_0 + np.array([-1.0, 1.0]), np.zeros(2))
+    return float(x[1] - x[0]) * 180.0
 
 
 def _equirectangular(words: dict[str, Any], radius_m: float, centre_x: float) -> LinearProjection:

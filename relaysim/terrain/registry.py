@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rasterio.crs import CRS
@@ -14,6 +14,7 @@ from relaysim.errors import TerrainError
 from relaysim.resources import data_folder
 from relaysim.terrain.body import Body
 from relaysim.terrain.build import build_survey_terrain
+from relaysim.terrain.fetched import fetched_file, fetched_folder
 from relaysim.terrain.grid import Box, Terrain
 from relaysim.terrain.kriging import KrigingMethod, Variogram
 from relaysim.terrain.projection import SAME_BODY
@@ -63,6 +64,11 @@ class KnownTerrain:
         """True if it comes with relaysim."""
         return self.file is not None
 
+    @property
+    def file_name(self) -> str:
+        """Name of its file in the folder of fetched terrain."""
+        return f"{self.name}{PurePosixPath(self.address or '').suffix}"
+
 
 def list_terrains() -> list[KnownTerrain]:
     """The built-in terrains, in the order of the registry."""
@@ -72,6 +78,17 @@ def list_terrains() -> list[KnownTerrain]:
 def read_registry(folder: Path) -> list[KnownTerrain]:
     """The entries of the registry in `folder`."""
     return [_entry(raw) for raw in json.loads((folder / REGISTRY).read_text(encoding="utf-8"))["terrains"]]
+
+
+def known_terrain(name: str) -> KnownTerrain:
+    """The built-in terrain of that name.
+
+    Raises: TerrainError if there is none, with the nearest name and all there are.
+    """
+    known = {entry.name: entry for entry in list_terrains()}
+    if name in known:
+        return known[name]
+    raise TerrainError(_no_such(name, list(known)))
 
 
 def open_terrain(
@@ -85,9 +102,10 @@ def open_terrain(
 
     With `as_of_sol` it holds only what was surveyed by then: a survey terrain is rebuilt from its tables
     (in the box `around`, if given), a file must have been built as of that sol or an earlier one.
+    A fetched terrain is checked against its checksum, whole if its file has changed since it last was.
 
-    Raises: TerrainError if there is none of that name, it is not on this machine, or its heights have
-    no dates; and as `open_raster`.
+    Raises: TerrainError if there is none of that name, it is not on this machine or not what was fetched,
+    or its heights have no dates; and as `open_raster`.
     """
     known = {entry.name: entry for entry in list_terrains()}
     entry = known.get(str(name_or_path))
@@ -97,11 +115,7 @@ def open_terrain(
     if path.is_dir():
         raise TerrainError(f"{path}: is a folder; give the raster file in it")
     if not path.exists() and path.name == str(name_or_path) and not path.suffix:
-        close = difflib.get_close_matches(path.name, known, 1)
-        raise TerrainError(
-            f"no terrain is called {path.name!r}{f'; did you mean {close[0]}?' if close else ''} "
-            f"(there are {', '.join(known)}), and no file either"
-        )
+        raise TerrainError(f"{_no_such(path.name, list(known))}, and no file either")
     terrain = open_raster(path, body=body, around=around)
     if as_of_sol is not None and not _built_by(terrain, as_of_sol):
         raise TerrainError(_no_dates(terrain, as_of_sol))
@@ -111,11 +125,7 @@ def open_terrain(
 def _open_known(entry: KnownTerrain, body: Body | None, as_of: int | None, around: Box | None) -> Terrain:
     """A terrain of the registry."""
     if entry.file is None:
-        size = f", {entry.size_bytes / 1e6:,.0f} MB" if entry.size_bytes else ""
-        raise TerrainError(
-            f"terrain {entry.name} is not on this machine ({entry.what}{size}): download {entry.address} "
-            "and give the file's path instead of its name, as with --terrain FILE"
-        )
+        return _open_fetched(entry, body, as_of, around)
     folder = data_folder("terrain")
     if as_of is None or entry.survey is None:
         terrain = open_raster(
@@ -139,6 +149,21 @@ def _open_known(entry: KnownTerrain, body: Body | None, as_of: int | None, aroun
         )
     terrain = entry.survey.build(folder, entry.name, as_of, around)
     return terrain if body is None else replace(terrain, body=replace(own, name=body.name))
+
+
+def _open_fetched(entry: KnownTerrain, body: Body | None, as_of: int | None, around: Box | None) -> Terrain:
+    """A terrain of the registry that was fetched."""
+    terrain = open_raster(fetched_file(entry, fetched_folder()), body=body, around=around, name=entry.name)
+    if as_of is not None:
+        raise TerrainError(_no_dates(terrain, as_of))
+    return replace(terrain, source=f"{entry.what}, {entry.address}")
+
+
+def _no_such(name: str, known: list[str]) -> str:
+    """The names there are, and the nearest."""
+    close = difflib.get_close_matches(name, known, 1)
+    guess = f"; did you mean {close[0]}?" if close else ""
+    return f"no terrain is called {name!r}{guess} (there are {', '.join(known)})"
 
 
 def _built_by(terrain: Terrain, as_of: int) -> bool:

@@ -23,7 +23,6 @@ def write_terrain(terrain: Terrain, path: Path, *, method: str = "") -> None:
 
     Raises: OutputError if the place cannot be written.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     bands = [terrain.heights_m] + ([] if terrain.sigma_m is None else [terrain.sigma_m])
     rows, cols = terrain.heights_m.shape
     try:
@@ -42,11 +41,43 @@ def write_terrain(terrain: Terrain, path: Path, *, method: str = "") -> None:
                 file.update_tags(
                     **{k: v for k, v in tags.items() if v}, DATED="yes" if terrain.dated else "no"
                 )
-            aside.write_bytes(memory.read())
+            write_aside(path, memory.read())
+    except RasterioError as error:
+        raise OutputError(f"{path}: cannot be written ({error}); choose another place with --out") from error
+
+
+def write_aside(path: Path, content: bytes) -> None:
+    """Writes a file beside `path` and renames it, so that what has the name is whole.
+
+    Raises: OutputError if the place cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        aside.write_bytes(content)
         aside.replace(path)
-    except (OSError, RasterioError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise OutputError(f"{path}: cannot be written ({why}); choose another place with --out") from error
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"{path}: cannot be written ({why}); choose another place") from error
     finally:
         with contextlib.suppress(OSError):
             aside.unlink()
+
+
+def check_place(out: Path, *, replace: bool, ending: tuple[str, ...], what: str) -> None:
+    """Refuses a place that cannot take a file, or holds something, before any work is done.
+
+    Raises: OutputError.
+    """
+    try:
+        if out.is_dir():
+            raise OutputError(f"{out}: is a folder; choose another name")
+        if out.suffix.lower() not in ending:
+            raise OutputError(f"{out}: {what}; give it a name that ends in {ending[0]}")
+        if out.exists() and not replace:
+            raise OutputError(f"{out}: exists; choose another name, or replace it with --force")
+        if not out.parent.is_dir():
+            raise OutputError(f"{out}: there is no folder {out.parent}")
+    except OSError as error:  # a name too long, a folder that may not be looked into
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror or error}); choose another name"
+        ) from error

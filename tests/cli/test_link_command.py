@@ -14,6 +14,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "dem"
 FIRST, SECOND = "18.4799,77.3688,0.5", "18.4805,77.3601,1.2"
 KEYS = {
     "state", "distance_m", "clearance_m", "obstruction", "path_loss_db", "margin_db", "rate_bps", "propagation", "terms",
+    "ridges", "fresnel_clearance", "seams",
 }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from affine import Affine
 
 Here = Callable[..., tuple[int, str, str]]
 Refused = Callable[..., str]
@@ -134,3 +136,99 @@ def test_a_model_is_pulled_onto_the_points(here: Here, refused: Refused, raster:
     assert made[0] == 0
     assert here("terrain", "info", "new.tif", "--as-of", "6")[0] == 0
     assert "was built as of sol 5" in refused("terrain", "info", "new.tif", "--as-of", "4")
+
+
+def test_info_draws_a_picture(tmp_path: Path, here: Here, refused: Refused, raster: Writer) -> None:
+    """With --picture there is a PNG, its legend is printed below the facts; it is replaced only with --force."""
+    raster("model.tif")
+    code, output, errors = here("terrain", "info", "model.tif", "--picture", "model.png")
+    assert (code, errors) == (0, "")
+    assert (tmp_path / "model.png").read_bytes().startswith(b"\x89PNG")
+    assert "picture      model.png: " in output
+    assert "model.png: exists" in refused("terrain", "info", "model.tif", "--picture", "model.png")
+    assert here("terrain", "info", "model.tif", "--picture", "model.png", "--force")[0] == 0
+    assert "ends in .png" in refused("terrain", "info", "model.tif", "--picture", "model.gif")
+
+
+def test_info_round_a_place(here: Here, refused: Refused, raster: Writer) -> None:
+    """Only the ground asked for is read; a place that is none is said so."""
+    raster("model.tif")
+    whole, part = (
+        json.loads(here("terrain", "info", "model.tif", "--json", *more)[1])
+        for more in ((), ("--around", "46.5,8.1,200"))
+    )
+    assert whole["rows"] > 5 * part["rows"] > 0
+    assert "write LAT,LON,RADIUS_M" in refused("terrain", "info", "model.tif", "--around", "46.5,8.1")
+    assert "radius above 0" in refused("terrain", "info", "model.tif", "--around", "46.5,8.1,0")
+    assert "does not reach the place" in refused("terrain", "info", "model.tif", "--around", "10,8.1,200")
+
+
+def test_layers_are_shown_and_written(tmp_path: Path, here: Here, refused: Refused, raster: Writer) -> None:
+    """Several models become one terrain; the steps between them are told, and the file holds what was shown."""
+    raster("low.tif")
+    hole = np.full((50, 60), 30.0)
+    raster("inset.tif", hole, height=50, width=60, transform=Affine(1e-4, 0, 8.1, 0, -1e-4, 46.505))
+    shown = json.loads(here("terrain", "info", "inset.tif", "low.tif", "--json")[1])
+    assert [layer["name"] for layer in shown["layers"]] == ["inset", "low"]
+    assert 10 < shown["seams"][0]["median_m"] < shown["seams"][0]["largest_m"] < 50
+    code, output, errors = here(
+        "terrain", "build", "--dtm", "inset.tif", "--dtm", "low.tif", "--out", "both.tif"
+    )
+    assert (code, errors) == (0, "")
+    assert "seam         inset on low: steps of " in output
+    again = json.loads(here("terrain", "info", "both.tif", "--json")[1])
+    assert (again["rows"], again["cols"], again["height_max_m"]) == (shown["rows"], shown["cols"], 30.0)
+    assert again["method"] == "each cell from the first model that has a height there, bilinear"
+    assert "cells of" in refused("terrain", "info", "inset.tif", "low.tif", "--cell", "0.01")
+
+
+@pytest.mark.usefixtures("points")
+def test_layers_are_pulled_onto_the_points(here: Here, raster: Writer) -> None:
+    """Points and several models: the models are laid over each other first; the file says the method."""
+    raster("low.tif")
+    raster(
+        "inset.tif",
+        np.full((50, 60), 30.0),
+        height=50,
+        width=60,
+        transform=Affine(1e-4, 0, 8.1, 0, -1e-4, 46.505),
+    )
+    build = ("terrain", "build", "--survey", "points.csv", "--dtm", "inset.tif", "--dtm", "low.tif")
+    code, _, errors = here(*build, "--around", "46.501,8.1005,300", "--out", "new.tif")
+    assert (code, errors) == (0, "")
+    facts = json.loads(here("terrain", "info", "new.tif", "--json")[1])
+    assert facts["method"].startswith("kriged error of the terrain model")
+    assert facts["sigma_p05_m"] is not None and facts["dated"]
+
+
+def test_a_build_of_nothing(refused: Refused) -> None:
+    """Neither points nor models: the message names both options."""
+    message = refused("terrain", "build", "--out", "new.tif")
+    assert "--survey CSV" in message and "--dtm FILE" in message
+
+
+def test_a_scenario_on_layers(here: Here, refused: Refused, raster: Writer, valley: Writer) -> None:
+    """A scenario may name several rasters; a missing one is found before the run, at its place in the file."""
+    raster("valley.tif")
+    raster(
+        "inset.tif",
+        np.full((50, 60), 9.0),
+        height=50,
+        width=60,
+        transform=Affine(1e-4, 0, 8.1, 0, -1e-4, 46.505),
+    )
+    valley(("source: valley.tif", "source: [inset.tif, valley.tif]"))
+    code, output, errors = here("run", "valley.yaml", "--json")
+    assert (code, errors) == (0, "")
+    assert json.loads(output)["terrain"] == "inset+valley"
+    valley(("source: valley.tif", "source: [valley.tif, gone.tif]"))
+    message = refused("run", "valley.yaml")
+    assert "valley.yaml:9:" in message or "valley.yaml:8:" in message
+    assert "there is no raster 'gone.tif'" in message
+    for wrong, says in (
+        ("[]", "1 to 20 needed"),
+        ("[valley.tif, valley.tif]", "stands twice"),
+        ("[3]", "item 1: 3 is not text"),
+    ):
+        valley(("source: valley.tif", f"source: {wrong}"))
+        assert says in refused("run", "valley.yaml")

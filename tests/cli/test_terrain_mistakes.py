@@ -22,6 +22,9 @@ BAD = {
     "rotated.tif": ({"transform": TURNED}, "rotated"),
     "empty.tif": ({"heights": np.full((260, 340), np.nan)}, "no-data"),
     "complex.tif": ({"dtype": "complex64", "nodata": None}, "complex64 values"),
+    "infinite.tif": ({"heights": np.full((260, 340), np.inf)}, "infinite values that are not declared"),
+    "pit.tif": ({"heights": np.where(np.eye(260, 340) > 0, -32768, 5)}, "no-data that is not declared"),
+    "palette.tif": ({"dtype": "uint8", "nodata": None, "photometric": "palette"}, "holds colours"),
     "enormous.tif": ({"heights": np.full((260, 340), 1e20)}, "no heights in metres"),
     "elsewhere.tif": ({"transform": Affine(1e-4, 0, 18.09, 0, -1e-4, 46.514)}, "does not reach the place"),
 }

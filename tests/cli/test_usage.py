@@ -17,7 +17,7 @@ Here = Callable[..., tuple[int, str, str]]
 
 COMMANDS = [
     "run", "report", "blackouts", "link", "scenarios", "scenarios list", "scenarios show", "scenarios check",
-    "scenarios schema", "terrain", "terrain list", "terrain info", "terrain build",
+    "scenarios schema", "terrain", "terrain list", "terrain fetch", "terrain info", "terrain build", "viewshed",
 ]  # fmt: skip
 HEAVY = ("numpy", "numba", "rasterio", "pydantic", "pyarrow", "simpy", "jinja2", "shapely", "ruamel")
 

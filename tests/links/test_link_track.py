@@ -54,7 +54,8 @@ def dense_states(
     model: LinkModel, rover: Route, scout: Route, threshold_db: float, step_s: float
 ) -> list[tuple[float, object]]:
     """The radio states by brute force: evaluated every `step_s`, the instant of a change half way."""
-    instants = np.arange(rover.start_utc_s, max(rover.end_utc_s, scout.end_utc_s), step_s)
+    end_utc_s = max(rover.end_utc_s, scout.end_utc_s)
+    instants = np.append(np.arange(rover.start_utc_s, end_utc_s, step_s), end_utc_s)
     loss = evaluate_at(model, rover, scout, instants).loss_db
     states = [
         UNKNOWN if math.isnan(one) else OPEN if one <= threshold_db else CLOSED for one in loss.tolist()

@@ -13,7 +13,7 @@ from relaysim.links.model import RadioSettings
 from relaysim.links.single import explain
 from relaysim.links.state import LinkState
 from relaysim.radio.free_space import free_space_loss_db
-from relaysim.sightline.clearance import End
+from relaysim.sightline import End
 from relaysim.terrain.grid import Terrain
 
 MakeTerrain = Callable[[str], Terrain]

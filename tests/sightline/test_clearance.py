@@ -14,6 +14,7 @@ from rasterio.crs import CRS
 
 from relaysim.sightline import End, Ends, clearances, clearances_between, fresnel_radius_m, sightline
 from relaysim.terrain.body import Body
+from relaysim.terrain.ceilings import ceilings_of
 from relaysim.terrain.grid import Terrain, bilinear
 
 RADIUS_M = 3_396_190.0
@@ -30,6 +31,9 @@ class Plane:
     def distance_m(self, lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> Any:
         return np.hypot(np.subtract(lat2, lat1), np.subtract(lon2, lon1))
 
+    def midpoint_deg(self, lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> Any:
+        return np.add(lat1, lat2) / 2, np.add(lon1, lon2) / 2
+
 
 @dataclass(frozen=True)
 class FlatMap:
@@ -41,6 +45,10 @@ class FlatMap:
     @property
     def body(self) -> Plane:
         return Plane(self.radius_m)
+
+    @property
+    def ceilings(self) -> Any:
+        return ceilings_of(self.heights_m)
 
     def grid_coordinates(self, lat: Any, lon: Any) -> Any:
         return np.asarray(lon) / CELL_M, np.asarray(lat) / CELL_M

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from affine import Affine
 from rasterio.crs import CRS
 from rasterio.errors import NotGeoreferencedWarning
+from rasterio.windows import Window
 
 from relaysim.errors import InputError, OutputError, TerrainError
 from relaysim.terrain.body import Body
@@ -42,9 +44,84 @@ def test_no_data_scale_and_offset(raster_file: Maker) -> None:
 
 
 def test_fill_values_without_a_name(raster_file: Maker) -> None:
-    """Infinities and the special pixels of planetary software are unknown even if no-data is not declared."""
-    path = raster_file([[-3.4028227e38, np.inf], [np.nan, 7.0]])
+    """The special pixels of planetary software are unknown even if no-data is not declared."""
+    path = raster_file([[-3.4028227e38, 3e37], [np.nan, 7.0]])
     np.testing.assert_array_equal(open_raster(path).heights_m, [[np.nan, np.nan], [np.nan, 7]])
+
+
+@pytest.mark.parametrize("wrong", [np.inf, -np.inf])
+def test_infinite_heights(raster_file: Maker, wrong: float) -> None:
+    """An infinite height comes from a computation gone wrong, unless the file says that it is no-data."""
+    refused(raster_file([[wrong, 1], [2, 3]]), "infinite values that are not declared as no-data")
+    refused(raster_file([[wrong, 1], [2, 3]], nodata=-9999), "infinite values")
+    declared = raster_file([[wrong, 1], [2, 3]], nodata=wrong)
+    np.testing.assert_array_equal(open_raster(declared).heights_m, [[np.nan, 1], [2, 3]])
+
+
+@pytest.mark.parametrize("fill", [-9999, -32768, 32767])
+@pytest.mark.parametrize("dtype", ["int16", "float32"])
+def test_no_data_nobody_declared(raster_file: Maker, fill: int, dtype: str) -> None:
+    """A habitual fill value far from all heights is no ground 30 km deep; near them it is a height."""
+    refused(raster_file([[fill, 100], [99, 7]], dtype=dtype), f"1 cells hold exactly {fill}, far from all")
+    near = raster_file([[fill, fill + 40 * (1 if fill < 0 else -1)], [fill, fill]], dtype=dtype)
+    assert np.isfinite(open_raster(near).heights_m).all()
+
+
+def test_no_data_beyond_the_type(raster_file: Maker) -> None:
+    """A no-data value that no cell can hold marks none; the heights are right."""
+    path = raster_file([[0, 65535], [3, 7]], dtype="uint16", nodata=65535)
+    np.testing.assert_array_equal(open_raster(path).heights_m, [[0, np.nan], [3, 7]])
+    np.testing.assert_array_equal(
+        open_raster(raster_file([[5, 200], [3, 7]], dtype="uint8")).heights_m, [[5, 200], [3, 7]]
+    )
+
+
+@pytest.mark.parametrize("dtype", ["int16", "uint16", "int32", "uint32", "float64"])
+def test_whole_and_double_heights(raster_file: Maker, dtype: str) -> None:
+    """Every real type gives the stored numbers, whole or scaled, to the last digit that float32 has."""
+    stored = [[1, 250], [4321, 32000]]
+    np.testing.assert_array_equal(open_raster(raster_file(stored, dtype=dtype)).heights_m, stored)
+    scaled = open_raster(raster_file(stored, dtype=dtype, scale_offset=(0.25, -3000.0))).heights_m
+    np.testing.assert_array_equal(scaled, np.array(stored) * 0.25 - 3000)
+
+
+def test_what_holds_no_heights(raster_file: Maker) -> None:
+    """Complex numbers, colours, feet and radii are told apart from heights in metres."""
+    refused(raster_file(dtype="complex64"), "complex64 values")
+    refused(raster_file(dtype="uint8", photometric="palette"), "colours")
+    for unit in ("ft", "km"):
+        path = raster_file()
+        with rasterio.open(path, "r+") as file:
+            file.set_band_unit(1, unit)
+        refused(path, f"is in {unit}, not in metres")
+    refused(raster_file(3_390_000 + np.arange(48.0).reshape(6, 8)), "distances from the body's centre")
+
+
+@pytest.mark.parametrize("shape", [(1, 8), (6, 1), (1, 1)])
+def test_no_area(raster_file: Maker, shape: tuple[int, int]) -> None:
+    """A row of cells is no ground: between its centres there is nothing to interpolate."""
+    refused(raster_file(np.ones(shape)), "2 x 2 at least")
+
+
+def test_parts_that_were_never_written(raster_file: Maker) -> None:
+    """GDAL reads blocks that are missing as zeros: that would be flat ground; declared no-data is unknown."""
+    layout = {"tiled": True, "blockxsize": 64, "blockysize": 64, "sparse_ok": True}
+
+    def sparse(**more: object) -> Path:
+        path = raster_file(np.zeros((256, 256)), name="sparse.tif", **layout, **more)
+        with rasterio.open(path, "r+") as file:
+            file.write(np.full((64, 64), 5.0, dtype=np.float32), 1, window=Window(192, 192, 64, 64))
+        return path
+
+    refused(sparse(), "part of it was never written")
+    heights = open_raster(sparse(nodata=0.0)).heights_m
+    assert np.isnan(heights[:192]).all() and np.all(heights[192:, 192:] == 5)
+
+
+def test_one_block_of_everything(raster_file: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of which no part can be read alone is refused, with the way to rewrite it."""
+    monkeypatch.setattr("relaysim.terrain.raster_checks.MOST_BLOCK_BYTES", 100)
+    refused(raster_file(), "TILED=YES")
 
 
 def test_second_band_is_sigma_only_by_name(raster_file: Maker) -> None:
@@ -157,8 +234,12 @@ def test_elsewhere(raster_file: Maker) -> None:
 
 def test_too_big(raster_file: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     """A raster too big for memory is refused unless a part of it is asked for."""
+    whole = open_raster(raster_file())
+    lat, lon = whole.geographic(1, 1)
     monkeypatch.setattr("relaysim.terrain.raster.MOST_CELLS", 40)
-    refused(raster_file(), "too many to read at once")
+    refused(raster_file(), "too many to read at once .*--radius.*--around")
+    box = Box(lat, lon, lat, lon).wider(1.0, whole.body)
+    assert open_raster(raster_file(), around=box).heights_m.size <= 40
 
 
 def test_quiet(tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,8 @@ from relaysim.errors import TerrainError
 from relaysim.resources import data_folder
 from relaysim.terrain.body import Body
 from relaysim.terrain.build import build_survey_terrain
+from relaysim.terrain.build_file import local_crs
+from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Box, Terrain
 from relaysim.terrain.raster import open_raster
 from relaysim.terrain.registry import KnownTerrain, SurveyRecipe, list_terrains, open_terrain
@@ -149,3 +151,20 @@ def test_no_heavy_imports() -> None:
     """Opening a raster needs no compiler: numba is not imported."""
     code = "import sys, relaysim.terrain.raster, relaysim.terrain.registry; sys.exit('numba' in sys.modules)"
     assert in_python(["-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(10.0, 180.0), (-10.0, 0.0), (89.9995, 30.0), (-88.0, 180.0)])
+def test_points_at_the_edges_of_longitude(lat: float, lon: float) -> None:
+    """Points on both sides of 180 or 0 degrees, or round a pole, are neighbours: one small raster holds them."""
+    moon = Body.sphere("Moon", 1_737_400.0)
+    frame = LocalFrame(moon, lat, lon)
+    x, y = (a.ravel() for a in np.meshgrid(np.arange(-60, 61, 20.0), np.arange(-60, 61, 20.0)))
+    at_lat, at_lon = frame.to_geographic(x, y)
+    names = np.full(x.size, "made")
+    points = SurveyPoints(
+        at_lat, (at_lon + 180) % 360 - 180, 5.0 + x / 50, np.ones(x.size, dtype=np.int64), names, names, True
+    )
+    terrain = build_survey_terrain(points, name="t", body=moon, crs=local_crs(points, moon))
+    assert max(terrain.heights_m.shape) < 80
+    np.testing.assert_allclose(terrain.height_m(at_lat, at_lon), points.height_m, atol=0.3)
+    assert terrain.cell_extent_m == pytest.approx((5.0, 5.0), rel=1e-2)

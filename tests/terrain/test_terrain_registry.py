@@ -10,11 +10,12 @@ import pytest
 
 from relaysim.errors import InputError, OutputError, TerrainError
 from relaysim.terrain.body import Body
-from relaysim.terrain.build_file import build_file
+from relaysim.terrain.build_file import build_terrain
 from relaysim.terrain.describe import describe, description_lines, list_lines
+from relaysim.terrain.fetch import fetch
 from relaysim.terrain.fuse import FuseMethod, fuse
 from relaysim.terrain.raster import open_raster
-from relaysim.terrain.registry import list_terrains, open_terrain
+from relaysim.terrain.registry import known_terrain, list_terrains, open_terrain
 from relaysim.terrain.survey import SurveyPoints
 
 MARS = Body("Mars", 3_396_190.0, 3_376_200.0)
@@ -22,11 +23,33 @@ NAMES = [entry.name for entry in list_terrains()]
 Maker = Callable[..., Path]
 
 
+@pytest.fixture(autouse=True)
+def _empty_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing has been fetched, whatever the tester has."""
+    monkeypatch.setenv("RELAYSIM_DATA", str(tmp_path / "data"))
+
+
 def test_names_of_the_contract() -> None:
     """The built-in terrains are those that scripts may name, and one of them ships."""
-    assert NAMES == ["jezero-survey", "jezero-ctx-20m", "jezero-hirise-1m"]
-    assert [entry.ships for entry in list_terrains()] == [True, False, False]
-    assert len(list_lines(list_terrains())) == 3
+    assert NAMES == ["jezero-survey", "jezero-ctx-20m", "jezero-trn-20m", "jezero-hirise-1m"]
+    assert [entry.ships for entry in list_terrains()] == [True, False, False, False]
+
+
+def test_what_can_be_fetched_says_how_much_it_is() -> None:
+    """Each address comes with the exact size of the file, and is of a TIFF file: the transfer counts on both."""
+    for entry in list_terrains():
+        if not entry.ships:
+            assert entry.size_bytes and entry.address and entry.file_name == f"{entry.name}.tif"
+            assert "://" not in entry.address
+    assert {entry.size_bytes for entry in list_terrains()} >= {90_345_300, 9_662_387, 1_839_545_409}
+
+
+def test_the_list_says_what_is_here(tmp_path: Path) -> None:
+    """Ready, fetched or to fetch, in the order of the registry."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "jezero-trn-20m.tif").touch()
+    lines = list_lines(list_terrains())
+    assert [line[18:26].strip() for line in lines] == ["ready", "to fetch", "fetched", "to fetch"]
 
 
 def test_unknown_name() -> None:
@@ -37,11 +60,36 @@ def test_unknown_name() -> None:
         open_terrain("some/where.tif")
 
 
-@pytest.mark.parametrize("name", ["jezero-ctx-20m", "jezero-hirise-1m"])
-def test_not_on_this_machine(name: str) -> None:
-    """A terrain that must be fetched says from where and how to use the file."""
-    with pytest.raises(InputError, match=r"not on this machine .*download planetarymaps.*--terrain"):
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [("jezero-ctx-20m", "90 MB"), ("jezero-trn-20m", "10 MB"), ("jezero-hirise-1m", "1,840 MB")],
+)
+def test_not_on_this_machine(name: str, size: str) -> None:
+    """A terrain that must be fetched says how big it is, and by which command."""
+    with pytest.raises(
+        TerrainError, match=rf"not on this machine .*{size}\): `relaysim terrain fetch {name}`"
+    ):
         open_terrain(name)
+
+
+def test_fetched(raster_file: Maker, tmp_path: Path) -> None:
+    """A file that was fetched opens by the terrain's name, with the registry's words for its source."""
+    entry = known_terrain("jezero-trn-20m")
+    assert entry.size_bytes
+    (tmp_path / "data").mkdir()
+    path = raster_file(name="data/jezero-trn-20m.tif")
+    with path.open("ab") as file:
+        file.truncate(entry.size_bytes)
+    with pytest.raises(TerrainError, match=r"no checksum of it is on record; `relaysim terrain fetch"):
+        open_terrain(entry.name)
+    fetch(entry)
+    terrain = open_terrain(entry.name, body=MARS)
+    assert (terrain.name, terrain.body.name) == (entry.name, "Mars")
+    assert terrain.source.startswith("USGS terrain model") and terrain.source.endswith("_lon0.tif")
+    with pytest.raises(TerrainError, match="cannot be had as of sol 3"):
+        open_terrain(entry.name, as_of_sol=3)
+    with pytest.raises(TerrainError, match="another body"):
+        open_terrain(entry.name, body=Body.sphere("Moon", 1_737_400.0))
 
 
 def test_path(raster_file: Maker) -> None:
@@ -84,7 +132,7 @@ def line_of_points(path: Path, folder: Path, sols: tuple[int, int] = (10, 20)) -
 def test_fused_file(raster_file: Maker, tmp_path: Path) -> None:
     """Built from DTM and points: at the points theirs with a small sigma, far away the DTM's."""
     dtm, out = plane(raster_file), tmp_path / "fused.tif"
-    built = build_file(out, [line_of_points(dtm, tmp_path)], dtm=dtm, body=MARS)
+    built = build_terrain(out, [line_of_points(dtm, tmp_path)], dtm=dtm, body=MARS)
     again = open_terrain(out)
     np.testing.assert_array_equal(again.heights_m, built.heights_m)
     assert again.cell_size_m == pytest.approx(5.0, rel=1e-2)
@@ -96,13 +144,13 @@ def test_fused_file(raster_file: Maker, tmp_path: Path) -> None:
         2.0, abs=0.02
     )
     with pytest.raises(OutputError, match="exists"):
-        build_file(out, [], dtm=dtm)
+        build_terrain(out, [], dtm=dtm)
 
 
 def test_fused_as_of(raster_file: Maker, tmp_path: Path) -> None:
     """As of a sol the later half of the points is not used, and the file serves that sol and later ones."""
     dtm, out = plane(raster_file), tmp_path / "early.tif"
-    build_file(out, [line_of_points(dtm, tmp_path)], dtm=dtm, as_of=15)
+    build_terrain(out, [line_of_points(dtm, tmp_path)], dtm=dtm, as_of=15)
     terrain = open_terrain(out, as_of_sol=15)
     assert (terrain.as_of, terrain.dated) == ("sol 15", True)
     lat, lon = open_raster(dtm).geographic([16, 25], [20, 20])
@@ -116,13 +164,13 @@ def test_fused_as_of(raster_file: Maker, tmp_path: Path) -> None:
 def test_survey_alone_to_a_file(raster_file: Maker, tmp_path: Path) -> None:
     """Without a DTM the surface is made of the points, on the body given."""
     table = line_of_points(plane(raster_file), tmp_path)
-    terrain = build_file(tmp_path / "alone.tif", [table], body=MARS)
+    terrain = build_terrain(tmp_path / "alone.tif", [table], body=MARS)
     assert np.nanmax(np.abs(terrain.heights_m + 2500.0)) < 0.02
     assert np.nanmin(terrain.sigma_m) < 0.25 < np.nanmax(terrain.sigma_m)
     with pytest.raises(InputError, match="--dtm FILE"):
-        build_file(tmp_path / "none.tif", [table])
+        build_terrain(tmp_path / "none.tif", [table])
     with pytest.raises(OutputError, match="no folder"):
-        build_file(tmp_path / "no" / "x.tif", [table], body=MARS)
+        build_terrain(tmp_path / "no" / "x.tif", [table], body=MARS)
 
 
 def test_fuse_elsewhere(raster_file: Maker) -> None:

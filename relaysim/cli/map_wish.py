@@ -1,0 +1,77 @@
+"""What the forms of `relaysim viewshed` have in common."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from relaysim.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from relaysim.terrain.colours import ColourClass
+    from relaysim.terrain.grid import Terrain
+
+
+@dataclass(frozen=True)
+class MapWish:
+    """The map a user wants: over which terrains, of which target, how far, and where to."""
+
+    terrains: tuple[str, ...]
+    target_m: float
+    radius_m: float | None
+    out: Path
+    picture: Path | None
+    replace: bool
+    as_json: bool
+
+    def check_place(self, *inputs: Path) -> None:
+        """Refuses a place that cannot take the map, or is one of its inputs, before any work is done.
+
+        Raises: OutputError, InputError.
+        """
+        from relaysim.terrain.map_file import check_map_place
+        from relaysim.terrain.picture import check_picture_place
+
+        for read in (*map(Path, self.terrains), *inputs):
+            for written in map(Path, self.files):
+                with contextlib.suppress(OSError):
+                    if written.samefile(read):
+                        raise InputError(
+                            f"{written}: is what the map is made from; choose another name with --out"
+                        )
+        check_map_place(self.out, replace=self.replace)
+        if self.picture is not None:
+            check_picture_place(self.picture, replace=self.replace)
+
+    def draw(
+        self,
+        terrain: Terrain,
+        values: NDArray[np.float32],
+        classes: Sequence[ColourClass],
+        at: tuple[int, int],
+    ) -> None:
+        """Draws values over the window of the terrain that begins `at` (column, row), if a picture is wanted.
+
+        Raises: OutputError.
+        """
+        if self.picture is not None:
+            from relaysim.terrain.map_picture import write_map_picture
+
+            write_map_picture(terrain, values, classes, self.picture, column=at[0], row=at[1])
+
+    def legend(self, words: str) -> list[tuple[str, str]]:
+        """A line that says what the colours of the picture are; none without one."""
+        return [("colours", f"{words}, unknown ground striped")] if self.picture is not None else []
+
+    @property
+    def files(self) -> list[str]:
+        """The map, its style and its picture, as they are printed."""
+        from relaysim.terrain.map_file import style_place
+
+        return [str(self.out), str(style_place(self.out)), *([str(self.picture)] if self.picture else [])]

@@ -1,0 +1,190 @@
+"""When the places around a route are seen from it, and for how long they are not."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relaysim.errors import InputError
+from relaysim.sightline.ends import End
+from relaysim.sightline.fan import quarters
+from relaysim.sightline.outlook import check_heights, look_out
+from relaysim.sightline.profile import grid
+from relaysim.sightline.surface import Floats, Heights, Surface
+from relaysim.sightline.viewshed import THREADS
+
+_EMPTY = 2  # no cell of this quarter
+
+Signs = NDArray[np.int8]
+Times = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Where an antenna stands, and when: at place n from time[n] to time[n + 1], at the last one until `until`.
+
+    Arrays of one length: places in degrees, the antenna's height above the ground there in metres, and ascending
+    times in any unit.
+    """
+
+    latitude_deg: Floats
+    longitude_deg: Floats
+    antenna_m: Floats
+    time: Floats
+    until: float
+
+    def ends_at(self, n: int) -> float:
+        """When stand n ends."""
+        return float(self.time[n + 1]) if n + 1 < self.time.size else self.until
+
+    def end(self, n: int) -> End:
+        """The antenna at stand n."""
+        return End(float(self.latitude_deg[n]), float(self.longitude_deg[n]), float(self.antenna_m[n]))
+
+
+@dataclass(frozen=True)
+class BlackoutMap:
+    """When each cell of a raster is seen from the stands of a route; shape (rows, columns), in the stands' unit.
+
+    first_visible: begin of the first stand from which a target in the cell is seen; nan: from none.
+    last_visible: end of the last one; nan: none.
+    longest_without_at_least: longest unbroken time without sight of it, where unknown ground is taken to hide
+        nothing; the begin and the end of the route bound it.
+    longest_without_at_most: the same, where unknown ground is taken to hide it.
+    All are nan where the cell's own ground is unknown. A cell beyond the radius is not seen.
+    """
+
+    first_visible: Times
+    last_visible: Times
+    longest_without_at_least: Times
+    longest_without_at_most: Times
+
+
+def blackout_map(
+    terrain: Surface,
+    stands: Stands,
+    target_m: float,
+    *,
+    radius_m: float | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> BlackoutMap:
+    """For every cell: when a target there is first and last seen from a route, and how long at most it is not.
+
+    `target_m` is the target's height above the ground at the cell's centre. Whether it is seen is exact for every
+    stand (see `relaysim.sightline.viewshed`); times are exact to float32. `progress` is told how many stands are done,
+    of how many.
+
+    Raises: InputError for no stands, times that do not ascend, heights that are negative or no numbers; NoResult for
+    a stand outside the raster or on unknown ground.
+    """
+    _check(stands, target_m, radius_m)
+    tally = _Tally.empty(terrain.heights_m, float(stands.time[0]))
+    for n, seen in enumerate(_seen_in_turn(terrain, stands, target_m, radius_m, threads or THREADS)):
+        tally.add(seen, float(stands.time[n]), stands.ends_at(n))
+        if progress is not None:
+            progress(n + 1, stands.time.size)
+    return tally.closed(stands.until)
+
+
+def _check(stands: Stands, target_m: float, radius_m: float | None) -> None:
+    """Refuses stands that are none."""
+    if stands.time.size == 0:
+        raise InputError("no stands: give at least one place with its time")
+    times = np.append(stands.time, stands.until)
+    if not (np.isfinite(times).all() and (np.diff(times) >= 0.0).all()):
+        raise InputError(
+            "the times of the stands do not ascend: sort them, and let the last one end after it began"
+        )
+    for antenna_m in stands.antenna_m:
+        check_heights(float(antenna_m), target_m, radius_m)
+
+
+def _seen_in_turn(
+    terrain: Surface, stands: Stands, target_m: float, radius_m: float | None, threads: int
+) -> Iterator[Signs]:
+    """What is seen from each stand, in their order; a few are worked on at a time."""
+    terrain.ceilings  # noqa: B018 - made once, before the threads ask for it
+    with ThreadPoolExecutor(threads) as pool:
+        coming: deque[Future[Signs]] = deque()
+        for n in range(stands.time.size):
+            coming.append(pool.submit(_seen, terrain, stands.end(n), target_m, radius_m))
+            if len(coming) > threads:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
+
+
+def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | None) -> Signs:
+    """Which cells of the whole raster are seen from one place: 1 yes, 0 no, -1 unknown."""
+    from relaysim.sightline.turn import turned, turned_back
+
+    outlook = look_out(terrain, observer, radius_m)
+    rows, columns = outlook.heights_m.shape
+    seen = np.zeros((rows, columns), dtype=np.int8)
+    sideways = np.full((columns, rows), _EMPTY, dtype=np.int8)
+    lines: Heights = grid(turned(outlook.heights_m, 0, columns))
+    for quarter in quarters(terrain, outlook, radius_m):
+        quarter.signs(outlook, lines, target_m, seen if quarter.upright else sideways)
+    turned_back(sideways, 0, _EMPTY, seen)
+    if outlook.column == round(outlook.column) and outlook.row == round(outlook.row):
+        seen[round(outlook.row), round(outlook.column)] = 1
+    if (rows, columns) == terrain.heights_m.shape:
+        return seen
+    whole = np.zeros(terrain.heights_m.shape, dtype=np.int8)
+    top, left = outlook.first_row, outlook.first_column
+    whole[top : top + rows, left : left + columns] = seen
+    return whole
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """What is known of every cell so far; times count from the route's begin.
+
+    first, last: as in the map; open_least, open_most: since when it has not been seen; least, most: the longest such
+    time that has ended.
+    """
+
+    begin: float
+    unknown: NDArray[np.bool_]
+    first: Times
+    last: Times
+    open_least: Times
+    open_most: Times
+    least: Times
+    most: Times
+
+    @classmethod
+    def empty(cls, heights_m: Heights, begin: float) -> _Tally:
+        """Nothing seen yet."""
+        nothing = [
+            np.full(heights_m.shape, value, dtype=np.float32) for value in (np.nan, np.nan, 0, 0, 0, 0)
+        ]
+        return cls(begin, np.isnan(heights_m), *nothing)
+
+    def add(self, seen: Signs, begin: float, end: float) -> None:
+        """One more stand."""
+        from relaysim.sightline.tally import add_stand
+
+        arrays = (self.first, self.last, self.open_least, self.open_most, self.least, self.most)
+        add_stand(seen, begin - self.begin, end - self.begin, *(a.reshape(-1) for a in arrays))
+
+    def closed(self, until: float) -> BlackoutMap:
+        """The map, at the route's end."""
+        whole = until - self.begin
+        longest = [
+            np.maximum(done, np.float32(whole) - since)
+            for done, since in ((self.least, self.open_least), (self.most, self.open_most))
+        ]
+        for times in (self.first, self.last, *longest):
+            times[self.unknown] = math.nan
+        first, last = (
+            (times.astype(np.float64) + self.begin).astype(np.float32) for times in (self.first, self.last)
+        )
+        return BlackoutMap(first, last, *longest)

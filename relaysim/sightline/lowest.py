@@ -1,0 +1,139 @@
+"""Where a ray passes lowest above the ground, exactly and without looking at every cell: numba kernels.
+
+Along the line v = v0 + v1 u the ray's height is w0 + w1 u + w2 u^2, the bulge of the body taken off. Between four
+neighbouring nodes the ground is bilinear, so along the line it is one quadratic in u, and the least height of the
+ray above it is found exactly, cell by cell, at the ends of each piece or at the vertex of its parabola. A block of
+cells whose highest node stays below what has been found is passed over in one step: it cannot hold the answer.
+
+nan is unknown ground, and so is everything outside the raster. A node counts only where it has weight.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from relaysim.compiled import compiled
+from relaysim.sightline.columns import along_cell, cells_of_column, inside, top_of_column
+from relaysim.terrain.ceilings import COARSE, FINE
+
+# A piece of the way shorter than this, in cells, is the rounding of a crossing at a node, not a cell of its own.
+_NO_PIECE = 1e-9
+# An answer has to lie below the height looked for, so that is put this much above what is known to be reached.
+_ABOVE_M = 1e-6
+
+
+@compiled("UniTuple(f8, 2)(f8, f8, f8, f8)")
+def least_of(f0, f1, f2, length):  # type: ignore[no-untyped-def]
+    """Least value of f0 + f1 s + f2 s^2 on 0 <= s <= length, and where."""
+    least, where = f0, 0.0
+    end = f0 + (f1 + f2 * length) * length
+    if end < least:
+        least, where = end, length
+    if f2 > 0.0 and f1 < 0.0 and -f1 < 2.0 * f2 * length:
+        vertex = -f1 / (2.0 * f2)
+        value = f0 + 0.5 * f1 * vertex
+        if value < least:
+            least, where = value, vertex
+    return least, where
+
+
+@compiled("f8(f8, f8, f8, f8, f8, f8)")
+def room_m(w0, w1, w2, begin, end, top):  # type: ignore[no-untyped-def]
+    """A height above `top` that the ray does not go below from begin to end; w2 is not negative."""
+    here, there = w0 + (w1 + w2 * begin) * begin, w0 + (w1 + w2 * end) * end
+    return min(here, there) - 0.25 * w2 * (end - begin) * (end - begin) - top
+
+
+@compiled()
+def _lowest_in_cells(raster, line, ray, begin, end, least, where, ground):  # type: ignore[no-untyped-def]
+    """`lowest` from begin to end, cell by cell."""
+    heights, stride_u, stride_v, nodes_u, nodes_v = raster
+    (v0, v1), (w0, w1, w2), unknown = line, ray, False
+    for i in range(int(begin), int(np.ceil(end))):
+        u_in, u_out = max(begin, np.float64(i)), min(end, i + 1.0)
+        v_in, v_out = v0 + v1 * u_in, v0 + v1 * u_out
+        cell, other, change = cells_of_column(u_in, v_in, v_out, v1, nodes_v - 1)
+        while u_in < u_out:
+            u_end = min(u_out, change)
+            if u_end - u_in > _NO_PIECE:
+                v_in = v0 + v1 * u_in
+                g0, g1, g2 = along_cell(
+                    heights, stride_u, stride_v, nodes_u, nodes_v, i, cell, u_in, v_in, v1
+                )
+                f0, f1 = w0 + (w1 + w2 * u_in) * u_in - g0, w1 + 2.0 * w2 * u_in - g1
+                value, s = least_of(f0, f1, w2 - g2, u_end - u_in)
+                if value < least:
+                    least, where, ground = value, u_in + s, g0 + (g1 + g2 * s) * s
+                unknown = unknown or np.isnan(value)
+            u_in, change, cell = u_end, np.inf, other
+    return least, where, ground, unknown
+
+
+@compiled()
+def _tightest(tops, stride_u, stride_v, blocks_v, level, line, ray, begin, end):  # type: ignore[no-untyped-def]
+    """The part from begin to end over the column of blocks in which the ray has least room, and that room."""
+    (v0, v1), (w0, w1, w2) = line, ray
+    best, first, last = np.inf, begin, end
+    for block in range(int(begin) >> level, (int(np.ceil(end)) - 1 >> level) + 1):
+        u_in, u_out = max(begin, np.float64(block << level)), min(end, np.float64(block + 1 << level))
+        top = top_of_column(tops, stride_u, stride_v, blocks_v, level, block, v0 + v1 * u_in, v0 + v1 * u_out)
+        room = room_m(w0, w1, w2, u_in, u_out, top)
+        if room < best:
+            best, first, last = room, u_in, u_out
+    return first, last, best
+
+
+@compiled()
+def lowest(raster, fine, coarse, line, ray, begin, end, bound, any_below):  # type: ignore[no-untyped-def]
+    """The ray's least height above the known ground from begin to end: that height, its u, the ground's height,
+    and whether some ground is unknown.
+
+    raster: heights, stride of u, stride of v, nodes along u, nodes along v; fine, coarse: tops of blocks, stride of
+    u, stride of v, blocks along v; line: v0, v1; ray: w0, w1, w2. Only heights below `bound` are looked for; inf
+    and nan if there are none. With `any_below` the first one found is enough.
+    """
+    (v0, v1), (w0, w1, w2) = line, ray
+    least, where, ground = bound, np.nan, np.nan
+    first, last = inside(v0, v1, raster[3] - 1.0, raster[4] - 1.0, begin, end)
+    if not first < last:
+        return np.inf, np.nan, np.nan, True
+    unknown = first > begin + _NO_PIECE or last < end - _NO_PIECE
+    for outer in range(int(first) >> COARSE, (int(np.ceil(last)) - 1 >> COARSE) + 1):
+        u0, u1 = max(first, np.float64(outer << COARSE)), min(last, np.float64(outer + 1 << COARSE))
+        top = top_of_column(
+            coarse[0], coarse[1], coarse[2], coarse[3], COARSE, outer, v0 + v1 * u0, v0 + v1 * u1
+        )
+        if room_m(w0, w1, w2, u0, u1, top) >= least:
+            continue
+        for block in range(int(u0) >> FINE, (int(np.ceil(u1)) - 1 >> FINE) + 1):
+            a, b = max(u0, np.float64(block << FINE)), min(u1, np.float64(block + 1 << FINE))
+            top = top_of_column(fine[0], fine[1], fine[2], fine[3], FINE, block, v0 + v1 * a, v0 + v1 * b)
+            if room_m(w0, w1, w2, a, b, top) >= least:
+                continue
+            least, where, ground, missing = _lowest_in_cells(raster, line, ray, a, b, least, where, ground)
+            unknown = unknown or missing
+            if any_below and where == where:
+                return least, where, ground, unknown
+    return (least, where, ground, unknown) if where == where else (np.inf, np.nan, np.nan, unknown)
+
+
+@compiled()
+def reached(raster, fine, coarse, line, ray, begin, end, enough):  # type: ignore[no-untyped-def]
+    """Two bounds of the ray's least height above the ground: one it comes down to, and hardly below; one it stays above.
+
+    The first is the least in the column of blocks where the ray has least room: most often the answer lies there. It
+    is not looked for, and infinite, where the second is `enough`.
+    """
+    (v0, v1), least, room = line, np.inf, -np.inf
+    first, last = inside(v0, v1, raster[3] - 1.0, raster[4] - 1.0, begin, end)
+    if first < last:
+        sure = first <= begin + _NO_PIECE and last >= end - _NO_PIECE
+        first, last, room = _tightest(
+            coarse[0], coarse[1], coarse[2], coarse[3], COARSE, line, ray, first, last
+        )
+        room = room if sure else -np.inf
+        if room >= enough:
+            return np.inf, room
+        first, last, _ = _tightest(fine[0], fine[1], fine[2], fine[3], FINE, line, ray, first, last)
+        least = _lowest_in_cells(raster, line, ray, first, last, np.inf, np.nan, np.nan)[0]
+    return least + _ABOVE_M, room

@@ -1,0 +1,58 @@
+"""All the ground that stands above one sightline, ridge by ridge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from relaysim.sightline.clearance import Obstruction
+from relaysim.sightline.ends import End, Ends
+from relaysim.sightline.profile import flat, grid
+from relaysim.sightline.surface import Surface
+from relaysim.sightline.ways import Ways
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """One stretch of ground above the line: its highest point above it, and where it begins and ends.
+
+    begin_m, end_m: distances along the ground from the first end, metres.
+    """
+
+    top: Obstruction
+    begin_m: float
+    end_m: float
+
+
+def ridges(terrain: Surface, first: End, second: End) -> tuple[Ridge, ...]:
+    """Every ridge that stands above the line between two antennas, in order from the first; empty if it is clear.
+
+    Exact for the bilinear ground, like `clearances`; unknown ground is no ridge.
+    """
+    from relaysim.sightline.ridges_kernel import MOST_RIDGES, blocked_parts
+
+    ends = Ends.above_ground(
+        terrain, first.latitude_deg, first.longitude_deg, first.antenna_m,
+        second.latitude_deg, second.longitude_deg, second.antenna_m,
+    )  # fmt: skip
+    ways = Ways.between(terrain, ends)
+    parts = np.empty((MOST_RIDGES, 5))
+    ceilings = terrain.ceilings
+    count = blocked_parts(
+        grid(terrain.heights_m), ceilings.fine, ceilings.coarse,
+        ways.c1[0], ways.r1[0], ways.height1_m[0], ways.c2[0], ways.r2[0], ways.height2_m[0],
+        ways.bend_c[0], ways.bend_r[0], ways.distance_m[0], float(terrain.body.radius_m), parts,
+    )  # fmt: skip
+    found, distance_m = parts[:count], float(ways.distance_m[0])
+    if count and found[0, 0] > found[-1, 0]:  # walked from the second end
+        found = found[::-1]
+    lat, lon = (flat(v) for v in terrain.geographic(*ways.at(found[:, 2])))
+    return tuple(
+        Ridge(
+            Obstruction(float(lat[n]), float(lon[n]), float(ground), -float(least), distance_m * float(t)),
+            distance_m * min(float(begin), float(end)),
+            distance_m * max(float(begin), float(end)),
+        )
+        for n, (begin, end, t, ground, least) in enumerate(found)
+    )
