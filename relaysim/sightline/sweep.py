@@ -22,6 +22,9 @@ from relaysim.sightline.rays import LEFT, bound_wedges, raise_rays, wake
 from relaysim.sightline.way import views_of
 from relaysim.terrain.ceilings import FINE
 
+# Nodes this close to a diagonal, in cells, are on it: they belong to the two quarters whose lines are columns.
+_ON_DIAGONAL = 1e-9
+
 
 @compiled()
 def _drop_rays_outside(begin, end, u, y0, last, fan, state):  # type: ignore[no-untyped-def]
@@ -77,9 +80,8 @@ def sweep(z, offset, first, step, lines, u0, y0, zo, target_m, fan, raster, seat
                 pass_blocks(fine, band, u, u_out, y0, u_last, zo, target_m, fan, state[6], passed)
         found = raise_rays(z[line - step], z[line], u, u_in, y0, zo, fan, awake, count, state, listed)
         bound_wedges(z[line], u, y0, zo, fan, begin, end, listed, found, state)
-        j0, j1 = int(np.ceil(y0 - u)), int(np.floor(y0 + u))
-        j0 += 1 if upright and j0 == y0 - u else 0  # the diagonals belong to the other two quarters
-        j1 -= 1 if upright and j1 == y0 + u else 0
+        edge = u - _ON_DIAGONAL if upright else u + _ON_DIAGONAL
+        j0, j1 = int(np.ceil(y0 - edge)), int(np.floor(y0 + edge))
         part = max(j0, 0), min(j1, last)
         if signs:
             found = judge_signs(
