@@ -131,7 +131,9 @@ def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | No
     sideways = np.full((columns, rows), _EMPTY, dtype=np.int8)
     lines: Heights = grid(turned(outlook.heights_m, 0, columns))
     for quarter in quarters(terrain, outlook, radius_m):
-        quarter.signs(outlook, lines, target_m, seen if quarter.upright else sideways)
+        heights, out = (outlook.heights_m, seen) if quarter.upright else (lines, sideways)
+        for half in (0, 1):
+            quarter.sweep(half, outlook, heights, 0, target_m, out)
     turned_back(sideways, 0, _EMPTY, seen)
     if outlook.column == round(outlook.column) and outlook.row == round(outlook.row):
         seen[round(outlook.row), round(outlook.column)] = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.sightline.outlook import Outlook
-from relaysim.sightline.profile import flat, grid
+from relaysim.sightline.profile import flat
 from relaysim.sightline.surface import Floats, Heights, Surface
 
-_MEASURED = 129  # rays of a fan whose length and bend are measured on the body; the rest are laid between
+Fan = tuple[Floats, ...]
+
+_MEASURED = 65  # rays of a fan whose length and bend are measured on the body; the rest are laid between
 
 
 @dataclass(frozen=True)
@@ -23,76 +24,59 @@ class Quarter:
 
     upright: its lines are rows, and it lies above or below the observer; else they are columns, left or right.
     first, step, lines: the line nearest to the observer, the way to the next (1 or -1), how many there are.
-    fan: arrays of one number for every ray: its end on the last line (across), m, q, k0, k1 (`relaysim.sightline.sweep`
-        says what they are: the drop is k0 u + k1 u^2), the bends of the great circle to its end along u and across, in
-        cells, the square of the share of the radius that one line takes; of every wedge, how much less of that half way
-        between its rays, times 4; how unevenly drops change across wedges, metres, and k0 from ray to ray, at most; the
-        same of every wedge, times 4, over u^2; one over the width of every wedge at its end.
+    halves: the fans on both sides of the line straight ahead. A fan holds arrays of one number for every ray: its
+        end on the last line (across), m, q, k0, k1 (`relaysim.sightline.sweep` says what they are: the drop is
+        k0 u + k1 u^2), the bends of the great circle to its end along u and across, in cells, the square of the share
+        of the radius that one line takes; of every wedge, how much less of that half way between its rays, times 4;
+        how unevenly drops change across wedges, metres, and k0 from ray to ray, at most; of every wedge what bends
+        its drop so, times 4, over u^2; one over the width of every wedge at its end.
     """
 
     upright: bool
     first: int
     step: int
     lines: int
-    fan: tuple[Floats, ...]
+    halves: tuple[Fan, Fan]
 
     @property
     def columns(self) -> tuple[int, int]:
-        """The first and one past the last line it reads, the one before its first included."""
+        """The first line it reads, one before its own first, and one past the last."""
         ends = self.first - self.step, self.first + self.step * (self.lines - 1)
         return min(ends), max(ends) + 1
 
-    def heights(self, outlook: Outlook, target_m: float, height_m: NDArray[np.float32]) -> None:
-        """Fill this quarter's part of `height_m` with heights above the lowest visible point."""
-        from relaysim.sightline.turn import turned, turned_back
-
-        if self.upright:
-            self._sweep(outlook, outlook.heights_m, 0, target_m, False, height_m)
-            return
-        begin, end = self.columns
-        lines = grid(turned(outlook.heights_m, begin, end))
-        out = np.full(lines.shape, np.nan, dtype=np.float32)
-        self._sweep(outlook, lines, begin, target_m, False, out)
-        turned_back(out, begin, np.inf, height_m)
-
-    def signs(
-        self, outlook: Outlook, turned_heights_m: Heights, target_m: float, seen: NDArray[np.int8]
+    def sweep(
+        self, half: int, outlook: Outlook, lines_m: Heights, offset: int, target_m: float, out: NDArray[Any]
     ) -> None:
-        """Fill this quarter's part of `seen`, lines by nodes across: 1 seen, 0 hidden, -1 unknown."""
-        heights = outlook.heights_m if self.upright else turned_heights_m
-        self._sweep(outlook, heights, 0, target_m, True, seen)
+        """Fill one half's part of `out`, lines by nodes across: heights into float32, signs into int8.
 
-    def _sweep(
-        self, outlook: Outlook, lines_m: Heights, offset: int, target_m: float, signs: bool, out: NDArray[Any]
-    ) -> None:
+        lines_m: the window's heights in the same shape, from line `offset` on.
+        """
         from relaysim.sightline.sweep import sweep
 
         u_at, y_at = (outlook.row, outlook.column) if self.upright else (outlook.column, outlook.row)
         raster = outlook.heights_m, outlook.ceilings.fine, outlook.ceilings.coarse
         seat = outlook.column, outlook.row, self.upright, float(self.step)
         sweep(
-            lines_m, offset, self.first - offset, self.step, self.lines, abs(self.first - u_at), y_at,
-            outlook.height_m, target_m, self.fan, raster, seat, signs, out,
+            lines_m, offset, self.first - offset, self.step, self.lines, abs(self.first - u_at), y_at, half == 1,
+            outlook.height_m, target_m, self.halves[half], raster, seat, out.dtype == np.int8, out,
         )  # fmt: skip
 
 
 def quarters(terrain: Surface, outlook: Outlook, radius_m: float | None) -> list[Quarter]:
-    """The quarters of a window that have any lines: below, above, right and left of the observer."""
-    return list(_quarters(terrain, outlook, radius_m))
-
-
-def _quarters(terrain: Surface, outlook: Outlook, radius_m: float | None) -> Iterator[Quarter]:
+    """The quarters of a window that have any lines: below, right, above and left of the observer."""
     rows, columns = outlook.heights_m.shape
-    for upright, at, count, across in (
-        (True, outlook.row, rows, outlook.column),
-        (False, outlook.column, columns, outlook.row),
-    ):
-        after, before = math.floor(at) + 1, math.ceil(at) - 1
-        for first, step, lines in ((after, 1, count - after), (before, -1, before + 1)):
+    found = []
+    for step in (1, -1):
+        for upright, at, count in ((True, outlook.row, rows), (False, outlook.column, columns)):
+            first = math.floor(at) + 1 if step > 0 else math.ceil(at) - 1
+            lines = count - first if step > 0 else first + 1
             if lines > 0:
                 far = abs(first - at) + lines - 1
-                fan = _fan(terrain, outlook, upright, step, far, across, radius_m)
-                yield Quarter(upright, first, step, lines, fan)
+                below, above = (
+                    _fan(terrain, outlook, upright, step, far, side, radius_m) for side in (-1, 1)
+                )
+                found.append(Quarter(upright, first, step, lines, (below, above)))
+    return found
 
 
 def _fan(
@@ -101,12 +85,14 @@ def _fan(
     upright: bool,
     step: int,
     far: float,
-    across: float,
+    side: int,
     radius_m: float | None,
-) -> tuple[Floats, ...]:
-    """Rays to every node of the last line, `far` lines away, between the diagonals."""
-    inner = np.arange(math.ceil(across - far), math.floor(across + far) + 1, dtype=np.float64)
-    ends = np.unique(np.concatenate(([across - far], inner, [across + far])))
+) -> Fan:
+    """Rays to every node of the last line, `far` lines away, from the one straight ahead to a diagonal."""
+    across = outlook.column if upright else outlook.row
+    low, high = (across - far, across) if side < 0 else (across, across + far)
+    inner = np.arange(math.ceil(low), math.floor(high) + 1, dtype=np.float64)
+    ends = np.unique(np.concatenate(([low], inner, [high])))
     some = np.linspace(ends[0], ends[-1], _MEASURED)
     measured = _measured(terrain, outlook, upright, step, far, some)
     q, k0, k1, bend_u, bend_y, square = (_between(ends, some, values) for values in measured)

@@ -60,13 +60,14 @@ def judge_heights(  # type: ignore[no-untyped-def]
     inv, room, asked = 1.0 / u, (_ROOM_M + uneven[0]) / u, 0
     first_whole = np.ceil(ends[0]) - (1.0 if ends[0] < np.ceil(ends[0]) else 0.0)
     scale, last_wedge = u_last / u, np.float64(ends.size - 2)
-    limited = square[0] > 0.0
+    limited, beside = square[0] > 0.0, False
     for j in range(j0, j1 + 1):
         at = (j - y0) * scale + y0  # on the last line
         n = np.uint64(min(max(np.floor(at) - first_whole, 0.0), last_wedge))
         w = (at - ends[n]) * width[n]
         if curved:
             n, w = _place_among_bent(n, j, u, y0, m, q)
+            beside = not 0.0 <= w <= 1.0
         if limited and (square[n] + w * (square[n + 1] - square[n] - (1.0 - w) * bow[n])) * u * u > 1.0:
             continue
         h = np.float64(far[j])
@@ -74,6 +75,10 @@ def judge_heights(  # type: ignore[no-untyped-def]
         drop += w * ((k0[n + 1] + k1[n + 1] * u) * u - drop)
         ground = (h - zo) * inv - drop
         target = ground + target_m * inv
+        if curved and beside and h == h:  # outside the fan's outermost ray by a hair
+            open_nodes[asked], wedges[asked], shares[asked], bounds[asked] = j, n, w, ground
+            asked += 1
+            continue
         chord = steep[n] + w * (steep[n + 1] - steep[n])
         if target < surely_below[n] - room or target > surely_above[n] + room:
             value = (target - max(chord, surely_below[n])) * u
@@ -131,7 +136,7 @@ def judge_signs(  # type: ignore[no-untyped-def]
     first_whole = np.ceil(ends[0]) - (1.0 if ends[0] < np.ceil(ends[0]) else 0.0)
     scale, last_wedge = u_last / u, np.float64(ends.size - 2)
     limited, rise, wide = square[0] > 0.0, target_m - zo, room + uneven[1] * u
-    size = 1 << FINE
+    size, beside = 1 << FINE, False
     for block in range(j0 >> FINE, (j1 >> FINE) + 1):
         if passed[block]:
             continue
@@ -141,6 +146,7 @@ def judge_signs(  # type: ignore[no-untyped-def]
             w = (at - ends[n]) * width[n]
             if curved:
                 n, w = _place_among_bent(n, j, u, y0, m, q)
+                beside = not 0.0 <= w <= 1.0
             h = np.float64(far[j])
             if not (curved or limited):
                 target = (h + rise) * inv - k0[n] * u
@@ -160,7 +166,10 @@ def judge_signs(  # type: ignore[no-untyped-def]
             drop += w * ((k0[n + 1] + k1[n + 1] * u) * u - drop)
             target = (h + rise) * inv - drop
             chord = steep[n] + w * (steep[n + 1] - steep[n])
-            if target < low_a[n] + w * (low_b[n] - low_a[n]) - room:
+            if curved and beside:  # outside the fan's outermost ray by a hair
+                open_nodes[asked], wedges[asked], shares[asked] = j, n, w
+                asked += 1
+            elif target < low_a[n] + w * (low_b[n] - low_a[n]) - room:
                 out[j] = 0
             elif gap[n] + gap[n + 1] == 0 and target > chord + excess[n] + room:
                 out[j] = 1

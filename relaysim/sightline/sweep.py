@@ -41,25 +41,21 @@ def _drop_rays_outside(begin, end, u, y0, last, fan, state):  # type: ignore[no-
 
 
 @compiled()
-def sweep(z, offset, first, step, lines, u0, y0, zo, target_m, fan, raster, seat, signs, out):  # type: ignore[no-untyped-def]
-    """Fill `out` with heights above the lowest visible point for the nodes of one quarter, or, with `signs`, with 1
+def sweep(z, offset, first, step, lines, u0, y0, ahead, zo, target_m, fan, raster, seat, signs, out):  # type: ignore[no-untyped-def]
+    """Fill `out` with heights above the lowest visible point for the nodes of half a quarter, or, with `signs`, with 1
     where they are seen, 0 where not, -1 where that is unknown; returns how many had to be asked.
 
     z: heights, lines by nodes across, from line `offset` of the raster on; first, step: the quarter's first line in z
-    and the next; u0, y0: where the observer is; fan: see `relaysim.sightline.fan`; raster: all heights and their
-    ceilings; seat: the observer's column and row in it, whether lines run across, and `step` again.
+    and the next; u0, y0: where the observer is; ahead: whether this is the half beyond y0; fan: see
+    `relaysim.sightline.fan`; raster: all heights and their ceilings; seat: the observer's column and row in it, whether lines run across, and `step` again.
     """
     q, rays, last = fan[2], fan[0].size, z.shape[1] - 1
     state = (
         np.full(rays, -np.inf), np.zeros(rays, np.uint8), np.zeros(rays), np.zeros(rays), np.full(rays, -np.inf),
         np.full(rays, -np.inf), np.full(rays, -np.inf), np.full(rays, -np.inf), np.full(rays, -np.inf),
     )  # fmt: skip
-    views, upright, curved, u_last = (
-        views_of(raster[0], raster[1], raster[2]),
-        seat[2],
-        np.any(q != 0.0),
-        u0 + lines - 1,
-    )
+    views, upright = views_of(raster[0], raster[1], raster[2]), seat[2]
+    curved, u_last = np.any(q != 0.0), u0 + lines - 1
     down, across = raster[1].shape
     tops = raster[1].reshape(-1)
     fine = (tops, across, 1, across) if upright else (tops, 1, across, down)
@@ -82,7 +78,8 @@ def sweep(z, offset, first, step, lines, u0, y0, zo, target_m, fan, raster, seat
         bound_wedges(z[line], u, y0, zo, fan, begin, end, listed, found, state)
         edge = u - _ON_DIAGONAL if upright else u + _ON_DIAGONAL
         j0, j1 = int(np.ceil(y0 - edge)), int(np.floor(y0 + edge))
-        part = max(j0, 0), min(j1, last)
+        middle = int(np.ceil(y0))
+        part = (max(j0, middle), min(j1, last)) if ahead else (max(j0, 0), min(j1, middle - 1))
         if signs:
             found = judge_signs(
                 z[line], u, part[0], part[1], y0, u_last, zo, target_m, fan, curved, state, passed, nodes, wedges,
