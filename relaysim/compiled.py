@@ -10,18 +10,22 @@ from numba import njit
 Decorator = Callable[[Callable[..., Any]], Any]
 
 
-def compiled(signature: str | None = None) -> Decorator:
+def compiled(signature: str | None = None, *, counted: bool = True) -> Decorator:
     """Compile a function without the interpreter's lock, with numpy's meaning of a division by zero.
 
     With a signature it is compiled (or loaded) at once, without one at its first call. The result is kept
     beside the package or in the user's cache folder. Where neither can be written (a system-wide
     installation, a user without a home) it is compiled at every start: slower by seconds, the same numbers.
+
+    Not `counted`: it keeps no counts of who holds its arrays, and so must not make any. Counts are shared, and two
+    threads that ask the same raster for microseconds at a time would spend most of them waiting for each other.
     """
+    options = {"nogil": True, "error_model": "numpy"} | ({} if counted else {"_nrt": False})
 
     def decorate(function: Callable[..., Any]) -> Any:
         try:
-            return njit(signature, cache=True, nogil=True, error_model="numpy")(function)
+            return njit(signature, cache=True, **options)(function)
         except RuntimeError:  # numba: "cannot cache function"; a real fault comes again below
-            return njit(signature, nogil=True, error_model="numpy")(function)
+            return njit(signature, **options)(function)
 
     return decorate

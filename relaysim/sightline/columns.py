@@ -37,7 +37,7 @@ def inside(v0, v1, last_u, last_v, begin, end):  # type: ignore[no-untyped-def]
     return max(begin, enter), min(end, leave)
 
 
-@compiled()
+@compiled(counted=False)
 def top_of_column(tops, stride_u, stride_v, blocks_v, level, block, v_in, v_out):  # type: ignore[no-untyped-def]
     """Highest node of the one or two blocks that a line meets in a column of blocks, from v_in to v_out."""
     low, high = (v_in, v_out) if v_in < v_out else (v_out, v_in)
@@ -61,7 +61,7 @@ def cells_of_column(u_in, v_in, v_out, v1, cells_v):  # type: ignore[no-untyped-
     return (below, above, change) if v1 > 0.0 else (above, below, change)
 
 
-@compiled()
+@compiled(counted=False)
 def along_cell(heights, stride_u, stride_v, nodes_u, nodes_v, i, j, u, v, v1):  # type: ignore[no-untyped-def]
     """Coefficients g0, g1, g2 of the ground g0 + g1 s + g2 s^2 along (u + s, v + v1 s) over cell (i, j).
 

@@ -51,7 +51,7 @@ def least_share(a, b, c, begin, end):  # type: ignore[no-untyped-def]
     return least, where
 
 
-@compiled()
+@compiled(counted=False)
 def _in_cells(  # type: ignore[no-untyped-def]
     heights, stride_u, stride_v, nodes_u, nodes_v, v0, v1, w0, w1, w2, start, per, begin, end, least, where
 ):
@@ -81,7 +81,7 @@ def _in_cells(  # type: ignore[no-untyped-def]
     return least, where, unknown
 
 
-@compiled()
+@compiled(counted=False)
 def _on_piece(raster, fine, line, ray, start, per, begin, end, least, where):  # type: ignore[no-untyped-def]
     """The least share of one straight piece of a way, if below `least`."""
     heights, stride_u, stride_v, nodes_u, nodes_v = raster

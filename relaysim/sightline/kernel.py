@@ -25,7 +25,7 @@ TOUCHES_M = 1e-9
 _AT_END = 1e-12
 
 
-@compiled()
+@compiled(counted=False)
 def lowest_on_way(views, c, r, z, bulge, only_sign):  # type: ignore[no-untyped-def]
     """Least height of a ray above the known ground, where (t), the ground there, whether some is unknown.
 

@@ -44,7 +44,7 @@ def room_m(w0, w1, w2, begin, end, top):  # type: ignore[no-untyped-def]
     return min(here, there) - 0.25 * w2 * (end - begin) * (end - begin) - top
 
 
-@compiled()
+@compiled(counted=False)
 def _lowest_in_cells(raster, line, ray, begin, end, least, where, ground):  # type: ignore[no-untyped-def]
     """`lowest` from begin to end, cell by cell."""
     heights, stride_u, stride_v, nodes_u, nodes_v = raster
@@ -69,7 +69,7 @@ def _lowest_in_cells(raster, line, ray, begin, end, least, where, ground):  # ty
     return least, where, ground, unknown
 
 
-@compiled()
+@compiled(counted=False)
 def _tightest(tops, stride_u, stride_v, blocks_v, level, line, ray, begin, end):  # type: ignore[no-untyped-def]
     """The part from begin to end over the column of blocks in which the ray has least room, and that room."""
     (v0, v1), (w0, w1, w2) = line, ray
@@ -83,7 +83,7 @@ def _tightest(tops, stride_u, stride_v, blocks_v, level, line, ray, begin, end):
     return first, last, best
 
 
-@compiled()
+@compiled(counted=False)
 def lowest(raster, fine, coarse, line, ray, begin, end, bound, any_below):  # type: ignore[no-untyped-def]
     """The ray's least height above the known ground from begin to end: that height, its u, the ground's height,
     and whether some ground is unknown.
@@ -117,7 +117,7 @@ def lowest(raster, fine, coarse, line, ray, begin, end, bound, any_below):  # ty
     return (least, where, ground, unknown) if where == where else (np.inf, np.nan, np.nan, unknown)
 
 
-@compiled()
+@compiled(counted=False)
 def reached(raster, fine, coarse, line, ray, begin, end, enough):  # type: ignore[no-untyped-def]
     """Two bounds of the ray's least height above the ground: one it comes down to, and hardly below; one it stays above.
 

@@ -47,7 +47,7 @@ def _at_most(top, zo, bulge, ta, tb):  # type: ignore[no-untyped-def]
     return rise / far - bulge * max(near, 0.0)
 
 
-@compiled()
+@compiled(counted=False)
 def _in_cells(raster, line, zo, bulge, start, per, begin, end, best):  # type: ignore[no-untyped-def]
     """`steepest` from begin to end, cell by cell."""
     heights, stride_u, stride_v, nodes_u, nodes_v = raster
@@ -73,7 +73,7 @@ def _in_cells(raster, line, zo, bulge, start, per, begin, end, best):  # type: i
     return best, unknown
 
 
-@compiled()
+@compiled(counted=False)
 def steepest(raster, fine, coarse, line, zo, bulge, start, per, begin, end, best):  # type: ignore[no-untyped-def]
     """The greatest q - B over the known ground from u = begin to end, `best` if none exceeds it, and whether some
     ground is unknown; t = start + per u. Raster, fine, coarse and line are those of `lowest`.
@@ -100,7 +100,7 @@ def steepest(raster, fine, coarse, line, zo, bulge, start, per, begin, end, best
     return best, unknown
 
 
-@compiled()
+@compiled(counted=False)
 def steepest_on_way(views, c, r, zo, bulge, best):  # type: ignore[no-untyped-def]
     """The greatest q of a way, or `best` if none exceeds it, and whether some ground below it is unknown.
 
