@@ -20,7 +20,7 @@ def compiled(signature: str | None = None, *, counted: bool = True) -> Decorator
     Not `counted`: it keeps no counts of who holds its arrays, and so must not make any. Counts are shared, and two
     threads that ask the same raster for microseconds at a time would spend most of them waiting for each other.
     """
-    options = {"nogil": True, "error_model": "numpy"} | ({} if counted else {"_nrt": False})
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"} | ({} if counted else {"_nrt": False})
 
     def decorate(function: Callable[..., Any]) -> Any:
         try:

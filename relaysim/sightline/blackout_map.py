@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.errors import InputError
+from relaysim.errors import InputError, NoResult
 from relaysim.sightline.ends import End
 from relaysim.sightline.fan import quarters
-from relaysim.sightline.outlook import check_heights, look_out
+from relaysim.sightline.outlook import beyond, check_heights, look_out
 from relaysim.sightline.profile import grid
 from relaysim.sightline.surface import Floats, Heights, Surface
 from relaysim.sightline.viewshed import THREADS
@@ -77,8 +77,8 @@ def blackout_map(
 ) -> BlackoutMap:
     """For every cell: when a target there is first and last seen from a route, and how long at most it is not.
 
-    `target_m` is the target's height above the ground at the cell's centre. Whether it is seen is exact for every
-    stand (see `relaysim.sightline.viewshed`); times are exact to float32. `progress` is told how many stands are done,
+    `target_m` is the target's height above the ground at the cell's centre. Whether it is seen is as exact as a
+    viewshed (see `relaysim.sightline.viewshed`); times are exact to float32. `progress` is told how many stands are done,
     of how many.
 
     Raises: InputError for no stands, times that do not ascend, heights that are negative or no numbers; NoResult for
@@ -95,7 +95,12 @@ def blackout_map(
 
 def _check(stands: Stands, target_m: float, radius_m: float | None) -> None:
     """Refuses stands that are none."""
-    if stands.time.size == 0:
+    arrays = stands.latitude_deg, stands.longitude_deg, stands.antenna_m, stands.time
+    if any(np.shape(values) != (np.size(stands.time),) for values in arrays):
+        raise InputError(
+            "the stands' places, antennas and times differ in number: give one of each for every stand"
+        )
+    if np.size(stands.time) == 0:
         raise InputError("no stands: give at least one place with its time")
     times = np.append(stands.time, stands.until)
     if not (np.isfinite(times).all() and (np.diff(times) >= 0.0).all()):
@@ -114,11 +119,19 @@ def _seen_in_turn(
     with ThreadPoolExecutor(threads) as pool:
         coming: deque[Future[Signs]] = deque()
         for n in range(stands.time.size):
-            coming.append(pool.submit(_seen, terrain, stands.end(n), target_m, radius_m))
+            coming.append(pool.submit(_seen_from, terrain, stands, n, target_m, radius_m))
             if len(coming) > threads:
                 yield coming.popleft().result()
         while coming:
             yield coming.popleft().result()
+
+
+def _seen_from(terrain: Surface, stands: Stands, n: int, target_m: float, radius_m: float | None) -> Signs:
+    """What is seen from stand n; says which one it is where that fails."""
+    try:
+        return _seen(terrain, stands.end(n), target_m, radius_m)
+    except NoResult as error:
+        raise NoResult(f"stand {n + 1} of {stands.time.size}, at time {stands.time[n]:g}: {error}") from error
 
 
 def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | None) -> Signs:
@@ -130,11 +143,14 @@ def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | No
     seen = np.zeros((rows, columns), dtype=np.int8)
     sideways = np.full((columns, rows), _EMPTY, dtype=np.int8)
     lines: Heights = grid(turned(outlook.heights_m, 0, columns))
-    for quarter in quarters(terrain, outlook, radius_m):
+    fans = quarters(terrain, outlook, radius_m)
+    for quarter in fans:
         heights, out = (outlook.heights_m, seen) if quarter.upright else (lines, sideways)
         for half in (0, 1):
             quarter.sweep(half, outlook, heights, 0, target_m, out)
     turned_back(sideways, 0, _EMPTY, seen)
+    if radius_m is not None and any(quarter.bent for quarter in fans):
+        seen[beyond(terrain, observer, outlook, radius_m)] = 0
     if outlook.column == round(outlook.column) and outlook.row == round(outlook.row):
         seen[round(outlook.row), round(outlook.column)] = 1
     if (rows, columns) == terrain.heights_m.shape:

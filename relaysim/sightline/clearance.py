@@ -88,7 +88,7 @@ def clearances_between(
     Exact for the bilinear surface through the cell centres, raised by d1 d2 / (2 R); the way between the ends is
     straight in grid coordinates, or follows the great circle in straight pieces where that is more than 0.02 cells
     away. `distance_m` is the ground distance, the terrain's own when None. The order of a link's ends does not
-    matter, not by a bit, nor does the number of threads.
+    matter (to 1e-9 m), nor does the number of threads.
     """
     from relaysim.sightline.kernel import lines
 

@@ -9,11 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from relaysim.errors import InputError
 from relaysim.sightline.outlook import Outlook
 from relaysim.sightline.profile import flat
 from relaysim.sightline.surface import Floats, Heights, Surface
 
 Fan = tuple[Floats, ...]
+
+# How far a viewshed may reach, of the body's radius, and how far, of its length, the middle of a great circle may lie
+# from the straight line in the raster: beyond that parabolas are no good likeness.
+WIDEST_OF_RADIUS, MOST_BENT = 0.05, 0.01
+_BENT_REACH = 1.05  # in bent frames distances along rays are only near: a little more is swept, then cut
 
 _MEASURED = 65  # rays of a fan whose length and bend are measured on the body; the rest are laid between
 
@@ -37,6 +43,11 @@ class Quarter:
     step: int
     lines: int
     halves: tuple[Fan, Fan]
+
+    @property
+    def bent(self) -> bool:
+        """True if its rays follow great circles that are no straight lines in the raster."""
+        return any(bool(np.any(fan[2])) for fan in self.halves)
 
     @property
     def columns(self) -> tuple[int, int]:
@@ -99,7 +110,7 @@ def _fan(
     m = (ends - across) / far
     # Squares of distances are parabolas across the rays: half way between two of them, so much less than the mean.
     bow = np.append(np.polyfit((some - across) / far, measured[5], 2)[0] * np.diff(m) ** 2, 0.0)
-    per_radius = 0.0 if radius_m is None else 1.0 / radius_m**2
+    per_radius = 0.0 if radius_m is None else 1.0 / (radius_m * (_BENT_REACH if np.any(q) else 1.0)) ** 2
     bow_k = bow / (2.0 * terrain.body.radius_m)
     width = np.append(1.0 / np.diff(ends), 1.0)
     uneven = np.array([0.25 * float(np.max(bow_k)) * far**2, float(np.max(np.abs(np.diff(k0))))])
@@ -151,6 +162,7 @@ def _measured(
     middle_u, middle_y = (flat(row), flat(column)) if upright else (flat(column), flat(row))
     bend_u = step * (middle_u - offset_u - at) - 0.5 * u
     bend_y = middle_y - offset_y - over - 0.5 * m * u
+    _check_width(terrain, distance_m, np.hypot(bend_u, bend_y) / (u * np.hypot(1.0, m)))
     if float(np.max(np.hypot(bend_u, bend_y))) <= STRAIGHT_CELLS:
         bend_u, bend_y = np.zeros(u.shape), np.zeros(u.shape)
     k_end = distance_m**2 / (2.0 * terrain.body.radius_m * u**2)
@@ -168,3 +180,17 @@ def _between(ends: Floats, some: Floats, values: Floats) -> Floats:
     x = (ends - some[n]) / step
     a, b, c = values[n - 1], values[n], values[n + 1]
     return np.asarray(b + 0.5 * x * (c - a) + 0.5 * x * x * (a - 2.0 * b + c))
+
+
+def _check_width(terrain: Surface, distance_m: Floats, bent: Floats) -> None:
+    """Refuses a view so wide that its rays are no parabolas in the raster any more.
+
+    Raises: InputError.
+    """
+    reach_m, radius_m = float(np.max(distance_m)), float(terrain.body.radius_m)
+    if not (reach_m <= WIDEST_OF_RADIUS * radius_m and float(np.max(bent)) <= MOST_BENT):
+        raise InputError(
+            f"the view is too wide: it reaches {reach_m / 1000:,.0f} km in a frame in which straight lines bend by "
+            f"{float(np.max(bent)):.1%}; give a smaller radius, or warp the raster to an azimuthal frame at the observer "
+            "(gdalwarp -t_srs '+proj=aeqd +lat_0=... +lon_0=...')"
+        )

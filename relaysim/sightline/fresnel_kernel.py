@@ -15,7 +15,7 @@ from relaysim.sightline.lowest import room_m
 from relaysim.sightline.way import ends_of, piece, pieces_of, views_of
 from relaysim.terrain.ceilings import FINE
 
-_NO_PIECE, _HALVINGS = 1e-9, 60
+_NO_PIECE, _NEAR_END, _HALVINGS = 1e-9, 1e-9, 60
 
 
 @compiled("f8(f8, f8, f8, f8)")
@@ -40,8 +40,8 @@ def least_share(a, b, c, begin, end):  # type: ignore[no-untyped-def]
     last = _share(a, b, c, end)
     if last < least:
         least, where = last, end
-    if _slope(a, b, c, begin) < 0.0 < _slope(a, b, c, end):
-        low, high = begin, end
+    low, high = max(begin, _NEAR_END), min(end, 1.0 - _NEAR_END)  # at the ends themselves the slope vanishes
+    if low < high and _slope(a, b, c, low) < 0.0 < _slope(a, b, c, high):
         for _ in range(_HALVINGS):
             middle = 0.5 * (low + high)
             low, high = (middle, high) if _slope(a, b, c, middle) < 0.0 else (low, middle)
@@ -134,7 +134,11 @@ def shares(  # type: ignore[no-untyped-def]
     for n in range(c1.size):
         share[n], fraction[n], unknown[n] = np.nan, np.nan, 1.0
         ca, ra, za, cb, rb, zb, turned = ends_of(c1[n], r1[n], z1[n], c2[n], r2[n], z2[n])
-        if heights.size == 0 or not np.isfinite(ca + ra + cb + rb + za + zb) or (ca == cb and ra == rb):
+        if (
+            heights.size == 0
+            or not np.isfinite(ca + ra + cb + rb + za + zb + bend_c[n])
+            or (ca == cb and ra == rb)
+        ):
             continue
         bulge = distance_m[n] * distance_m[n] / (2.0 * radius_m)
         least, where, missing = np.inf, np.nan, False

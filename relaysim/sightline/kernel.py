@@ -7,7 +7,7 @@ cells, the middle of the great circle lies from the middle of the straight way.
 
 Kernels that take a raster are compiled (or loaded from numba's cache) at their first call, once for rasters of
 float32 and once for float64: a run has one kind, and the other would cost seconds for nothing. Hand them read-only
-arrays (`relaysim.sightline.arrays.flat` and `grid`), or numba compiles them anew for writable ones.
+arrays (`relaysim.sightline.profile.flat` and `grid`), or numba compiles them anew for writable ones.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def lines(  # type: ignore[no-untyped-def]
     for n in range(c1.size):
         clearance_m[n], fraction[n], ground_m[n], unknown[n] = np.nan, np.nan, np.nan, 1.0
         ca, ra, za, cb, rb, zb, turned = ends_of(c1[n], r1[n], z1[n], c2[n], r2[n], z2[n])
-        if heights.size == 0 or not np.isfinite(ca + ra + cb + rb + za + zb):
+        if heights.size == 0 or not np.isfinite(ca + ra + cb + rb + za + zb + bend_c[n]):
             continue
         if ca == cb and ra == rb:
             ground = height_at(heights, ca, ra)
@@ -119,7 +119,7 @@ def sights(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r, distan
     for n in range(c1.size):
         seen[n] = -1
         ca, ra, za, cb, rb, zb, _ = ends_of(c1[n], r1[n], z1[n], c2[n], r2[n], z2[n])
-        if heights.size == 0 or not np.isfinite(ca + ra + cb + rb + za + zb):
+        if heights.size == 0 or not np.isfinite(ca + ra + cb + rb + za + zb + bend_c[n]):
             continue
         if ca == cb and ra == rb:
             least = min(za, zb) - height_at(heights, ca, ra)

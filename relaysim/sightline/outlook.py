@@ -6,12 +6,15 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from relaysim.errors import InputError, NoResult
 from relaysim.sightline.ends import End
 from relaysim.sightline.profile import flat, grid
 from relaysim.sightline.surface import Heights, Surface
 from relaysim.terrain.ceilings import Ceilings, ceilings_of
+
+_MOST_OF_IT = 0.8  # a window of more of the raster than this is the raster
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def check_heights(antenna_m: float, target_m: float, radius_m: float | None) -> 
             raise InputError(
                 f"the {what} is {value:g} m above the ground: give 0 or more; underground nothing is seen"
             )
-    if radius_m is not None and not radius_m > 0.0:
+    if radius_m is not None and not (math.isfinite(radius_m) and radius_m > 0.0):
         raise InputError(
             f"the radius is {radius_m:g} m: give a distance above 0, or none for the whole raster"
         )
@@ -57,8 +60,13 @@ def look_out(terrain: Surface, observer: End, radius_m: float | None) -> Outlook
     left, top, right, bottom = 0, 0, columns, rows
     if radius_m is not None:
         across, down = _reach(terrain, lat, lon, column, row, radius_m)
+        across, down = min(across, 2.0 * columns), min(down, 2.0 * rows)
         left, right = max(math.floor(column - across), 0), min(math.ceil(column + across) + 1, columns)
         top, bottom = max(math.floor(row - down), 0), min(math.ceil(row + down) + 1, rows)
+        if (right - left) * (
+            bottom - top
+        ) > _MOST_OF_IT * rows * columns:  # a copy would cost more than it saves
+            left, top, right, bottom = 0, 0, columns, rows
     window, ceilings = grid(terrain.heights_m[top:bottom, left:right]), terrain.ceilings
     if window.shape != terrain.heights_m.shape:
         ceilings = ceilings_of(window)
@@ -73,7 +81,10 @@ def _reach(
     cells = np.ones(turn.shape)
     for _ in range(4):  # cells change their size with the place, by little
         there = terrain.geographic(column + cells * np.cos(turn), row + cells * np.sin(turn))
-        cells *= radius_m / flat(terrain.body.distance_m(lat, lon, *there))
+        with np.errstate(invalid="ignore"):
+            cells *= radius_m / flat(terrain.body.distance_m(lat, lon, *there))
+    if not np.isfinite(cells).all():  # beyond what the frame can show
+        return math.inf, math.inf
     across, down = (float(np.max(np.abs(f(turn)) * cells)) for f in (np.cos, np.sin))
     return across + 1.0, down + 1.0
 
@@ -82,3 +93,14 @@ def _snapped(coordinate: float) -> float:
     from relaysim.sightline.columns import snapped
 
     return float(snapped(coordinate))
+
+
+def beyond(terrain: Surface, observer: End, outlook: Outlook, radius_m: float) -> NDArray[np.bool_]:
+    """Which nodes of a window lie farther from the observer than a radius, over the ground."""
+    rows, columns = outlook.heights_m.shape
+    far = np.empty((rows, columns), dtype=bool)
+    across = np.arange(columns) + outlook.first_column
+    for row in range(rows):
+        place = terrain.geographic(across, np.full(columns, row + outlook.first_row))
+        far[row] = terrain.body.distance_m(observer.latitude_deg, observer.longitude_deg, *place) > radius_m
+    return far

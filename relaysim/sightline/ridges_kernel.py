@@ -37,7 +37,7 @@ def blocked_parts(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r,
     """
     views = views_of(heights, fine, coarse)
     ca, ra, za, cb, rb, zb, turned = ends_of(c1, r1, z1, c2, r2, z2)
-    if not np.isfinite(ca + ra + cb + rb + za + zb) or (ca == cb and ra == rb):
+    if not np.isfinite(ca + ra + cb + rb + za + zb + bend_c) or (ca == cb and ra == rb):
         return 0
     bulge, rise, count, pieces = (
         distance_m * distance_m / (2.0 * radius_m),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from relaysim.sightline.canvas import Canvas
 from relaysim.sightline.ends import End
 from relaysim.sightline.fan import Quarter, quarters
-from relaysim.sightline.outlook import Outlook, check_heights, look_out
+from relaysim.sightline.outlook import Outlook, beyond, check_heights, look_out
 from relaysim.sightline.surface import Surface
 
 THREADS = 2
@@ -29,7 +29,8 @@ class Viewshed:
         hide it, or the cell is beyond the radius.
     column, row: the window's first cell in the terrain's raster.
 
-    Its sign is that of the exact ray to the cell's centre; its size is within 10 cm and 10 % of the exact one, most often
+    Its sign is that of the exact ray to the cell's centre (in frames in which great circles bend, see
+    docs/explanation/limits.md, all but a few in ten thousand near grazing); its size is within 10 cm and 10 % of the exact one, most often
     within a millimetre.
     """
 
@@ -59,7 +60,8 @@ def viewshed(
     `target_m` is the target's height above the ground at the centre of its cell, `radius_m` how far to look over
     the ground, the whole raster if None. `threads` does not change a bit of the answer.
 
-    Raises: InputError for heights that are negative or no numbers; NoResult if the observer stands outside the
+    Raises: InputError for heights that are negative or no numbers, and for a view too wide for the raster's frame
+    (see `relaysim.sightline.fan`); NoResult if the observer stands outside the
     raster or on unknown ground.
     """
     check_heights(observer.antenna_m, target_m, radius_m)
@@ -69,6 +71,8 @@ def viewshed(
         fans = quarters(terrain, outlook, radius_m)
         for step in (1, -1):  # one side after the other: half the memory for turned copies
             _sweep(pool, [quarter for quarter in fans if quarter.step == step], outlook, target_m, height_m)
+    if radius_m is not None and any(quarter.bent for quarter in fans):
+        height_m[beyond(terrain, observer, outlook, radius_m)] = np.nan
     _own_cell(outlook, target_m, height_m)
     return Viewshed(height_m, outlook.first_column, outlook.first_row, observer, target_m, radius_m)
 

@@ -22,7 +22,7 @@ class Ways:
     """Ways over a raster, in grid coordinates, with the heights of the antennas at their ends; arrays of one length.
 
     bend_c, bend_r: how far, in cells, the middle of the great circle lies from the middle of the straight way; 0
-        where that is less than `relaysim.sightline.way.STRAIGHT_CELLS`.
+        where that is less than `relaysim.sightline.way.STRAIGHT_CELLS`, nan where the straight way is another one.
     """
 
     terrain: Surface
@@ -94,5 +94,10 @@ def bends_of(
     column, row = terrain.grid_coordinates(*middle_deg)
     with np.errstate(invalid="ignore"):  # ends at infinity are unknown, not wrong
         c, r = flat(column) - 0.5 * (first[0] + second[0]), flat(row) - 0.5 * (first[1] + second[1])
-        bent = np.hypot(c, r) > STRAIGHT_CELLS
-    return flat(np.where(bent, c, 0.0)), flat(np.where(bent, r, 0.0))
+        far = np.hypot(c, r)
+        bent = far > STRAIGHT_CELLS
+        # No great circle bends so much: the straight way runs round the other side of the body, across the raster's
+        # seam. Such a link is unknown.
+        lost = far > 0.25 * np.hypot(second[0] - first[0], second[1] - first[1]) + 1.0
+    c, r = np.where(bent, c, 0.0), np.where(bent, r, 0.0)
+    return flat(np.where(lost, np.nan, c)), flat(np.where(lost, np.nan, r))
