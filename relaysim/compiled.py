@@ -7,6 +7,10 @@ from typing import Any
 
 from numba import njit
 
+# For functions that only other kernels call: no counts of array holders, and no faces for Python and C, which would
+# take as long to compile again.
+INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 Decorator = Callable[[Callable[..., Any]], Any]
 
 
@@ -17,10 +21,10 @@ def compiled(signature: str | None = None, *, counted: bool = True) -> Decorator
     beside the package or in the user's cache folder. Where neither can be written (a system-wide
     installation, a user without a home) it is compiled at every start: slower by seconds, the same numbers.
 
-    Not `counted`: it keeps no counts of who holds its arrays, and so must not make any. Counts are shared, and two
+    Not `counted`: only other kernels call it, it keeps no counts of who holds its arrays, and must not make any. Counts are shared, and two
     threads that ask the same raster for microseconds at a time would spend most of them waiting for each other.
     """
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"} | ({} if counted else {"_nrt": False})
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"} | ({} if counted else INNER)
 
     def decorate(function: Callable[..., Any]) -> Any:
         try:

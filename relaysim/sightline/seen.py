@@ -93,8 +93,9 @@ def seen_along(stands: Stands, found: BlackoutMap) -> SeenAlong:
 def area_km2(terrain: Terrain, chosen: NDArray[np.bool_], column: int = 0, row: int = 0) -> float:
     """Area on the body of the chosen cells of a window, km2; good to 0.01 % for cells of up to 0.08 degrees."""
     tops, lefts = np.arange(0, chosen.shape[0], BLOCK), np.arange(0, chosen.shape[1], BLOCK)
-    by_rows = np.add.reduceat(chosen, tops, axis=0, dtype=np.int64)
-    counts = np.add.reduceat(by_rows, lefts, axis=1)
+    # Sums of 32 bytes fit a byte; wider ones would be taken of a copy eight times the size.
+    by_rows = np.add.reduceat(chosen.view(np.uint8), tops, axis=0, dtype=np.uint8)
+    counts = np.add.reduceat(by_rows, lefts, axis=1, dtype=np.int64)
     heights = np.minimum(BLOCK, chosen.shape[0] - tops)
     widths = np.minimum(BLOCK, chosen.shape[1] - lefts)
     middle_row = (row + tops + (heights - 1) / 2)[:, None]

@@ -7,7 +7,7 @@ import numpy as np
 from relaysim.compiled import compiled
 
 
-@compiled()
+@compiled(counted=False)
 def _highest_in_columns(values, first, last, highest, missing):  # type: ignore[no-untyped-def]
     """Fill `highest` with each column's maximum over the rows, nan left out, and `missing` with its count of nan."""
     highest[:] = -np.inf
