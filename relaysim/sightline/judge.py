@@ -22,7 +22,7 @@ TOLERANCE_M, TOLERANCE_SHARE = 0.1 / 1.1, 0.1 / 1.1
 _MOST_WEDGES = 64
 
 
-@compiled()
+@compiled(counted=False)
 def _place_among_bent(n, j, u, y0, m, q):  # type: ignore[no-untyped-def]
     """The wedge that node j of a line lies in, near wedge n, and how far between its rays, where rays are bent."""
     one, last = np.uint64(1), np.uint64(m.size - 2)
@@ -34,7 +34,7 @@ def _place_among_bent(n, j, u, y0, m, q):  # type: ignore[no-untyped-def]
     return n, (j - y_a) / (y_b - y_a)
 
 
-@compiled()
+@compiled(counted=False)
 def _way(n, w, u, j, y0, u_last, bend_u, bend_y, seat):  # type: ignore[no-untyped-def]
     """The way to node j of a line: start, extent and bend along columns and rows."""
     column, row, upright, step = seat
@@ -46,7 +46,7 @@ def _way(n, w, u, j, y0, u_last, bend_u, bend_y, seat):  # type: ignore[no-untyp
     return (column, along[0], along[1]), (row, across[0], across[1])
 
 
-@compiled()
+@compiled(counted=False)
 def judge_heights(  # type: ignore[no-untyped-def]
     far, u, j0, j1, y0, u_last, zo, target_m, fan, curved, state, open_nodes, wedges, shares, bounds, out
 ):
@@ -105,7 +105,7 @@ def judge_heights(  # type: ignore[no-untyped-def]
     return asked
 
 
-@compiled()
+@compiled(counted=False)
 def ask_heights(  # type: ignore[no-untyped-def]
     far, u, y0, u_last, zo, target_m, fan, seat, views, open_nodes, wedges, shares, bounds, asked, out
 ):
@@ -122,7 +122,7 @@ def ask_heights(  # type: ignore[no-untyped-def]
         out[j] = np.nan if unknown and value >= 0.0 else value
 
 
-@compiled()
+@compiled(counted=False)
 def judge_signs(  # type: ignore[no-untyped-def]
     far, u, j0, j1, y0, u_last, zo, target_m, fan, curved, state, passed, open_nodes, wedges, shares, out
 ):
@@ -179,7 +179,7 @@ def judge_signs(  # type: ignore[no-untyped-def]
     return asked
 
 
-@compiled()
+@compiled(counted=False)
 def ask_signs(far, u, y0, u_last, zo, target_m, fan, seat, views, open_nodes, wedges, shares, asked, out):  # type: ignore[no-untyped-def]
     """Whether the nodes that a line's bounds leave open are seen, from their own rays."""
     k0, k1, bend_u, bend_y, bow_k = fan[3], fan[4], fan[5], fan[6], fan[10]

@@ -13,7 +13,7 @@ TOUCHES_M = 1e-9
 LEFT, UNKNOWN = np.uint8(1), np.uint8(2)
 
 
-@compiled()
+@compiled(counted=False)
 def _cell(h, hx, hy, hxy, u, begin, end, inv_end, v, slope_y, zo, drop, best):  # type: ignore[no-untyped-def]
     """The steepest slope within a piece of a ray over one cell or at its end, if steeper than `best`.
 
@@ -33,7 +33,7 @@ def _cell(h, hx, hy, hxy, u, begin, end, inv_end, v, slope_y, zo, drop, best):  
     return value if value > best else best
 
 
-@compiled()
+@compiled(counted=False)
 def _slab(h, hx, hy, hxy, hyy, hxyy, j, u, inv, y_in, y, zo, drop, best):  # type: ignore[no-untyped-def]
     """The steepest slope along a ray between two lines of nodes, if steeper than `best`; nan over unknown ground.
 
@@ -54,7 +54,7 @@ def _slab(h, hx, hy, hxy, hyy, hxyy, j, u, inv, y_in, y, zo, drop, best):  # typ
     return _cell(h, hx, hy, hxy, u, change, u, inv, v - j, slope_y, zo, drop, best)
 
 
-@compiled()
+@compiled(counted=False)
 def wake(fan, fine, band, begin, end, u_in, u_out, y0, zo, steep, awake):  # type: ignore[no-untyped-def]
     """List the rays that may find steeper ground within a band of lines, from u_in to u_out; returns how many.
 
@@ -79,7 +79,7 @@ def wake(fan, fine, band, begin, end, u_in, u_out, y0, zo, steep, awake):  # typ
     return count
 
 
-@compiled()
+@compiled(counted=False)
 def raise_rays(near, far, u, u_in, y0, zo, fan, awake, count, state, listed):  # type: ignore[no-untyped-def]
     """Bring the awake rays one line further; lists those whose ground may be steeper than all before it."""
     m, q, k0, k1 = fan[1], fan[2], fan[3], fan[4]
@@ -117,13 +117,13 @@ def raise_rays(near, far, u, u_in, y0, zo, fan, awake, count, state, listed):  #
     return found
 
 
-@compiled()
+@compiled(counted=False)
 def _between(h, further, f):  # type: ignore[no-untyped-def]
     """Height of the ground between two nodes; nan where one with weight is unknown."""
     return np.float64(h) + f * (np.float64(further) - np.float64(h)) if f > 0.0 else np.float64(h)
 
 
-@compiled()
+@compiled(counted=False)
 def bound_wedges(far, u, y0, zo, fan, begin, end, listed, count, state):  # type: ignore[no-untyped-def]
     """Bring up to date, with one line of nodes, what bounds the slopes within the wedges beside listed rays.
 
