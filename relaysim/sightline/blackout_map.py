@@ -13,13 +13,10 @@ from numpy.typing import NDArray
 
 from relaysim.errors import InputError, NoResult
 from relaysim.sightline.ends import End
-from relaysim.sightline.fan import quarters
+from relaysim.sightline.fan import halves
 from relaysim.sightline.outlook import beyond, check_heights, look_out
-from relaysim.sightline.profile import grid
 from relaysim.sightline.surface import Floats, Heights, Surface
 from relaysim.sightline.viewshed import THREADS
-
-_EMPTY = 2  # no cell of this quarter
 
 Signs = NDArray[np.int8]
 Times = NDArray[np.float32]
@@ -136,20 +133,13 @@ def _seen_from(terrain: Surface, stands: Stands, n: int, target_m: float, radius
 
 def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | None) -> Signs:
     """Which cells of the whole raster are seen from one place: 1 yes, 0 no, -1 unknown."""
-    from relaysim.sightline.turn import turned, turned_back
-
     outlook = look_out(terrain, observer, radius_m)
     rows, columns = outlook.heights_m.shape
     seen = np.zeros((rows, columns), dtype=np.int8)
-    sideways = np.full((columns, rows), _EMPTY, dtype=np.int8)
-    lines: Heights = grid(turned(outlook.heights_m, 0, columns))
-    fans = quarters(terrain, outlook, radius_m)
-    for quarter in fans:
-        heights, out = (outlook.heights_m, seen) if quarter.upright else (lines, sideways)
-        for half in (0, 1):
-            quarter.sweep(half, outlook, heights, 0, target_m, out)
-    turned_back(sideways, 0, _EMPTY, seen)
-    if radius_m is not None and any(quarter.bent for quarter in fans):
+    parts = halves(terrain, outlook, radius_m)
+    for half in parts:
+        half.sweep(outlook, target_m, seen)
+    if radius_m is not None and any(half.fan.curved for half in parts):
         seen[beyond(terrain, observer, outlook, radius_m)] = 0
     if outlook.column == round(outlook.column) and outlook.row == round(outlook.row):
         seen[round(outlook.row), round(outlook.column)] = 1

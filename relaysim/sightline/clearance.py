@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relaysim.sightline.ends import End, Ends
+from relaysim.sightline.ends import End, Ends, standing
 from relaysim.sightline.profile import flat
 from relaysim.sightline.surface import Floats, Surface
 from relaysim.sightline.ways import Ways
@@ -90,9 +90,13 @@ def clearances_between(
     away. `distance_m` is the ground distance, the terrain's own when None. The order of a link's ends does not
     matter (to 1e-9 m), nor does the number of threads.
     """
+    return clearances_on(Ways.between(terrain, ends, distance_m), threads)
+
+
+def clearances_on(ways: Ways, threads: int = 1) -> Clearances:
+    """`clearances_between` of ways that are made already."""
     from relaysim.sightline.kernel import lines
 
-    ways = Ways.between(terrain, ends, distance_m)
     least, fraction, ground, missing = (np.empty(ways.distance_m.size) for _ in range(4))
     ways.ask(lines, (least, fraction, ground, missing), threads)
     unknown = missing > 0.0
@@ -108,9 +112,13 @@ def visible_between(
 
     The signs of `clearances_between`, without the heights and places: 1 where `clear`, 0 where `blocked`.
     """
+    return _visible_on(Ways.between(terrain, ends, distance_m), threads)
+
+
+def _visible_on(ways: Ways, threads: int) -> NDArray[np.int8]:
+    """`visible_between` of ways that are made already."""
     from relaysim.sightline.kernel import sights
 
-    ways = Ways.between(terrain, ends, distance_m)
     seen = np.empty(ways.distance_m.size, dtype=np.int8)
     ways.ask(sights, (seen,), threads)
     return seen
@@ -131,8 +139,8 @@ def visible(
 
     Degrees and metres above the ground, numbers or arrays that broadcast to one length.
     """
-    ends = Ends.above_ground(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)
-    return visible_between(terrain, ends, threads=threads)
+    ends, cells = standing(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)
+    return _visible_on(Ways.between(terrain, ends, cells=cells), threads)
 
 
 def clearances(
@@ -151,17 +159,17 @@ def clearances(
 
     Degrees and metres above the ground, numbers or arrays that broadcast to one length.
     """
-    ends = Ends.above_ground(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)
-    return clearances_between(terrain, ends, distance_m, threads=threads)
+    ends, cells = standing(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)
+    return clearances_on(Ways.between(terrain, ends, distance_m, cells), threads)
 
 
 def sightline(terrain: Surface, first: End, second: End) -> Sightline:
     """One sightline explained: how long, how far above the ground, and what blocks it if anything does."""
-    ends = Ends.above_ground(
+    ends, cells = standing(
         terrain, first.latitude_deg, first.longitude_deg, first.antenna_m,
         second.latitude_deg, second.longitude_deg, second.antenna_m,
     )  # fmt: skip
-    found = clearances_between(terrain, ends)
+    found = clearances_on(Ways.between(terrain, ends, cells=cells))
     distance, clearance, state = float(found.distance_m[0]), float(found.clearance_m[0]), found.state(0)
     obstruction = None
     if state == "blocked":

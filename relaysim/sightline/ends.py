@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relaysim.sightline.profile import flat
+from relaysim.sightline.profile import flat, grid
 from relaysim.sightline.surface import Body, Floats, Surface
 
 
@@ -43,11 +44,47 @@ class Ends:
         antenna2_m: ArrayLike,
     ) -> Ends:
         """Ends whose antennas stand `antenna1_m` and `antenna2_m` above the ground; nan over unknown ground."""
-        arrays = np.broadcast_arrays(*map(flat, (lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)))
-        a, b, up1, c, d, up2 = (flat(values) for values in arrays)
-        return cls(a, b, flat(terrain.height_m(a, b)) + up1, c, d, flat(terrain.height_m(c, d)) + up2)
+        return standing(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)[0]
 
     def distance_m(self, body: Body) -> Floats:
         """Ground distances between the ends, metres."""
         from_, to = (self.latitude1_deg, self.longitude1_deg), (self.latitude2_deg, self.longitude2_deg)
         return flat(body.distance_m(*from_, *to))
+
+
+class Cells(NamedTuple):
+    """Columns and rows of both ends of many sightlines, between the centres of cells."""
+
+    c1: Floats
+    r1: Floats
+    c2: Floats
+    r2: Floats
+
+
+def cells_of(terrain: Surface, ends: Ends) -> Cells:
+    """Where ends lie on a raster."""
+    first = terrain.grid_coordinates(ends.latitude1_deg, ends.longitude1_deg)
+    second = terrain.grid_coordinates(ends.latitude2_deg, ends.longitude2_deg)
+    return Cells(*map(flat, first), *map(flat, second))
+
+
+def standing(
+    terrain: Surface,
+    lat1: ArrayLike,
+    lon1: ArrayLike,
+    antenna1_m: ArrayLike,
+    lat2: ArrayLike,
+    lon2: ArrayLike,
+    antenna2_m: ArrayLike,
+) -> tuple[Ends, Cells]:
+    """`Ends.above_ground`, and where they lie on the raster: finding out is most of the work in many frames."""
+    from relaysim.sightline.kernel import heights_above
+
+    arrays = np.broadcast_arrays(*map(flat, (lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)))
+    a, b, up1, c, d, up2 = (flat(values) for values in arrays)
+    cells = Cells(*map(flat, terrain.grid_coordinates(a, b)), *map(flat, terrain.grid_coordinates(c, d)))
+    height1_m, height2_m = np.empty(a.size), np.empty(a.size)
+    raster = grid(terrain.heights_m)
+    heights_above(raster, cells.c1, cells.r1, up1, height1_m)
+    heights_above(raster, cells.c2, cells.r2, up2, height2_m)
+    return Ends(a, b, flat(height1_m), c, d, flat(height2_m)), cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,129 +12,195 @@ from numpy.typing import NDArray
 from relaysim.errors import InputError
 from relaysim.sightline.outlook import Outlook
 from relaysim.sightline.profile import flat
-from relaysim.sightline.surface import Floats, Heights, Surface
-
-Fan = tuple[Floats, ...]
+from relaysim.sightline.surface import Floats, Surface
 
 # How far a viewshed may reach, of the body's radius, and how far, of its length, the middle of a great circle may lie
 # from the straight line in the raster: beyond that parabolas are no good likeness.
 WIDEST_OF_RADIUS, MOST_BENT = 0.05, 0.01
 _BENT_REACH = 1.05  # in bent frames distances along rays are only near: a little more is swept, then cut
+_BENT_SPACE = 1.05  # there, neighbouring rays may be so much farther apart on the way than at its end
 
-_MEASURED = 65  # rays of a fan whose length and bend are measured on the body; the rest are laid between
+_MEASURED = 33  # rays of a fan whose length and bend are measured on the body; the rest are laid between
+_FEWEST = 16  # wedges of a fan's coarsest level
 
 
-@dataclass(frozen=True)
-class Quarter:
-    """One quarter of a window: a triangle of lines of nodes, its tip at the observer.
+class Fan(NamedTuple):
+    """The rays over half a quarter, y = y0 + m u + q u^2, evenly spread on the last line.
 
-    upright: its lines are rows, and it lies above or below the observer; else they are columns, left or right.
-    first, step, lines: the line nearest to the observer, the way to the next (1 or -1), how many there are.
-    halves: the fans on both sides of the line straight ahead. A fan holds arrays of one number for every ray: its
-        end on the last line (across), m, q, k0, k1 (`relaysim.sightline.sweep` says what they are: the drop is
-        k0 u + k1 u^2), the bends of the great circle to its end along u and across, in cells, the square of the share
-        of the radius that one line takes; of every wedge, how much less of that half way between its rays, times 4;
-        how unevenly drops change across wedges, metres, and k0 from ray to ray, at most; of every wedge what bends
-        its drop so, times 4, over u^2; one over the width of every wedge at its end.
+    m, q, k0, k1: of the rays of all levels, the finest first (the drop of the body is k0 u^2 + k1 u^3); starts: where
+        each level begins in them.
+    Of the finest level alone: bend_u, bend_y: bends of the great circle to a ray's end along u and across, in cells;
+        square: of the share of the radius that one line takes, 0 without a radius; bow: of every wedge, how much less of that half way between
+        its rays, times 4; bow_k: what bends the drop so, times 4, over u^2.
+    first_m: m + q far of the first ray; wedges: how many; far: the last line's u; widest: space between rays on the
+        way, of that at the end, at most; side: 1 or -1, where the half lies; curved: whether any ray is.
+    uneven: how far drops are from even across any wedge, as a slope; uneven_k0: k0 from ray to ray at most.
     """
 
+    m: Floats
+    q: Floats
+    k0: Floats
+    k1: Floats
+    starts: NDArray[np.int64]
+    bend_u: Floats
+    bend_y: Floats
+    square: Floats
+    bow: Floats
+    bow_k: Floats
+    first_m: float
+    wedges: int
+    far: float
+    widest: float
+    side: int
+    curved: bool
+    uneven: float
+    uneven_k0: float
+
+
+class Seat(NamedTuple):
+    """Where the observer is, and the lines of the half of a quarter before it.
+
+    column, row, height_m: the observer. upright: the lines are rows, and lie above or below the observer; else they
+    are columns, left or right. first, step, lines: the line nearest to the observer, the way to the next (1 or -1),
+    how many there are. u0: from the observer to the first line; across: the observer's node on it; side: on which side
+    of that the half lies, 1 or -1.
+    """
+
+    column: float
+    row: float
+    height_m: float
     upright: bool
     first: int
     step: int
     lines: int
-    halves: tuple[Fan, Fan]
+    u0: float
+    across: float
+    side: int
 
     @property
-    def bent(self) -> bool:
-        """True if its rays follow great circles that are no straight lines in the raster."""
-        return any(bool(np.any(fan[2])) for fan in self.halves)
+    def far(self) -> float:
+        """From the observer to the last line."""
+        return self.u0 + self.lines - 1
 
-    @property
-    def columns(self) -> tuple[int, int]:
-        """The first line it reads, one before its own first, and one past the last."""
-        ends = self.first - self.step, self.first + self.step * (self.lines - 1)
-        return min(ends), max(ends) + 1
 
-    def sweep(
-        self, half: int, outlook: Outlook, lines_m: Heights, offset: int, target_m: float, out: NDArray[Any]
-    ) -> None:
-        """Fill one half's part of `out`, lines by nodes across: heights into float32, signs into int8.
+@dataclass(frozen=True)
+class Half:
+    """One half of a quarter of a window, ready to be swept."""
 
-        lines_m: the window's heights in the same shape, from line `offset` on.
-        """
+    seat: Seat
+    fan: Fan
+
+    def sweep(self, outlook: Outlook, target_m: float, out: NDArray[Any]) -> None:
+        """Fill the half's part of `out`, of the window's shape: heights into float32, signs into int8."""
         from relaysim.sightline.sweep import sweep
 
-        u_at, y_at = (outlook.row, outlook.column) if self.upright else (outlook.column, outlook.row)
-        raster = outlook.heights_m, outlook.ceilings.fine, outlook.ceilings.coarse
-        seat = outlook.column, outlook.row, self.upright, float(self.step)
+        ceilings, passed = outlook.ceilings, None
+        if out.dtype == np.int8:
+            passed = np.zeros(max(ceilings.fine.shape) + 1, dtype=np.uint8)
         sweep(
-            lines_m, offset, self.first - offset, self.step, self.lines, abs(self.first - u_at), y_at, half == 1,
-            outlook.height_m, target_m, self.halves[half], raster, seat, out.dtype == np.int8, out,
+            outlook.heights_m, ceilings.fine, ceilings.coarse, self.fan, self.seat, target_m, passed,
+            out.reshape(-1),
         )  # fmt: skip
 
 
-def quarters(terrain: Surface, outlook: Outlook, radius_m: float | None) -> list[Quarter]:
-    """The quarters of a window that have any lines: below, right, above and left of the observer."""
+def halves(terrain: Surface, outlook: Outlook, radius_m: float | None) -> list[Half]:
+    """The eight halves of the quarters of a window, but those without lines: below, right, above and left of the observer."""
+    seats = _seats(outlook)
+    if not seats:
+        return []
+    measured = _measured(terrain, outlook, seats)
+    return [
+        Half(seat, _fan(terrain, seat, values, radius_m))
+        for seat, values in zip(seats, measured, strict=True)
+    ]
+
+
+def _seats(outlook: Outlook) -> list[Seat]:
+    """The observer's seat before every half that has any lines."""
     rows, columns = outlook.heights_m.shape
-    found = []
+    column, row = outlook.column, outlook.row
+    seats = []
     for step in (1, -1):
-        for upright, at, count in ((True, outlook.row, rows), (False, outlook.column, columns)):
+        for upright, at, across, count in ((True, row, column, rows), (False, column, row, columns)):
             first = math.floor(at) + 1 if step > 0 else math.ceil(at) - 1
             lines = count - first if step > 0 else first + 1
-            if lines > 0:
-                far = abs(first - at) + lines - 1
-                below, above = (
-                    _fan(terrain, outlook, upright, step, far, side, radius_m) for side in (-1, 1)
+            for side in (-1, 1) if lines > 0 else ():
+                seats.append(
+                    Seat(
+                        column,
+                        row,
+                        outlook.height_m,
+                        upright,
+                        first,
+                        step,
+                        lines,
+                        abs(first - at),
+                        across,
+                        side,
+                    )
                 )
-                found.append(Quarter(upright, first, step, lines, (below, above)))
-    return found
+    return seats
 
 
-def _fan(
-    terrain: Surface,
-    outlook: Outlook,
-    upright: bool,
-    step: int,
-    far: float,
-    side: int,
-    radius_m: float | None,
-) -> Fan:
-    """Rays to every node of the last line, `far` lines away, from the one straight ahead to a diagonal."""
-    across = outlook.column if upright else outlook.row
-    low, high = (across - far, across) if side < 0 else (across, across + far)
-    inner = np.arange(math.ceil(low), math.floor(high) + 1, dtype=np.float64)
-    ends = np.unique(np.concatenate(([low], inner, [high])))
-    some = np.linspace(ends[0], ends[-1], _MEASURED)
-    measured = _measured(terrain, outlook, upright, step, far, some)
-    q, k0, k1, bend_u, bend_y, square = (_between(ends, some, values) for values in measured)
-    m = (ends - across) / far
+def _fan(terrain: Surface, seat: Seat, measured: Measured, radius_m: float | None) -> Fan:
+    """Rays from the one straight ahead to a diagonal."""
+    curved = bool(np.any(measured.q))
+    levels, wedges = _levels(seat.far * (_BENT_SPACE if curved else 1.0))
+    share = np.arange(wedges + 1) / wedges
+    m_end = share if seat.side > 0 else share - 1.0
+    q, k0, k1, bend_u, bend_y, square = (_between(share, values) for values in measured.arrays)
     # Squares of distances are parabolas across the rays: half way between two of them, so much less than the mean.
-    bow = np.append(np.polyfit((some - across) / far, measured[5], 2)[0] * np.diff(m) ** 2, 0.0)
-    per_radius = 0.0 if radius_m is None else 1.0 / (radius_m * (_BENT_REACH if np.any(q) else 1.0)) ** 2
+    a, b, c = measured.square[[0, _MEASURED // 2, -1]]
+    bow = np.full(wedges + 1, 2.0 * (a + c - 2.0 * b) / wedges**2)
+    per_radius = 0.0 if radius_m is None else 1.0 / (radius_m * (_BENT_REACH if curved else 1.0)) ** 2
     bow_k = bow / (2.0 * terrain.body.radius_m)
-    width = np.append(1.0 / np.diff(ends), 1.0)
-    uneven = np.array([0.25 * float(np.max(bow_k)) * far**2, float(np.max(np.abs(np.diff(k0))))])
-    arrays = (
-        ends,
-        m - q * far,
-        q,
-        k0,
-        k1,
-        bend_u,
-        bend_y,
-        square * per_radius,
-        bow * per_radius,
-        uneven,
-        bow_k,
-        width,
+    starts = np.cumsum([0] + [(wedges >> level) + 1 for level in range(levels)], dtype=np.int64)[:-1]
+    m, q_all, k0_all, k1_all = (
+        _of_all_levels(values, levels) for values in (m_end - q * seat.far, q, k0, k1)
     )
-    return tuple(flat(a) for a in arrays)
+    return Fan(
+        m=m, q=q_all, k0=k0_all, k1=k1_all,
+        starts=starts,
+        bend_u=flat(bend_u), bend_y=flat(bend_y), square=flat(square * per_radius), bow=flat(bow * per_radius),
+        bow_k=flat(bow_k), first_m=float(m_end[0]), wedges=wedges, far=seat.far,
+        widest=_BENT_SPACE if curved else 1.0, side=seat.side, curved=curved,
+        uneven=0.25 * abs(float(bow_k[0])) * wedges**2 / (wedges >> (levels - 1)),
+        uneven_k0=float(np.max(np.abs(np.diff(k0)))),
+    )  # fmt: skip
 
 
-def _measured(
-    terrain: Surface, outlook: Outlook, upright: bool, step: int, far: float, ends: Floats
-) -> tuple[Floats, ...]:
-    """q, k0, k1, bend_u, bend_y and the square of metres over the ground a line, of rays to some ends.
+def _of_all_levels(values: Floats, levels: int) -> Floats:
+    """Values of every ray, of every second one, and so on, one after another."""
+    return flat(np.concatenate([values[:: 1 << level] for level in range(levels)]))
+
+
+def _levels(far: float) -> tuple[int, int]:
+    """How many levels of rays a fan has, and how many wedges the finest: one a node on the last line, or a few more."""
+    levels, wedges = 1, max(math.ceil(far), 2)
+    while wedges >= 2 * _FEWEST:
+        levels, wedges = levels + 1, (wedges + 1) // 2
+    return levels, wedges << (levels - 1)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Some rays of a half, evenly spread, as measured on the body; see `Fan`. square: of metres a line."""
+
+    q: Floats
+    k0: Floats
+    k1: Floats
+    bend_u: Floats
+    bend_y: Floats
+    square: Floats
+
+    @property
+    def arrays(self) -> tuple[Floats, ...]:
+        """All of it."""
+        return self.q, self.k0, self.k1, self.bend_u, self.bend_y, self.square
+
+
+def _measured(terrain: Surface, outlook: Outlook, seats: list[Seat]) -> list[Measured]:
+    """Some rays of every half.
 
     From the true distance, and the true middle, of the great circle to where a ray leaves the window: the rest of it
     may be nowhere. All are smooth in the place of the end.
@@ -142,42 +208,50 @@ def _measured(
     from relaysim.sightline.way import STRAIGHT_CELLS
 
     rows, columns = outlook.heights_m.shape
-    at, over, last = (
-        (outlook.row, outlook.column, columns - 1) if upright else (outlook.column, outlook.row, rows - 1)
+    share = np.linspace(0.0, 1.0, _MEASURED)
+    m = np.stack([share if seat.side > 0 else share - 1.0 for seat in seats])
+    upright, step, far, across = (
+        np.array([[getattr(seat, name)] for seat in seats]) for name in ("upright", "step", "far", "across")
     )
-    m = (ends - over) / far
-    room = np.where(m > 0.0, last - over, over)
-    u = np.clip(room / np.maximum(np.abs(m), 1e-9), min(1.0, far), far)
-    offset_u, offset_y = (
-        (outlook.first_row, outlook.first_column) if upright else (outlook.first_column, outlook.first_row)
+    last = np.where(upright, columns - 1, rows - 1)
+    room = np.where(m > 0.0, last - across, across)
+    u = np.clip(room / np.maximum(np.abs(m), 1e-9), np.minimum(1.0, far), far)
+
+    def turned(along: Floats, aside: Floats) -> tuple[Floats, Floats]:
+        return np.where(upright, aside, along), np.where(upright, along, aside)
+
+    c, r = turned(step * u, m * u)
+    column, row = outlook.first_column + outlook.column, outlook.first_row + outlook.row
+    here, end = (
+        terrain.geographic(np.array([column]), np.array([row])),
+        terrain.geographic(column + c, row + r),
     )
-
-    def place(along: Floats, across: Floats) -> tuple[Floats, Floats]:
-        along, across = along + offset_u, across + offset_y
-        return terrain.geographic(across, along) if upright else terrain.geographic(along, across)
-
-    here, end = place(np.array([at]), np.array([over])), place(at + step * u, over + m * u)
-    distance_m = flat(terrain.body.distance_m(*here, *end))
-    column, row = terrain.grid_coordinates(*terrain.body.midpoint_deg(*here, *end))
-    middle_u, middle_y = (flat(row), flat(column)) if upright else (flat(column), flat(row))
-    bend_u = step * (middle_u - offset_u - at) - 0.5 * u
-    bend_y = middle_y - offset_y - over - 0.5 * m * u
-    _check_width(terrain, distance_m, np.hypot(bend_u, bend_y) / (u * np.hypot(1.0, m)))
-    if float(np.max(np.hypot(bend_u, bend_y))) <= STRAIGHT_CELLS:
-        bend_u, bend_y = np.zeros(u.shape), np.zeros(u.shape)
+    distance_m = np.asarray(terrain.body.distance_m(*here, *end)).reshape(u.shape)
+    middle_c, middle_r = (
+        np.asarray(v).reshape(u.shape)
+        for v in terrain.grid_coordinates(*terrain.body.midpoint_deg(*here, *end))
+    )
+    bend_c, bend_r = middle_c - column - 0.5 * c, middle_r - row - 0.5 * r
+    _check_width(terrain, distance_m, np.hypot(bend_c, bend_r) / (u * np.hypot(1.0, m)))
+    straight = np.max(np.hypot(bend_c, bend_r), axis=1, keepdims=True) <= STRAIGHT_CELLS
+    bend_c, bend_r = np.where(straight, 0.0, bend_c), np.where(straight, 0.0, bend_r)
+    bend_u, bend_y = step * np.where(upright, bend_r, bend_c), np.where(upright, bend_c, bend_r)
     k_end = distance_m**2 / (2.0 * terrain.body.radius_m * u**2)
     k0 = k_end * (1.0 - 4.0 * bend_u / u) ** 2
     whole = (far / u) ** 2
-    return -4.0 * bend_y / u**2, k0, (k_end - k0) / u, bend_u * whole, bend_y * whole, (distance_m / u) ** 2
+    arrays = (
+        -4.0 * bend_y / u**2, k0, (k_end - k0) / u, bend_u * whole, bend_y * whole, (distance_m / u) ** 2,
+    )  # fmt: skip
+    return [Measured(*(values[n] for values in arrays)) for n in range(len(seats))]
 
 
-def _between(ends: Floats, some: Floats, values: Floats) -> Floats:
-    """Values laid between those at `some`, by parabolas through three of them."""
+def _between(share: Floats, values: Floats) -> Floats:
+    """Measured values laid between, by parabolas through three of them."""
     if not np.any(values):
-        return np.zeros(ends.shape)
-    step = some[1] - some[0]
-    n = np.clip(np.round((ends - some[0]) / step).astype(int), 1, some.size - 2)
-    x = (ends - some[n]) / step
+        return np.zeros(share.shape)
+    at = share * (_MEASURED - 1)
+    n = np.clip(np.round(at).astype(int), 1, _MEASURED - 2)
+    x = at - n
     a, b, c = values[n - 1], values[n], values[n + 1]
     return np.asarray(b + 0.5 * x * (c - a) + 0.5 * x * x * (a - 2.0 * b + c))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relaysim.sightline.clearance import clearances_between
+from relaysim.sightline.clearance import clearances_on
 from relaysim.sightline.ends import Ends
 from relaysim.sightline.surface import Floats, Surface
 from relaysim.sightline.ways import Ways
@@ -42,7 +42,7 @@ def fresnel_clearances(
     ways.ask(shares, (share, fraction, missing), threads)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = share / np.sqrt(wavelength_m * ways.distance_m)
-    unknown, least = missing > 0.0, clearances_between(terrain, ends, threads=threads).clearance_m
+    unknown, least = missing > 0.0, clearances_on(ways, threads).clearance_m
     share = np.where(least >= 0.0, np.maximum(share, 0.0), np.where(np.isfinite(share), share, np.nan))
     return FresnelClearances(np.where(unknown & ~(share < 0.0), np.nan, share), fraction, unknown)
 

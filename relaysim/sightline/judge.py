@@ -1,6 +1,6 @@
 """What is seen on one line of nodes, from the bounds of its wedges: numba kernels.
 
-`relaysim.sightline.sweep` says what it is about. What the bounds leave open is asked of the exact ray.
+`relaysim.sightline.sweep` says what it is about. What the bounds leave open is listed, to be asked of the exact ray.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from relaysim.compiled import compiled
-from relaysim.sightline.kernel import lowest_on_way
-from relaysim.sightline.rays import TOUCHES_M, UNKNOWN
-from relaysim.sightline.steepest import steepest_on_way
+from relaysim.sightline.rays import UNKNOWN
+from relaysim.sightline.wedges import least_at, most_at
 from relaysim.terrain.ceilings import FINE
 
 # Slopes are compared with this much room, metres at the target, for rounding.
-_ROOM_M = 1e-6
+ROOM_M = 1e-6
 # A height is asked exactly where it could be off by more than 10 cm and 10 % of how deep its target is hidden. That is
 # of the true depth; of the depth found it is this much less.
 TOLERANCE_M, TOLERANCE_SHARE = 0.1 / 1.1, 0.1 / 1.1
@@ -23,197 +22,160 @@ _MOST_WEDGES = 64
 
 
 @compiled(counted=False)
-def _place_among_bent(n, j, u, y0, m, q):  # type: ignore[no-untyped-def]
-    """The wedge that node j of a line lies in, near wedge n, and how far between its rays, where rays are bent."""
-    one, last = np.uint64(1), np.uint64(m.size - 2)
-    while n > 0 and y0 + u * (m[n] + q[n] * u) > j:
+def wedge_of(fan, u, inv, across):  # type: ignore[no-untyped-def]
+    """The wedge of the finest level that a node on line u lies in, `across` from the observer, and how far between
+    its rays: 0 to 1, or outside by a hair.
+    """
+    last = np.float64(fan.wedges - 1)
+    if not fan.curved:
+        x = (across * inv - fan.first_m) * fan.wedges
+        n = min(max(np.floor(x), 0.0), last)
+        return np.uint64(n), x - n
+    m, q = fan.m, fan.q
+    guess = (across * inv - fan.first_m) * fan.wedges
+    n = np.uint64(min(max(guess, 0.0), last))
+    guess += q[n] * (fan.far - u) * fan.wedges
+    n, one = np.uint64(min(max(guess, 0.0), last)), np.uint64(1)
+    while n > 0 and u * (m[n] + q[n] * u) > across:
         n -= one
-    while n < last and y0 + u * (m[n + one] + q[n + one] * u) <= j:
+    while n < last and u * (m[n + one] + q[n + one] * u) <= across:
         n += one
-    y_a, y_b = y0 + u * (m[n] + q[n] * u), y0 + u * (m[n + one] + q[n + one] * u)
-    return n, (j - y_a) / (y_b - y_a)
+    a, b = u * (m[n] + q[n] * u), u * (m[n + one] + q[n + one] * u)
+    return n, (across - a) / (b - a)
 
 
 @compiled(counted=False)
-def _way(n, w, u, j, y0, u_last, bend_u, bend_y, seat):  # type: ignore[no-untyped-def]
-    """The way to node j of a line: start, extent and bend along columns and rows."""
-    column, row, upright, step = seat
-    far = u / u_last * u / u_last
-    along = step * u, (bend_u[n] + w * (bend_u[n + 1] - bend_u[n])) * far * step
-    across = j - y0, (bend_y[n] + w * (bend_y[n + 1] - bend_y[n])) * far
-    if upright:
-        return (column, across[0], across[1]), (row, along[0], along[1])
-    return (column, along[0], along[1]), (row, across[0], across[1])
+def _beyond(fan, n, w, u):  # type: ignore[no-untyped-def]
+    """Whether a place lies beyond the radius; its wedge is of the finest level."""
+    a, b = fan.square[n], fan.square[n + 1]
+    return (a + w * (b - a - (1.0 - w) * fan.bow[n])) * u * u > 1.0
+
+
+@compiled(counted=False)
+def drop_at(fan, n, w, u):  # type: ignore[no-untyped-def]
+    """The body's drop as a slope, at a place in a wedge of the finest level."""
+    a, b = (fan.k0[n] + fan.k1[n] * u) * u, (fan.k0[n + 1] + fan.k1[n + 1] * u) * u
+    return a + w * (b - a)
+
+
+@compiled(counted=False)
+def inside(w):  # type: ignore[no-untyped-def]
+    """Whether a place is between the rays of its wedge, not beside the outermost by a hair."""
+    return 0.0 <= w <= 1.0
 
 
 @compiled(counted=False)
 def judge_heights(  # type: ignore[no-untyped-def]
-    far, u, j0, j1, y0, u_last, zo, target_m, fan, curved, state, open_nodes, wedges, shares, bounds, out
+    line, u, j0, j1, y0, zo, target_m, fan, level, horizon, asked, out, base, stride
 ):
     """Heights above the lowest visible point of the nodes j0 to j1 of a line; lists those that stay open.
 
     Nodes beyond the radius and those on unknown ground are left alone. For an open node its wedge is listed, its
     share of the way between the rays, and a slope that hides it at least.
     """
-    ends, m, q, k0, k1, _, _, square, bow, uneven, _, width = fan
-    steep, gap, _, excess, low_a, low_b, surely_below, surely_above, spread = state
-    inv, room, asked = 1.0 / u, (_ROOM_M + uneven[0]) / u, 0
-    first_whole = np.ceil(ends[0]) - (1.0 if ends[0] < np.ceil(ends[0]) else 0.0)
-    scale, last_wedge = u_last / u, np.float64(ends.size - 2)
-    limited, beside = square[0] > 0.0, False
+    above, middle_a, middle_b, loose = horizon.above, horizon.middle_a, horizon.middle_b, horizon.loose
+    inv, room, open_ = 1.0 / u, ROOM_M / u + fan.uneven, 0
+    shift, share, limited = np.uint64(level), 1.0 / (1 << level), fan.square[0] > 0.0
     for j in range(j0, j1 + 1):
-        at = (j - y0) * scale + y0  # on the last line
-        n = np.uint64(min(max(np.floor(at) - first_whole, 0.0), last_wedge))
-        w = (at - ends[n]) * width[n]
-        if curved:
-            n, w = _place_among_bent(n, j, u, y0, m, q)
-            beside = not 0.0 <= w <= 1.0
-        if limited and (square[n] + w * (square[n + 1] - square[n] - (1.0 - w) * bow[n])) * u * u > 1.0:
+        fine, w_fine = wedge_of(fan, u, inv, j - y0)
+        if limited and _beyond(fan, fine, w_fine, u):
             continue
-        h = np.float64(far[j])
-        drop = (k0[n] + k1[n] * u) * u
-        drop += w * ((k0[n + 1] + k1[n + 1] * u) * u - drop)
-        ground = (h - zo) * inv - drop
-        target = ground + target_m * inv
-        if curved and beside and h == h:  # outside the fan's outermost ray by a hair
-            open_nodes[asked], wedges[asked], shares[asked], bounds[asked] = j, n, w, ground
-            asked += 1
-            continue
-        chord = steep[n] + w * (steep[n + 1] - steep[n])
-        if target < surely_below[n] - room or target > surely_above[n] + room:
-            value = (target - max(chord, surely_below[n])) * u
-            if spread[n] * u <= TOLERANCE_M - TOLERANCE_SHARE * min(value, 0.0):
-                out[j] = min(value, target_m)
-                continue
+        n = fine >> shift
+        w = (np.float64(fine - (n << shift)) + w_fine) * share
+        h = np.float64(line[j])
         if h != h:
-            gap[n], surely_above[n], spread[n] = UNKNOWN, np.inf, np.inf
+            horizon.gap[n], above[n], loose[n] = UNKNOWN, np.inf, np.inf
             continue
-        least, low = ground, low_a[n] + w * (low_b[n] - low_a[n])
-        least = low if low > least else least  # low is nan beside a ray that has left the raster
-        most = max(chord + excess[n], least)
-        if gap[n] == UNKNOWN or gap[n + 1] == UNKNOWN:
-            if target < least - room:  # hidden by known ground, at least so deep
-                out[j] = (target - least) * u
+        ground = (h - zo) * inv - drop_at(fan, fine, w_fine, u)
+        target = ground + target_m * inv
+        over = target - middle_a[n] - w * (middle_b[n] - middle_a[n])
+        off = loose[n]
+        tolerance = (TOLERANCE_M - TOLERANCE_SHARE * min(over * u, 0.0)) * inv
+        if off < abs(over) - room and off <= tolerance - room and inside(w):
+            out[base + j * stride] = min(over * u, target_m)
+            continue
+        least = max(ground, least_at(horizon, n, w)) if inside(w) else ground
+        if above[n] < np.inf and inside(w):
+            most = max(most_at(horizon, n, w), least)
+            over, off = target - 0.5 * (least + most), 0.5 * (most - least)
+            tolerance = (TOLERANCE_M - TOLERANCE_SHARE * min(over * u, 0.0)) * inv
+            if off < abs(over) - room and off <= tolerance - room:
+                out[base + j * stride] = min(over * u, target_m)
                 continue
-        elif gap[n] + gap[n + 1] == 0 and (target < least - room or target > most + room):
-            value = (target - 0.5 * (least + most)) * u
-            if (most - least) * u <= 2.0 * (TOLERANCE_M - TOLERANCE_SHARE * min(value, 0.0)):
-                out[j] = min(value, target_m)
-                continue
-        open_nodes[asked], wedges[asked], shares[asked], bounds[asked] = j, n, w, least
-        asked += 1
-    return asked
-
-
-@compiled(counted=False)
-def ask_heights(  # type: ignore[no-untyped-def]
-    far, u, y0, u_last, zo, target_m, fan, seat, views, open_nodes, wedges, shares, bounds, asked, out
-):
-    """Heights above the lowest visible point of the nodes that a line's bounds leave open, from their own rays."""
-    k0, k1, bend_u, bend_y, bow_k = fan[3], fan[4], fan[5], fan[6], fan[10]
-    for k in range(asked):
-        j, n, w = open_nodes[k], wedges[k], shares[k]
-        drop = (k0[n] + k1[n] * u) * u
-        drop += w * ((k0[n + 1] + k1[n + 1] * u) * u - drop - (1.0 - w) * bow_k[n] * u)
-        c, r = _way(n, w, u, j, y0, u_last, bend_u, bend_y, seat)
-        best, unknown = steepest_on_way(views, c, r, zo, drop * u, (bounds[k] + drop) * u - _ROOM_M)
-        value = min(np.float64(far[j]) + target_m - zo - best, target_m)
-        value = 0.0 if abs(value) < TOUCHES_M else value
-        out[j] = np.nan if unknown and value >= 0.0 else value
+        elif max(horizon.gap[n], horizon.gap[n + 1]) == UNKNOWN and target < least - room:
+            out[base + j * stride] = (target - least) * u  # hidden by known ground, at least so deep
+            continue
+        asked.node[open_], asked.wedge[open_], asked.share[open_] = j, fine, w_fine
+        asked.slope[open_] = least
+        open_ += 1
+    return open_
 
 
 @compiled(counted=False)
 def judge_signs(  # type: ignore[no-untyped-def]
-    far, u, j0, j1, y0, u_last, zo, target_m, fan, curved, state, passed, open_nodes, wedges, shares, out
+    line, u, j0, j1, y0, zo, target_m, fan, level, horizon, passed, asked, out, base, stride
 ):
-    """Whether the nodes j0 to j1 of a line are seen: 1, 0 or -1 for unknown; lists those that stay open.
+    """Whether the nodes j0 to j1 of a line are seen: writes 1, or -1 for unknown; lists those that stay open.
 
-    Nodes in `passed` blocks and beyond the radius are left alone: they are not seen.
+    Nodes that are not seen, those in `passed` blocks and those beyond the radius are left alone.
     """
-    ends, m, q, k0, k1, _, _, square, bow, uneven, _, width = fan
-    steep, gap, _, excess, low_a, low_b, surely_below, surely_above, spread = state
-    inv, room, asked = 1.0 / u, (_ROOM_M + uneven[0]) / u, 0
-    first_whole = np.ceil(ends[0]) - (1.0 if ends[0] < np.ceil(ends[0]) else 0.0)
-    scale, last_wedge = u_last / u, np.float64(ends.size - 2)
-    limited, rise, wide = square[0] > 0.0, target_m - zo, room + uneven[1] * u
-    size, beside = 1 << FINE, False
+    below, above = horizon.below, horizon.above
+    inv, room, open_ = 1.0 / u, ROOM_M / u + fan.uneven, 0
+    shift, share, limited = np.uint64(level), 1.0 / (1 << level), fan.square[0] > 0.0
+    size, rise, wide = 1 << FINE, target_m - zo, room + fan.uneven_k0 * u
     for block in range(j0 >> FINE, (j1 >> FINE) + 1):
         if passed[block]:
             continue
         for j in range(max(j0, block * size), min(j1, block * size + size - 1) + 1):
-            at = (j - y0) * scale + y0  # on the last line
-            n = np.uint64(min(max(np.floor(at) - first_whole, 0.0), last_wedge))
-            w = (at - ends[n]) * width[n]
-            if curved:
-                n, w = _place_among_bent(n, j, u, y0, m, q)
-                beside = not 0.0 <= w <= 1.0
-            h = np.float64(far[j])
-            if not (curved or limited):
-                target = (h + rise) * inv - k0[n] * u
-                if target < surely_below[n] - wide:
-                    out[j] = 0
-                    continue
-                if target > surely_above[n] + wide:
-                    out[j] = 1
-                    continue
-            if limited and (square[n] + w * (square[n + 1] - square[n] - (1.0 - w) * bow[n])) * u * u > 1.0:
+            fine, w_fine = wedge_of(fan, u, inv, j - y0)
+            n, h = fine >> shift, np.float64(line[j])
+            target = (h + rise) * inv - (fan.k0[fine] + fan.k1[fine] * u) * u
+            if target < below[n] - wide and not fan.curved:
+                continue
+            if limited and _beyond(fan, fine, w_fine, u):
                 continue
             if h != h:
-                gap[n], surely_above[n], spread[n] = UNKNOWN, np.inf, np.inf
-                out[j] = -1
+                horizon.gap[n], above[n] = UNKNOWN, np.inf
+                out[base + j * stride] = -1
                 continue
-            drop = (k0[n] + k1[n] * u) * u
-            drop += w * ((k0[n + 1] + k1[n + 1] * u) * u - drop)
-            target = (h + rise) * inv - drop
-            chord = steep[n] + w * (steep[n + 1] - steep[n])
-            if curved and beside:  # outside the fan's outermost ray by a hair
-                open_nodes[asked], wedges[asked], shares[asked] = j, n, w
-                asked += 1
-            elif target < low_a[n] + w * (low_b[n] - low_a[n]) - room:
-                out[j] = 0
-            elif gap[n] + gap[n + 1] == 0 and target > chord + excess[n] + room:
-                out[j] = 1
-            else:
-                open_nodes[asked], wedges[asked], shares[asked] = j, n, w
-                asked += 1
-    return asked
+            if target > above[n] + wide and not fan.curved:
+                out[base + j * stride] = 1
+                continue
+            w = (np.float64(fine - (n << shift)) + w_fine) * share
+            target = (h + rise) * inv - drop_at(fan, fine, w_fine, u)
+            if inside(w):
+                if target < least_at(horizon, n, w) - room:
+                    continue
+                if above[n] < np.inf and target > most_at(horizon, n, w) + room:
+                    out[base + j * stride] = 1
+                    continue
+            asked.node[open_], asked.wedge[open_], asked.share[open_] = j, fine, w_fine
+            open_ += 1
+    return open_
 
 
 @compiled(counted=False)
-def ask_signs(far, u, y0, u_last, zo, target_m, fan, seat, views, open_nodes, wedges, shares, asked, out):  # type: ignore[no-untyped-def]
-    """Whether the nodes that a line's bounds leave open are seen, from their own rays."""
-    k0, k1, bend_u, bend_y, bow_k = fan[3], fan[4], fan[5], fan[6], fan[10]
-    for k in range(asked):
-        j, n, w = open_nodes[k], wedges[k], shares[k]
-        drop = (k0[n] + k1[n] * u) * u
-        drop += w * ((k0[n + 1] + k1[n + 1] * u) * u - drop - (1.0 - w) * bow_k[n] * u)
-        c, r = _way(n, w, u, j, y0, u_last, bend_u, bend_y, seat)
-        ray = zo, np.float64(far[j]) + target_m - zo
-        _, where, _, unknown = lowest_on_way(views, c, r, ray, drop * u, True)
-        out[j] = 0 if where == where else (-1 if unknown else 1)
-
-
-@compiled()
-def pass_blocks(fine, band, u_in, u_out, y0, u_last, zo, target_m, fan, surely_below, passed):  # type: ignore[no-untyped-def]
+def pass_blocks(fine, band, u_in, u_out, y0, zo, target_m, fan, level, least_k, below, passed):  # type: ignore[no-untyped-def]
     """Mark in `passed` the blocks of a band of lines, from u_in to u_out, in which no node can be seen.
 
     Their highest node, with a target on it, stands below what surely hides it in every wedge within reach.
     """
-    ends, k0, uneven = fan[0], fan[3], fan[9]
     tops, stride_band, stride_across, blocks = fine
-    least_k, room = k0.min(), (_ROOM_M + uneven[0]) / u_in
-    size = 1 << FINE
-    for block in range(max(int(y0 - u_out) >> FINE, 0), min(int(y0 + u_out) + 1 >> FINE, blocks - 1) + 1):
+    room, size, wedges = ROOM_M / u_in + fan.uneven, 1 << FINE, fan.wedges >> level
+    shift = np.uint64(level)
+    begin, end = (y0 - u_out, y0) if fan.side < 0 else (y0, y0 + u_out)
+    inv_in, inv_out = 1.0 / u_in, 1.0 / u_out
+    for block in range(max(int(begin) >> FINE, 0), int(min(int(end) + 1 >> FINE, blocks - 1)) + 1):
         passed[block] = 0
         left, right = block * size - y0, block * size + size - 1 - y0
-        low = left * (u_last / u_in if left < 0.0 else u_last / u_out) + y0 - ends[0]
-        high = right * (u_last / u_out if right < 0.0 else u_last / u_in) + y0 - ends[0]
-        first, last = max(int(low) - 1, 0), min(int(high) + 2, ends.size - 2)
+        low = min(wedge_of(fan, u_in, inv_in, left)[0], wedge_of(fan, u_out, inv_out, left)[0])
+        high = max(wedge_of(fan, u_in, inv_in, right)[0], wedge_of(fan, u_out, inv_out, right)[0])
+        first, last = max(np.int64(low >> shift) - 1, 0), min(np.int64(high >> shift) + 1, wedges - 1)
         if last - first > _MOST_WEDGES or last < first:
             continue
         up = np.float64(tops[band * stride_band + block * stride_across]) + target_m - zo
-        slope = (up / u_in if up > 0.0 else up / u_out) - least_k * u_in
+        slope = max(up / u_in, up / u_out) - least_k * u_in
         hidden = np.inf
         for n in range(first, last + 1):
-            hidden = min(hidden, surely_below[n])
+            hidden = min(hidden, below[n])
         passed[block] = 1 if slope < hidden - room else 0

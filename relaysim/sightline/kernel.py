@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from relaysim.compiled import compiled
+from relaysim.sightline.columns import snapped
 from relaysim.sightline.lowest import lowest, reached
 from relaysim.sightline.profile_kernel import height_at
 from relaysim.sightline.way import ends_of, piece, pieces_of, views_of
@@ -23,6 +24,29 @@ from relaysim.sightline.way import ends_of, piece, pieces_of, views_of
 TOUCHES_M = 1e-9
 # A fraction of the way this close to 0 or 1 is the end itself.
 _AT_END = 1e-12
+
+
+@compiled()
+def heights_above(heights, column, row, up_m, height_m):  # type: ignore[no-untyped-def]
+    """Fill `height_m` with the bilinear ground at points and `up_m` more; nan where it is unknown or outside.
+
+    The bits are those of `relaysim.terrain.grid.bilinear`. No step waits for a height: those of many points are
+    on their way from memory at once.
+    """
+    rows, columns = heights.shape
+    for n in range(column.size):
+        c, r = snapped(column[n]), snapped(row[n])
+        if not (0.0 <= c <= columns - 1.0 and 0.0 <= r <= rows - 1.0):
+            height_m[n] = np.nan
+            continue
+        i, j = int(c), int(r)
+        right, below = min(i + 1, columns - 1), min(j + 1, rows - 1)
+        u, v = c - i, r - j
+        a, b, d, e = (1.0 - u) * (1.0 - v), u * (1.0 - v), (1.0 - u) * v, u * v
+        ground = a * heights[j, i] if a > 0.0 else 0.0
+        ground += b * heights[j, right] if b > 0.0 else 0.0
+        ground += d * heights[below, i] if d > 0.0 else 0.0
+        height_m[n] = ground + (e * heights[below, right] if e > 0.0 else 0.0) + up_m[n]
 
 
 @compiled(counted=False)

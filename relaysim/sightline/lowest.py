@@ -18,6 +18,9 @@ from relaysim.terrain.ceilings import COARSE, FINE
 
 # A piece of the way shorter than this, in cells, is the rounding of a crossing at a node, not a cell of its own.
 _NO_PIECE = 1e-9
+# A column of cells is passed over where the ray stays this much above what has been found: rounding is far less, and so
+# does not decide which of two equal places is named.
+_CLEAR_BY_M = 1e-9
 # An answer has to lie below the height looked for, so that is put this much above what is known to be reached.
 _ABOVE_M = 1e-6
 
@@ -45,13 +48,55 @@ def room_m(w0, w1, w2, begin, end, top):  # type: ignore[no-untyped-def]
 
 
 @compiled(counted=False)
-def _lowest_in_cells(raster, line, ray, begin, end, least, where, ground):  # type: ignore[no-untyped-def]
-    """`lowest` from begin to end, cell by cell."""
+def _top_of_cells(heights, stride_u, stride_v, nodes_u, nodes_v, i, v_in, v_out):  # type: ignore[no-untyped-def]
+    """Highest node of the cells that a line meets in column i, from v_in to v_out; where none is nan."""
+    low, high = (v_in, v_out) if v_in < v_out else (v_out, v_in)
+    here = i * stride_u
+    there = here + stride_u if i + 1 < nodes_u else here
+    below = int(low)
+    middle, above = min(below + 1, nodes_v - 1), min(max(int(np.ceil(high)), below + 1), nodes_v - 1)
+    below, middle, above = below * stride_v, middle * stride_v, above * stride_v
+    a, b = heights[here + below], heights[there + below]
+    c, d = heights[here + middle], heights[there + middle]
+    e, f = heights[here + above], heights[there + above]
+    a, c, e = a if a > b else b, c if c > d else d, e if e > f else f
+    a = a if a > c else c
+    return np.float64(a if a > e else e)
+
+
+@compiled(counted=False)
+def _reached_at_columns(raster, line, ray, begin, end, enough):  # type: ignore[no-untyped-def]
+    """Least height of the ray above the ground where it crosses columns of nodes, begin <= u <= end; where none is nan.
+
+    An upper bound of its least height, for a fraction of the time. The first that comes below `enough` will do.
+    """
+    heights, stride_u, stride_v, _, nodes_v = raster
+    (v0, v1), (w0, w1, w2), least = line, ray, np.inf
+    last, other = max(nodes_v - 2, 0), stride_v if nodes_v > 1 else 0
+    for i in range(int(np.ceil(begin)), int(end) + 1):
+        v = v0 + v1 * i
+        j = min(int(v), last)
+        here = i * stride_u + j * stride_v
+        h, hb = np.float64(heights[here]), np.float64(heights[here + other])
+        f = w0 + (w1 + w2 * i) * i - (h + (hb - h) * (v - j))
+        least = f if f < least else least
+        if least < enough:
+            break
+    return least
+
+
+@compiled(counted=False)
+def _lowest_in_cells(raster, line, ray, begin, end, known, least, where, ground):  # type: ignore[no-untyped-def]
+    """`lowest` from begin to end, cell by cell; `known`: no node there is nan."""
     heights, stride_u, stride_v, nodes_u, nodes_v = raster
     (v0, v1), (w0, w1, w2), unknown = line, ray, False
     for i in range(int(begin), int(np.ceil(end))):
         u_in, u_out = max(begin, np.float64(i)), min(end, i + 1.0)
         v_in, v_out = v0 + v1 * u_in, v0 + v1 * u_out
+        if known:
+            top = _top_of_cells(heights, stride_u, stride_v, nodes_u, nodes_v, i, v_in, v_out)
+            if room_m(w0, w1, w2, u_in, u_out, top) >= least + _CLEAR_BY_M:
+                continue
         cell, other, change = cells_of_column(u_in, v_in, v_out, v1, nodes_v - 1)
         while u_in < u_out:
             u_end = min(u_out, change)
@@ -71,16 +116,20 @@ def _lowest_in_cells(raster, line, ray, begin, end, least, where, ground):  # ty
 
 @compiled(counted=False)
 def _tightest(tops, stride_u, stride_v, blocks_v, level, line, ray, begin, end):  # type: ignore[no-untyped-def]
-    """The part from begin to end over the column of blocks in which the ray has least room, and that room."""
+    """The part from begin to end over the known column of blocks in which the ray has least room, and that room.
+
+    The whole part and infinity if all have unknown nodes. Last, the least room of all: minus infinity if any has.
+    """
     (v0, v1), (w0, w1, w2) = line, ray
-    best, first, last = np.inf, begin, end
+    best, first, last, least = np.inf, begin, end, np.inf
     for block in range(int(begin) >> level, (int(np.ceil(end)) - 1 >> level) + 1):
         u_in, u_out = max(begin, np.float64(block << level)), min(end, np.float64(block + 1 << level))
         top = top_of_column(tops, stride_u, stride_v, blocks_v, level, block, v0 + v1 * u_in, v0 + v1 * u_out)
         room = room_m(w0, w1, w2, u_in, u_out, top)
-        if room < best:
+        least = min(least, room)
+        if -np.inf < room < best:
             best, first, last = room, u_in, u_out
-    return first, last, best
+    return first, last, best, least
 
 
 @compiled(counted=False)
@@ -108,9 +157,12 @@ def lowest(raster, fine, coarse, line, ray, begin, end, bound, any_below):  # ty
         for block in range(int(u0) >> FINE, (int(np.ceil(u1)) - 1 >> FINE) + 1):
             a, b = max(u0, np.float64(block << FINE)), min(u1, np.float64(block + 1 << FINE))
             top = top_of_column(fine[0], fine[1], fine[2], fine[3], FINE, block, v0 + v1 * a, v0 + v1 * b)
-            if room_m(w0, w1, w2, a, b, top) >= least:
+            room = room_m(w0, w1, w2, a, b, top)
+            if room >= least:
                 continue
-            least, where, ground, missing = _lowest_in_cells(raster, line, ray, a, b, least, where, ground)
+            least, where, ground, missing = _lowest_in_cells(
+                raster, line, ray, a, b, room > -np.inf, least, where, ground
+            )
             unknown = unknown or missing
             if any_below and where == where:
                 return least, where, ground, unknown
@@ -121,19 +173,21 @@ def lowest(raster, fine, coarse, line, ray, begin, end, bound, any_below):  # ty
 def reached(raster, fine, coarse, line, ray, begin, end, enough):  # type: ignore[no-untyped-def]
     """Two bounds of the ray's least height above the ground: one it comes down to, and hardly below; one it stays above.
 
-    The first is the least in the column of blocks where the ray has least room: most often the answer lies there. It
-    is not looked for, and infinite, where the second is `enough`.
+    The first is asked of the known column of blocks where the ray has least room: most often the answer lies there.
+    It is not looked for, and infinite, where the second is `enough`.
     """
     (v0, v1), least, room = line, np.inf, -np.inf
+    below = enough - _ABOVE_M if enough < np.inf else -np.inf
     first, last = inside(v0, v1, raster[3] - 1.0, raster[4] - 1.0, begin, end)
     if first < last:
         sure = first <= begin + _NO_PIECE and last >= end - _NO_PIECE
-        first, last, room = _tightest(
+        first, last, _, room = _tightest(
             coarse[0], coarse[1], coarse[2], coarse[3], COARSE, line, ray, first, last
         )
         room = room if sure else -np.inf
         if room >= enough:
             return np.inf, room
-        first, last, _ = _tightest(fine[0], fine[1], fine[2], fine[3], FINE, line, ray, first, last)
-        least = _lowest_in_cells(raster, line, ray, first, last, np.inf, np.nan, np.nan)[0]
+        first, last, tight, _ = _tightest(fine[0], fine[1], fine[2], fine[3], FINE, line, ray, first, last)
+        if tight < np.inf:
+            least = _reached_at_columns(raster, line, ray, first, last, below)
     return least + _ABOVE_M, room

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relaysim.sightline.clearance import Obstruction
-from relaysim.sightline.ends import End, Ends
+from relaysim.sightline.ends import End, standing
 from relaysim.sightline.profile import flat, grid
 from relaysim.sightline.surface import Surface
 from relaysim.sightline.ways import Ways
@@ -32,11 +32,11 @@ def ridges(terrain: Surface, first: End, second: End) -> tuple[Ridge, ...]:
     """
     from relaysim.sightline.ridges_kernel import MOST_RIDGES, blocked_parts
 
-    ends = Ends.above_ground(
+    ends, cells = standing(
         terrain, first.latitude_deg, first.longitude_deg, first.antenna_m,
         second.latitude_deg, second.longitude_deg, second.antenna_m,
     )  # fmt: skip
-    ways = Ways.between(terrain, ends)
+    ways = Ways.between(terrain, ends, cells=cells)
     parts = np.empty((MOST_RIDGES, 5))
     ceilings = terrain.ceilings
     count = blocked_parts(

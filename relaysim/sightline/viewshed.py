@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.sightline.canvas import Canvas
 from relaysim.sightline.ends import End
-from relaysim.sightline.fan import Quarter, quarters
+from relaysim.sightline.fan import halves
 from relaysim.sightline.outlook import Outlook, beyond, check_heights, look_out
 from relaysim.sightline.surface import Surface
 
@@ -67,34 +66,13 @@ def viewshed(
     check_heights(observer.antenna_m, target_m, radius_m)
     outlook = look_out(terrain, observer, radius_m)
     height_m = np.full(outlook.heights_m.shape, np.nan, dtype=np.float32)
+    parts = halves(terrain, outlook, radius_m)
     with ThreadPoolExecutor(THREADS if threads is None else threads) as pool:
-        fans = quarters(terrain, outlook, radius_m)
-        for step in (1, -1):  # one side after the other: half the memory for turned copies
-            _sweep(pool, [quarter for quarter in fans if quarter.step == step], outlook, target_m, height_m)
-    if radius_m is not None and any(quarter.bent for quarter in fans):
+        list(pool.map(lambda half: half.sweep(outlook, target_m, height_m), parts))
+    if radius_m is not None and any(half.fan.curved for half in parts):
         height_m[beyond(terrain, observer, outlook, radius_m)] = np.nan
     _own_cell(outlook, target_m, height_m)
     return Viewshed(height_m, outlook.first_column, outlook.first_row, observer, target_m, radius_m)
-
-
-def _sweep(
-    pool: ThreadPoolExecutor,
-    some: list[Quarter],
-    outlook: Outlook,
-    target_m: float,
-    height_m: NDArray[np.float32],
-) -> None:
-    """Fill the parts of some quarters, each half by a thread of its own."""
-    canvases = [Canvas.of(quarter, outlook, height_m) for quarter in some]
-    halves = [(canvas, half) for canvas in canvases for half in (0, 1)]
-
-    def fill(job: tuple[Canvas, int]) -> None:
-        canvas, half = job
-        canvas.quarter.sweep(half, outlook, canvas.lines_m, canvas.offset, target_m, canvas.out)
-
-    list(pool.map(fill, halves))
-    for canvas in canvases:
-        canvas.into(height_m)
 
 
 def _own_cell(outlook: Outlook, target_m: float, height_m: Any) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from relaysim.sightline.ends import Ends
+from relaysim.sightline.ends import Cells, Ends, cells_of
 from relaysim.sightline.profile import flat, grid
 from relaysim.sightline.surface import Floats, Surface
+from relaysim.terrain.grid import Terrain
 
 LEAST_A_THREAD = 256  # links; fewer are not worth a thread of their own
+PARTS_A_THREAD = 8  # a thread that comes late, or on a busy core, leaves some of its parts to the others
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,19 @@ class Ways:
     distance_m: Floats
 
     @classmethod
-    def between(cls, terrain: Surface, ends: Ends, distance_m: ArrayLike | None = None) -> Ways:
-        """The ways between ends; `distance_m` is the ground distance, the terrain's own when None."""
-        c1, r1 = map(flat, terrain.grid_coordinates(ends.latitude1_deg, ends.longitude1_deg))
-        c2, r2 = map(flat, terrain.grid_coordinates(ends.latitude2_deg, ends.longitude2_deg))
+    def between(
+        cls, terrain: Surface, ends: Ends, distance_m: ArrayLike | None = None, cells: Cells | None = None
+    ) -> Ways:
+        """The ways between ends; `distance_m` is the ground distance, the terrain's own when None.
+
+        cells: where the ends lie on the raster, if that is known already.
+        """
+        cells = cells_of(terrain, ends) if cells is None else cells
         distance = ends.distance_m(terrain.body) if distance_m is None else flat(distance_m)
-        distance = flat(np.broadcast_to(distance, c1.shape))
-        middle = terrain.body.midpoint_deg(
-            ends.latitude1_deg, ends.longitude1_deg, ends.latitude2_deg, ends.longitude2_deg
-        )
-        bends = bends_of(terrain, middle, (c1, r1), (c2, r2))
-        return cls(terrain, c1, r1, ends.height1_m, c2, r2, ends.height2_m, *bends, distance)
+        distance = flat(np.broadcast_to(distance, cells.c1.shape))
+        bends = bends_of(terrain, ends, cells)
+        heights = ends.height1_m, ends.height2_m
+        return cls(terrain, cells.c1, cells.r1, heights[0], cells.c2, cells.r2, heights[1], *bends, distance)
 
     def ask(self, kernel: Callable[..., None], answers: tuple[NDArray[Any], ...], threads: int) -> None:
         """Let a kernel of `relaysim.sightline.kernel` fill the answers, in so many threads."""
@@ -61,14 +67,7 @@ class Ways:
         def part(begin: int, end: int) -> None:
             kernel(*raster, *(a[begin:end] for a in arrays), radius_m, *(a[begin:end] for a in answers))
 
-        count = self.distance_m.size
-        parts = max(1, min(threads, count // LEAST_A_THREAD))
-        if parts == 1:
-            part(0, count)
-            return
-        cuts = [count * n // parts for n in range(parts + 1)]
-        with ThreadPoolExecutor(parts) as pool:
-            list(pool.map(part, cuts[:-1], cuts[1:]))
+        in_parts(part, self.distance_m.size, threads)
 
     def at(self, fraction: Floats) -> tuple[Floats, Floats]:
         """Columns and rows at fractions of the ways."""
@@ -79,25 +78,61 @@ class Ways:
         )
 
 
-def bends_of(
-    terrain: Surface,
-    middle_deg: tuple[Floats, Floats],
-    first: tuple[Floats, Floats],
-    second: tuple[Floats, Floats],
-) -> tuple[Floats, Floats]:
+def in_parts(part: Callable[[int, int], None], count: int, threads: int) -> None:
+    """Call `part(begin, end)` for consecutive parts of 0 to count, in so many threads, this one among them."""
+    threads = max(1, min(threads, count // LEAST_A_THREAD))
+    if threads == 1:
+        part(0, count)
+        return
+    parts = min(PARTS_A_THREAD * threads, count // LEAST_A_THREAD)
+    cuts = [count * n // parts for n in range(parts + 1)]
+    left = deque(pairwise(cuts))
+
+    def work() -> None:
+        while True:
+            try:
+                begin, end = left.popleft()
+            except IndexError:  # another thread has taken the last
+                return
+            part(begin, end)
+
+    with ThreadPoolExecutor(threads - 1) as pool:
+        others = [pool.submit(work) for _ in range(threads - 1)]
+        work()
+        for other in others:
+            other.result()
+
+
+def bends_of(terrain: Surface, ends: Ends, cells: Cells) -> tuple[Floats, Floats]:
     """How far great circles bend away from straight ways, in columns and rows; 0 where it is next to nothing.
 
-    middle_deg: latitude and longitude of their middles; first, second: columns and rows of their ends.
+    cells: where the ends lie on the raster.
     """
     from relaysim.sightline.way import STRAIGHT_CELLS
 
-    column, row = terrain.grid_coordinates(*middle_deg)
+    if _most_bend_cells(terrain, ends, cells) <= STRAIGHT_CELLS:
+        none = flat(np.zeros(cells.c1.size))
+        return none, none
+    first, second = (ends.latitude1_deg, ends.longitude1_deg), (ends.latitude2_deg, ends.longitude2_deg)
+    column, row = terrain.grid_coordinates(*terrain.body.midpoint_deg(*first, *second))
     with np.errstate(invalid="ignore"):  # ends at infinity are unknown, not wrong
-        c, r = flat(column) - 0.5 * (first[0] + second[0]), flat(row) - 0.5 * (first[1] + second[1])
+        c, r = flat(column) - 0.5 * (cells.c1 + cells.c2), flat(row) - 0.5 * (cells.r1 + cells.r2)
         far = np.hypot(c, r)
         bent = far > STRAIGHT_CELLS
         # No great circle bends so much: the straight way runs round the other side of the body, across the raster's
         # seam. Such a link is unknown.
-        lost = far > 0.25 * np.hypot(second[0] - first[0], second[1] - first[1]) + 1.0
+        lost = far > 0.25 * np.hypot(cells.c2 - cells.c1, cells.r2 - cells.r1) + 1.0
     c, r = np.where(bent, c, 0.0), np.where(bent, r, 0.0)
     return flat(np.where(lost, np.nan, c)), flat(np.where(lost, np.nan, r))
+
+
+def _most_bend_cells(terrain: Surface, ends: Ends, cells: Cells) -> float:
+    """A number of cells that none of the ways bends more than; infinite where nothing is known of the frame."""
+    if not (isinstance(terrain, Terrain) and cells.c1.size):
+        return np.inf
+    with np.errstate(invalid="ignore"):
+        return terrain.most_bend_cells(
+            float(np.max(np.maximum(np.abs(ends.latitude1_deg), np.abs(ends.latitude2_deg)))),
+            float(np.max(np.abs(cells.c2 - cells.c1))),
+            float(np.max(np.abs(cells.r2 - cells.r1))),
+        )

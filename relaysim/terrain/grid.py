@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from rasterio.crs import CRS
 
 from relaysim.terrain.body import Body, Floats
-from relaysim.terrain.projection import Projection, projection_of
+from relaysim.terrain.projection import LinearProjection, Projection, projection_of
 
 if TYPE_CHECKING:
     from relaysim.terrain.ceilings import Ceilings
@@ -101,6 +101,32 @@ class Terrain:
         x = self.transform.c + (across + 0.5) * self.transform.a
         y = self.transform.f + (down + 0.5) * self.transform.e
         return self._projection.inverse(x, y)
+
+    def most_bend_cells(self, lat_deg: float, columns: float, rows: float) -> float:
+        """How far, at most, the middle of a great circle lies from the middle of the straight way between its ends.
+
+        In cells, for ends within `lat_deg` of the equator, at most `columns` and `rows` apart; infinite where there
+        is no closed form (all frames but those linear in degrees) or an argument is nan.
+
+        With P and D half the sum and half the difference of the latitudes and L the difference of the longitudes,
+        `Body.midpoint_deg` is the direction of the sum of two unit vectors. Turned by half of L, their sum across the
+        axis is (cos lat1 + cos lat2) cos(L/2) + i (cos lat2 - cos lat1) sin(L/2): the middle's longitude is off the
+        mean by E, |tan E| = |tan(L/2) tan P tan D|. Its latitude M has tan M = k tan P, k = (1 - q)^(-1/2) and
+        0 <= q = cos lat1 cos lat2 sin^2(L/2) / (cos P cos D)^2 <= sin^2(L/2), so that 1 <= k <= 1 / cos(L/2), and
+        |tan(M - P)| = (k - 1) |tan P| / (1 + k tan^2 P) <= (k - 1) |sin P cos P|.
+        """
+        projection, transform = self._projection, self.transform
+        if not isinstance(projection, LinearProjection):
+            return math.inf
+        cell_lon = math.radians(abs(transform.a / projection.x_per_deg))
+        cell_lat = math.radians(abs(transform.e / projection.y_per_deg))
+        lat, half_lon, half_lat = math.radians(lat_deg), columns * cell_lon / 2, rows * cell_lat / 2
+        # Near a pole, nearly half way round the body, or nan: the bound says nothing.
+        if not (lat <= 1.5 and half_lon <= 1.5 and half_lat <= 1.5):
+            return math.inf
+        off_lon = math.tan(half_lon) * math.tan(lat) * math.tan(half_lat)
+        off_lat = (1.0 / math.cos(half_lon) - 1.0) * min(math.sin(lat), 0.5)
+        return math.hypot(off_lon / cell_lon, off_lat / cell_lat)
 
     def height_m(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> Floats:
         """Height of the ground, bilinear; nan outside the outermost centres or beside an unknown cell."""

@@ -1,0 +1,82 @@
+"""How many rays of a fan are followed: fewer near the observer, twice as many with every doubling of the distance.
+
+Level 0 is all rays of a fan, level 1 every second, and so on. A level is good for as long as its rays are no farther
+apart than nodes are. Where it ends, every wedge is split: what bounded it bounds both its halves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from relaysim.compiled import compiled
+from relaysim.sightline.rays import LOWEST, Horizon, OnLine
+from relaysim.sightline.wedges import halve, least_at, most_at
+
+
+@compiled()
+def no_horizon(rays):  # type: ignore[no-untyped-def]
+    """Nothing met yet."""
+    low = np.full((8, rays), LOWEST)
+    return Horizon(
+        low[0], np.zeros(rays), np.ones(rays), np.zeros(rays), low[1], low[2],
+        np.zeros(rays), np.zeros(rays), low[3], np.full(rays, np.inf), low[4], low[5],
+        np.full(rays, np.inf), np.zeros(rays, np.uint8),
+        np.zeros(rays), low[6], low[7], np.zeros(rays), np.zeros(rays),
+    )  # fmt: skip
+
+
+@compiled()
+def on_no_line(rays):  # type: ignore[no-untyped-def]
+    """Rays that have met no line yet."""
+    none = np.zeros((5, rays))
+    return OnLine(none[0], none[1], none[2], none[3], none[4])
+
+
+@compiled(counted=False)
+def _split_excess(horizon, n):  # type: ignore[no-untyped-def]
+    """Share out to the halves of wedge n what stands above its chord."""
+    steep, excess, a, b = horizon.steep, horizon.excess[n], horizon.kink_a[n], horizon.kink_b[n]
+    middle = most_at(horizon, n, 0.5)
+    up = middle - 0.5 * (steep[n] + steep[n + 1])
+    horizon.excess[2 * n] = max(excess - 2.0 * a * up, 0.0) if a < 0.5 else 0.0
+    horizon.excess[2 * n + 1] = max(excess - 2.0 * (1.0 - b) * up, 0.0) if b > 0.5 else 0.0
+    horizon.kink_a[2 * n], horizon.kink_b[2 * n] = min(2.0 * a, 1.0), min(2.0 * b, 1.0)
+    horizon.kink_a[2 * n + 1], horizon.kink_b[2 * n + 1] = max(2.0 * a - 1.0, 0.0), max(2.0 * b - 1.0, 0.0)
+    steep[2 * n + 1], steep[2 * n] = middle, steep[n]
+
+
+@compiled(counted=False)
+def _split_low(horizon, n):  # type: ignore[no-untyped-def]
+    """Share out to the halves of wedge n what surely hides."""
+    a, b, dip, at = horizon.low_a[n], horizon.low_b[n], horizon.dip[n], horizon.dip_at[n]
+    middle = least_at(horizon, n, 0.5)
+    node = a + at * (b - a) - dip
+    first, second = 2 * n, 2 * n + 1
+    horizon.low_a[second], horizon.low_b[second], horizon.low_a[first], horizon.low_b[first] = (
+        middle,
+        b,
+        a,
+        middle,
+    )
+    horizon.dip_at[first], horizon.dip_at[second] = min(2.0 * at, 1.0), max(2.0 * at - 1.0, 0.0)
+    horizon.dip[first] = max(a + 2.0 * at * (middle - a) - node, 0.0) if at < 0.5 else 0.0
+    horizon.dip[second] = max(middle + (2.0 * at - 1.0) * (b - middle) - node, 0.0) if at > 0.5 else 0.0
+    for half in (first, second):
+        horizon.below[half] = min(horizon.low_a[half], horizon.low_b[half]) - horizon.dip[half]
+
+
+@compiled(counted=False)
+def split(horizon, wedges):  # type: ignore[no-untyped-def]
+    """Split every one of so many wedges in two."""
+    gap, above = horizon.gap, horizon.above
+    horizon.steep[2 * wedges], gap[2 * wedges] = horizon.steep[wedges], gap[wedges]
+    for n in range(wedges - 1, -1, -1):
+        _split_excess(horizon, n)
+        _split_low(horizon, n)
+        gap[2 * n + 1], gap[2 * n] = max(gap[n], gap[n + 1]), gap[n]
+        above[2 * n + 1] = above[2 * n] = above[n]
+    last, low_a, low_b, dip = 2 * wedges, horizon.low_a, horizon.low_b, horizon.dip
+    halve(
+        horizon.steep[: last + 1], horizon.excess[:last], low_a[:last], low_b[:last], dip[:last], above[:last],
+        horizon.middle_a[:last], horizon.middle_b[:last], horizon.loose[:last],
+    )  # fmt: skip
