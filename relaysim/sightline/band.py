@@ -58,15 +58,16 @@ def read_band(flat, start, stride_line, stride, step, lines, low, high, wanted, 
 
 
 @compiled(counted=False)
-def want_runs(runs, found, fan, level, u_in, u_out, y0, wanted):  # type: ignore[no-untyped-def]
-    """Mark the blocks that runs of rays read from u_in to u_out."""
+def want(passed, runs, found, fan, level, u_in, u_out, y0, wanted):  # type: ignore[no-untyped-def]
+    """Mark the blocks that have not been passed, and those that runs of rays read from u_in to u_out."""
     at, last = fan.starts[level], wanted.size - 1
+    for block in range(wanted.size):
+        wanted[block] = 1 - passed[block]
     for r in range(found):
         a, b = at + runs[r, 0], at + runs[r, 1] - 1
         low = min(u_in * (fan.m[a] + fan.q[a] * u_in), u_out * (fan.m[a] + fan.q[a] * u_out))
         high = max(u_in * (fan.m[b] + fan.q[b] * u_in), u_out * (fan.m[b] + fan.q[b] * u_out))
-        first, end = max(int(y0 + low), 0) >> FINE, min(int(y0 + high) >> FINE, last)
-        wanted[first : end + 1] = 1
+        wanted[max(int(y0 + low), 0) >> FINE : min(int(y0 + high) >> FINE, last) + 1] = 1
 
 
 @compiled(counted=False)

@@ -34,7 +34,8 @@ class Fan(NamedTuple):
         its rays, times 4; bow_k: what bends the drop so, times 4, over u^2.
     first_m: m + q far of the first ray; wedges: how many; far: the last line's u; widest: space between rays on the
         way, of that at the end, at most; side: 1 or -1, where the half lies; curved: whether any ray is.
-    uneven: how far drops are from even across any wedge, as a slope; uneven_k0: k0 from ray to ray at most.
+    uneven: how far drops are from even across any wedge, as a slope; uneven_k0: k0 from ray to ray at most;
+        least_k0, most_k0: the least and the greatest k0.
     """
 
     m: Floats
@@ -55,6 +56,8 @@ class Fan(NamedTuple):
     curved: bool
     uneven: float
     uneven_k0: float
+    least_k0: float
+    most_k0: float
 
 
 class Seat(NamedTuple):
@@ -148,7 +151,7 @@ def _fan(terrain: Surface, seat: Seat, measured: Measured, radius_m: float | Non
     levels, wedges = _levels(seat.far * (_BENT_SPACE if curved else 1.0))
     share = np.arange(wedges + 1) / wedges
     m_end = share if seat.side > 0 else share - 1.0
-    q, k0, k1, bend_u, bend_y, square = (_between(share, values) for values in measured.arrays)
+    q, k0, k1, bend_u, bend_y, square = _between(share, np.stack(measured.arrays))
     # Squares of distances are parabolas across the rays: half way between two of them, so much less than the mean.
     a, b, c = measured.square[[0, _MEASURED // 2, -1]]
     bow = np.full(wedges + 1, 2.0 * (a + c - 2.0 * b) / wedges**2)
@@ -165,7 +168,7 @@ def _fan(terrain: Surface, seat: Seat, measured: Measured, radius_m: float | Non
         bow_k=flat(bow_k), first_m=float(m_end[0]), wedges=wedges, far=seat.far,
         widest=_BENT_SPACE if curved else 1.0, side=seat.side, curved=curved,
         uneven=0.25 * abs(float(bow_k[0])) * wedges**2 / (wedges >> (levels - 1)),
-        uneven_k0=float(np.max(np.abs(np.diff(k0)))),
+        uneven_k0=float(np.max(np.abs(np.diff(k0)))), least_k0=float(np.min(k0)), most_k0=float(np.max(k0)),
     )  # fmt: skip
 
 
@@ -246,14 +249,16 @@ def _measured(terrain: Surface, outlook: Outlook, seats: list[Seat]) -> list[Mea
 
 
 def _between(share: Floats, values: Floats) -> Floats:
-    """Measured values laid between, by parabolas through three of them."""
-    if not np.any(values):
-        return np.zeros(share.shape)
+    """Measured values, a row of each kind, laid between by parabolas through three of them."""
     at = share * (_MEASURED - 1)
-    n = np.clip(np.round(at).astype(int), 1, _MEASURED - 2)
+    n = np.clip(np.rint(at).astype(np.int64), 1, _MEASURED - 2)
     x = at - n
-    a, b, c = values[n - 1], values[n], values[n + 1]
-    return np.asarray(b + 0.5 * x * (c - a) + 0.5 * x * x * (a - 2.0 * b + c))
+    first, second = 0.5 * x * (x - 1.0), 0.5 * x * (x + 1.0)
+    between = np.zeros((len(values), share.size))
+    for row in np.flatnonzero(values.any(axis=1)):
+        a, b, c = values[row, n - 1], values[row, n], values[row, n + 1]
+        between[row] = b + first * (a - b) + second * (c - b)
+    return between
 
 
 def _check_width(terrain: Surface, distance_m: Floats, bent: Floats) -> None:

@@ -155,7 +155,7 @@ def judge_signs(  # type: ignore[no-untyped-def]
 
 
 @compiled(counted=False)
-def pass_blocks(fine, band, u_in, u_out, y0, zo, target_m, fan, level, least_k, below, passed):  # type: ignore[no-untyped-def]
+def pass_blocks(fine, band, u_in, u_out, y0, zo, target_m, fan, level, below, passed):  # type: ignore[no-untyped-def]
     """Mark in `passed` the blocks of a band of lines, from u_in to u_out, in which no node can be seen.
 
     Their highest node, with a target on it, stands below what surely hides it in every wedge within reach.
@@ -165,16 +165,17 @@ def pass_blocks(fine, band, u_in, u_out, y0, zo, target_m, fan, level, least_k, 
     shift = np.uint64(level)
     begin, end = (y0 - u_out, y0) if fan.side < 0 else (y0, y0 + u_out)
     inv_in, inv_out = 1.0 / u_in, 1.0 / u_out
-    for block in range(max(int(begin) >> FINE, 0), int(min(int(end) + 1 >> FINE, blocks - 1)) + 1):
+    end_block = min(int(end) + 1 >> FINE, blocks - 1) + 1
+    for block in range(max(int(begin) >> FINE, 0), end_block):
         passed[block] = 0
         left, right = block * size - y0, block * size + size - 1 - y0
         low = min(wedge_of(fan, u_in, inv_in, left)[0], wedge_of(fan, u_out, inv_out, left)[0])
         high = max(wedge_of(fan, u_in, inv_in, right)[0], wedge_of(fan, u_out, inv_out, right)[0])
-        first, last = max(np.int64(low >> shift) - 1, 0), min(np.int64(high >> shift) + 1, wedges - 1)
+        first, last = max(int(low >> shift) - 1, 0), min(int(high >> shift) + 1, int(wedges - 1))
         if last - first > _MOST_WEDGES or last < first:
             continue
         up = np.float64(tops[band * stride_band + block * stride_across]) + target_m - zo
-        slope = max(up / u_in, up / u_out) - least_k * u_in
+        slope = max(up / u_in, up / u_out) - fan.least_k0 * u_in
         hidden = np.inf
         for n in range(first, last + 1):
             hidden = min(hidden, below[n])

@@ -1,7 +1,7 @@
 """How many rays of a fan are followed: fewer near the observer, twice as many with every doubling of the distance.
 
-Level 0 is all rays of a fan, level 1 every second, and so on. A level is good for as long as its rays are no farther
-apart than nodes are. Where it ends, every wedge is split: what bounded it bounds both its halves.
+Level 0 is all rays of a fan, level 1 every second, and so on. A level is good for as long as two of its rays go to a
+node. Where it ends, every wedge is split: what bounded it bounds both its halves.
 """
 
 from __future__ import annotations
@@ -40,8 +40,10 @@ def _split_excess(horizon, n):  # type: ignore[no-untyped-def]
     up = middle - 0.5 * (steep[n] + steep[n + 1])
     horizon.excess[2 * n] = max(excess - 2.0 * a * up, 0.0) if a < 0.5 else 0.0
     horizon.excess[2 * n + 1] = max(excess - 2.0 * (1.0 - b) * up, 0.0) if b > 0.5 else 0.0
-    horizon.kink_a[2 * n], horizon.kink_b[2 * n] = min(2.0 * a, 1.0), min(2.0 * b, 1.0)
-    horizon.kink_a[2 * n + 1], horizon.kink_b[2 * n + 1] = max(2.0 * a - 1.0, 0.0), max(2.0 * b - 1.0, 0.0)
+    # A kink that reaches across the middle stands highest at its end in either half, and falls from there.
+    first, second = min(2.0 * a, 1.0), max(2.0 * b - 1.0, 0.0)
+    horizon.kink_a[2 * n], horizon.kink_b[2 * n] = first, (2.0 * b if b < 0.5 else first)
+    horizon.kink_a[2 * n + 1], horizon.kink_b[2 * n + 1] = (2.0 * a - 1.0 if a > 0.5 else second), second
     steep[2 * n + 1], steep[2 * n] = middle, steep[n]
 
 

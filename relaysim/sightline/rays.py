@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from relaysim.compiled import compiled
 from relaysim.sightline.surface import Floats
 
-# So little is nothing beside any slope.
-_TINY = 1e-30
 # A slope of ground below all there is.
 LOWEST = -1e15
 # What a ray may have met: the raster's edge, unknown ground.
@@ -140,15 +138,15 @@ def _bump(begin, end, twist, over, share, per_u):  # type: ignore[no-untyped-def
     """
     rise = end - begin
     bent = per_u * share * (max(-twist * over * share, 0.0) + max(rise, 0.0)) + 0.0 * twist
-    beyond = max(bent - abs(rise), 0.0)
-    return 0.25 * beyond * beyond / (bent + _TINY)
+    return 0.25 * max(bent - abs(rise), 0.0)
 
 
 @compiled(counted=False)
-def climb(per_u, slope, slope_in, crossing, share, at, at_in, twist_in, twist, steep, rise):  # type: ignore[no-untyped-def]
+def climb(per_u, drop, slope, slope_in, crossing, share, at, at_in, twist_in, twist, steep, rise):  # type: ignore[no-untyped-def]
     """Raise `steep` to the ground of one more strip between lines, and say by how much; nan over unknown ground.
 
-    share: of the strip that lies before the crossing; twist_in, twist: of the cells before and after it.
+    share: of the strip that lies before the crossing; twist_in, twist: of the cells before and after it; drop: of the
+    body in the first line, metres at most, which bends chords of 1 / u by a quarter of it at most.
     """
     for n in range(slope.size):
         before, over, part = steep[n], at[n] - at_in[n], share[n]
@@ -156,13 +154,6 @@ def climb(per_u, slope, slope_in, crossing, share, at, at_in, twist_in, twist, s
         middle = crossing[n] if part < 1.0 else end
         first = max(begin, middle) + _bump(begin, middle, twist_in[n], over, part, per_u)
         second = max(middle, end) + _bump(middle, end, twist[n], over, 1.0 - part, per_u)
-        top, known = max(first, second), first + second == first + second
+        top, known = max(first, second) + 0.25 * per_u * drop, first + second == first + second
         rise[n] = max(top - before, 0.0) if known else np.nan
         steep[n] = top if known and top > before else before
-
-
-@compiled(counted=False)
-def mind_gaps(rise, gap):  # type: ignore[no-untyped-def]
-    """Note which rays have crossed unknown ground."""
-    for n in range(rise.size):
-        gap[n] = gap[n] if rise[n] == rise[n] else UNKNOWN

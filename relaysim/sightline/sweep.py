@@ -14,15 +14,19 @@ A target above U is seen, one below L is hidden: proved, not sampled. What lies 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from relaysim.compiled import compiled
 from relaysim.sightline.ask import ask_heights, ask_signs, nothing_asked
-from relaysim.sightline.band import LINES, lines_left, pad, read_band, want_runs
+from relaysim.sightline.band import LINES, lines_left, pad, read_band, want
 from relaysim.sightline.judge import judge_heights, judge_signs, pass_blocks
 from relaysim.sightline.levels import no_horizon, on_no_line, split
 from relaysim.sightline.rays import LEFT
 from relaysim.sightline.strip import advance, meet
+from relaysim.sightline.surface import Floats, Heights
 from relaysim.sightline.wake import wake
 from relaysim.sightline.way import views_of
 from relaysim.terrain.ceilings import FINE
@@ -69,6 +73,17 @@ def _nodes_in_reach(fan, seat, u_in, u_out, nodes):  # type: ignore[no-untyped-d
     return max(int(y0 + left) - 3, 0), min(int(y0 + right) + 4, nodes)
 
 
+class _Desk(NamedTuple):
+    """Room to work in, of no meaning from one band of lines to the next."""
+
+    band: Heights
+    twist: Floats
+    top: Floats
+    awake: NDArray[np.uint8]
+    runs: NDArray[np.int64]
+    wanted: NDArray[np.uint8]
+
+
 @compiled()
 def sweep(heights, fine, coarse, fan, seat, target_m, passed, out):  # type: ignore[no-untyped-def]
     """Fill `out`, flat, with heights above the lowest visible point for the nodes of half a quarter, where they are
@@ -77,57 +92,71 @@ def sweep(heights, fine, coarse, fan, seat, target_m, passed, out):  # type: ign
     heights, fine, coarse: the raster and its ceilings; fan, seat: see `relaysim.sightline.fan`.
     Returns how many nodes had to be asked.
     """
-    views = views_of(heights, fine, coarse)
     (rows, columns), (down, across) = heights.shape, fine.shape
-    nodes, stride_line, stride = (columns, columns, 1) if seat.upright else (rows, 1, columns)
-    flat, tops = heights.reshape(-1), fine.reshape(-1)
+    nodes, tops = columns if seat.upright else rows, fine.reshape(-1)
     blocks = (tops, across, 1, across) if seat.upright else (tops, 1, across, down)
-    rays, last, y0, zo = fan.wedges + 1, nodes - 1, seat.across, seat.height_m
-    horizon, was, now = no_horizon(rays), on_no_line(rays), on_no_line(rays)
-    band, asked = np.zeros((LINES + 1, max(nodes, 2)), heights.dtype), nothing_asked(nodes)
-    twist = np.zeros(max(nodes, 2))
-    top, awake, runs = np.empty(rays), np.zeros(rays, np.uint8), np.empty((rays, 2), np.int64)
-    wanted = np.ones(blocks[3] + 1, np.uint8)
-    level, least_k = fan.starts.size - 1, fan.k0.min()
-    begin, end, done, total = 0, (fan.wedges >> level) + 1, 0, 0
+    rays, room, views = fan.wedges + 1, max(nodes, 2), views_of(heights, fine, coarse)
+    desk = _Desk(
+        np.zeros((LINES + 1, room), heights.dtype), np.zeros(room), np.zeros(rays), np.zeros(rays, np.uint8),
+        np.zeros((rays, 2), np.int64), np.ones(blocks[3] + 1, np.uint8),
+    )  # fmt: skip
+    return _sweep(
+        heights.reshape(-1), (rows, columns), blocks, views, bool(np.isinf(coarse).any()), fan, seat, target_m,
+        no_horizon(rays), on_no_line(rays), on_no_line(rays), nothing_asked(nodes), desk, passed, out,
+    )  # fmt: skip
+
+
+@compiled(counted=False)
+def _sweep(  # type: ignore[no-untyped-def]
+    flat, shape, blocks, views, holes, fan, seat, target_m, horizon, was, now, asked, desk, passed, out
+):
+    """`sweep`, band by band and line by line, with all it needs at hand; holes: whether any ground is unknown."""
+    stride_line, stride, nodes = (shape[1], 1, shape[1]) if seat.upright else (1, shape[1], shape[0])
+    y0, zo, step, band, runs = seat.across, seat.height_m, seat.step, desk.band, desk.runs
+    level, done, total = fan.starts.size - 1, 0, 0
+    begin, end = 0, (fan.wedges >> level) + 1
     while done < seat.lines:
-        line, u_in = seat.first + seat.step * done, max(seat.u0 + done - 1.0, 0.0)
-        count = 1 if u_in < 1.0 else lines_left(line, seat.step, seat.lines - done)
-        u, u_out = seat.u0 + done, seat.u0 + done + count - 1.0
+        line, u_in = seat.first + step * done, max(seat.u0 + done - 1.0, 0.0)
+        count = 1 if u_in < 1.0 else lines_left(line, step, seat.lines - done)
+        u, u_out, number = seat.u0 + done, seat.u0 + done + count - 1.0, min(line, line - step) >> FINE
         while level > 0 and u_out * fan.widest * _RAYS_A_NODE > fan.wedges >> level:
             split(horizon, fan.wedges >> level)
             level, begin, end = level - 1, 2 * begin, 2 * end - 1
-        low, high = _nodes_in_reach(fan, seat, u_in, u_out, nodes)
-        number = min(line, line - seat.step) >> FINE
-        wanted[:] = 1
+        desk.wanted[:] = 1
         if u_in < 1.0:
             runs[0, 0], runs[0, 1], found = begin, end, 1
         else:
             found = wake(
-                fan, level, blocks, number, begin, end, u_in, u_out, y0, zo, horizon.steep, top, awake, runs
+                fan, level, blocks, number, begin, end, u_in, u_out, y0, zo, horizon.steep, desk.top, desk.awake, runs
             )  # fmt: skip
             if passed is not None:
-                pass_blocks(
-                    blocks, number, u, u_out, y0, zo, target_m, fan, level, least_k, horizon.below, passed
-                )  # fmt: skip
-                for n in range(wanted.size):
-                    wanted[n] = 1 - passed[n]
-                want_runs(runs, found, fan, level, u_in, u_out, y0, wanted)
-        start = (line - seat.step) * stride_line
-        read_band(flat, start, stride_line, stride, seat.step, count + 1, low, high, wanted, band)
+                pass_blocks(blocks, number, u, u_out, y0, zo, target_m, fan, level, horizon.below, passed)
+                want(passed, runs, found, fan, level, u_in, u_out, y0, desk.wanted)
+        low, high = _nodes_in_reach(fan, seat, u_in, u_out, nodes)
+        read_band(
+            flat,
+            (line - step) * stride_line,
+            stride_line,
+            stride,
+            step,
+            count + 1,
+            low,
+            high,
+            desk.wanted,
+            band,
+        )
         pad(band, nodes)
         for r in range(found if u_in >= 1.0 else 0):
             meet(band[0], u_in, y0, zo, fan, level, runs[r, 0], runs[r, 1], was)
         for k in range(count):
-            near, far, u = band[k], band[k + 1], seat.u0 + done + k
-            begin, end = _drop_rays_outside(fan, level, begin, end, u, y0, last, horizon)
-            for r in range(found):
-                a, b = max(runs[r, 0], begin), min(runs[r, 1], end)
-                if b > a:
-                    advance(near, far, u, u_in + k, y0, zo, fan, level, a, b, twist, was, now, horizon)
+            far, u, base = band[k + 1], seat.u0 + done + k, (line + k * step) * stride_line
+            begin, end = _drop_rays_outside(fan, level, begin, end, u, y0, nodes - 1, horizon)
+            advance(
+                band[k], far, u, u_in + k, y0, zo, fan, level, runs, found, begin, end, desk.twist, holes,
+                passed is None, was, now, horizon,
+            )  # fmt: skip
             was, now = now, was
-            j0, j1 = _nodes_on_line(seat, u, last)
-            base = (line + k * seat.step) * stride_line
+            j0, j1 = _nodes_on_line(seat, u, nodes - 1)
             if passed is None:
                 opened = judge_heights(
                     far, u, j0, j1, y0, zo, target_m, fan, level, horizon, asked, out, base, stride

@@ -11,7 +11,9 @@ from relaysim.compiled import compiled
 from relaysim.terrain.ceilings import FINE
 
 # Runs of awake rays this near to each other are one.
-_NEAR = 6
+_NEAR = 8
+# Runs are made so much longer than a multiple of this: vectors are filled.
+_VECTOR = 16
 
 
 @compiled(counted=False)
@@ -49,6 +51,9 @@ def _runs_of(awake, begin, runs):  # type: ignore[no-untyped-def]
             runs[count, 0] = max(at - 1, begin)
             count, end = count + 1, at + 2
         runs[count - 1, 1] = min(end, last)
+    for r in range(count):
+        whole = -(-(runs[r, 1] - runs[r, 0] - 1) // _VECTOR) * _VECTOR + 1
+        runs[r, 1] = min(runs[r, 0] + whole, last)
     return count
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from relaysim.compiled import compiled
+from relaysim.sightline.rays import UNKNOWN
 
 
 @compiled(counted=False)
@@ -55,12 +56,20 @@ def undercut(u, zo, k0, k1, at, cell, low, slope, crossing, rise, low_a, low_b, 
 
 
 @compiled(counted=False)
-def bound(steep, excess, gap, low_a, low_b, dip, below, above):  # type: ignore[no-untyped-def]
+def bound(steep, excess, low_a, low_b, dip, below, above):  # type: ignore[no-untyped-def]
     """What hides, and what shows, a target anywhere in the wedges."""
     for n in range(below.size):
         below[n] = min(low_a[n], low_b[n]) - dip[n]
-        top = max(steep[n], steep[n + 1]) + excess[n]
-        above[n] = np.inf if gap[n] + gap[n + 1] > 0 else top
+        above[n] = max(steep[n], steep[n + 1]) + excess[n]
+
+
+@compiled(counted=False)
+def mind_gaps(rise, gap, above):  # type: ignore[no-untyped-def]
+    """Note which rays have crossed unknown ground: nothing is surely seen in the wedges beside them any more."""
+    for n in range(rise.size):
+        gap[n] = gap[n] if rise[n] == rise[n] else UNKNOWN
+    for n in range(above.size):
+        above[n] = np.inf if gap[n] + gap[n + 1] > 0 else above[n]
 
 
 @compiled(counted=False)
