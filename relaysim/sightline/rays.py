@@ -126,7 +126,8 @@ def twists(near, far, twist):  # type: ignore[no-untyped-def]
     one = np.uint64(1)
     for n in range(twist.size):
         j = np.uint64(n)
-        twist[n] = far[j + one] - far[j] - near[j + one] + near[j]
+        here, there = np.float64(far[j + one]) - far[j], np.float64(near[j + one]) - near[j]
+        twist[n] = here - there
 
 
 @compiled(counted=False)
