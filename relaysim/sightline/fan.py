@@ -30,8 +30,8 @@ class Fan(NamedTuple):
     m, q, k0, k1: of the rays of all levels, the finest first (the drop of the body is k0 u^2 + k1 u^3); starts: where
         each level begins in them.
     Of the finest level alone: bend_u, bend_y: bends of the great circle to a ray's end along u and across, in cells;
-        square: of the share of the radius that one line takes, 0 without a radius; bow: of every wedge, how much less of that half way between
-        its rays, times 4; bow_k: what bends the drop so, times 4, over u^2.
+        square: of the share of the radius that one line takes, 0 without a radius; bow: of every wedge, how much less
+        of that half way between its rays, times 4; bow_k: what bends the drop so, times 4, over u^2.
     first_m: m + q far of the first ray; wedges: how many; far: the last line's u; widest: space between rays on the
         way, of that at the end, at most; side: 1 or -1, where the half lies; curved: whether any ray is.
     uneven: how far drops are from even across any wedge, as a slope; uneven_k0: k0 from ray to ray at most;

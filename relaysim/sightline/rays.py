@@ -103,8 +103,8 @@ def slopes(u, zo, k0, k1, at, cell, low, high, slope):  # type: ignore[no-untype
 def crossings(u_in, zo, k0, k1, at, cell, low, high, at_in, cell_in, low_in, high_in, crossing, share):  # type: ignore[no-untyped-def]
     """Where rays cross a column of nodes between two lines, as a share of the way, and the slope of the ground there.
 
-    1 and -inf where they cross none. No more than a millimetre in a kilometre too steep: the body's drop is that of the
-    line before.
+    1 and -inf where they cross none. Never too flat, and too steep by the body's drop over one line at most: the drop is
+    that of the line before.
     """
     for n in range(at.size):
         up, crosses = cell[n] > cell_in[n], cell[n] != cell_in[n]
