@@ -121,4 +121,5 @@ class LinkModel:
             frequency_hz=self.radio.frequency_hz,
             ground=self.radio.ground,
             polarisation=self.radio.polarisation,
+            body_radius_m=self.terrain.body.radius_m,
         )

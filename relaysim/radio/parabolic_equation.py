@@ -73,6 +73,56 @@ def parabolic_equation_loss_db(
     return losses
 
 
+def losses_along_db(
+    profile: Profile,
+    at_distance_m: Reals,
+    at_height_m: Reals,
+    *,
+    frequency_hz: float,
+    ground: Ground,
+    polarisation: Polarisation = "vertical",
+) -> Reals:
+    """Basic path loss from the transmitter to k places over one profile by a single march, dB, shape (k,).
+
+    at_distance_m: (k,) along the ground from the profile's first point, above 0, at most its length.
+    at_height_m: (k,) above the ground there, 0 or more.
+
+    The march is aimed at the profile's receiver: places off that line are answered less well (2 dB on a radial of real
+    ground, where the line itself is within 1 dB). Unknown ground anywhere in the profile gives nan everywhere.
+
+    Raises InputError as `parabolic_equation_losses_db`, or for a place outside the profile or under the ground.
+    """
+    check_frequency(frequency_hz)
+    along = np.atleast_1d(np.asarray(at_distance_m, dtype=np.float64))
+    up = np.atleast_1d(np.asarray(at_height_m, dtype=np.float64))
+    if (
+        along.shape != up.shape
+        or not ((along > 0) & (along <= profile.length_m * (1 + 1e-12)) & (up >= 0)).all()
+    ):
+        raise InputError(
+            "places along a profile: as many distances as heights, within the profile, none under the ground"
+        )
+    if not np.isfinite(profile.height_m).all():
+        return np.full(along.shape, np.nan)
+    feet = np.interp(profile.distance_m[0] + along, profile.distance_m, profile.height_m)
+    rise = feet - profile.height_m[0] + up - profile.transmitter_height_m
+    slant = np.hypot(along, rise)
+    near = (np.abs(rise) > _STEEPEST_LINE * along) | (slant < _SHORTEST_LINE * wavelength_m(frequency_hz))
+    losses = np.empty(along.shape)
+    for i in np.flatnonzero(near):
+        two_points = np.array([0.0, along[i]]), np.array([profile.height_m[0], feet[i]])
+        leg = Profile(*two_points, profile.transmitter_height_m, float(up[i]))
+        losses[i] = _plane_loss_db(leg, frequency_hz, ground, polarisation)
+    if not near.all():
+        line = _aim_at_places(profile, along[~near], rise[~near], up[~near], frequency_hz)
+        wavenumber = 2 * pi / wavelength_m(frequency_hz)
+        empty = line.grid.source_half_width_m * np.sqrt(wavenumber / (2 * slant[~near]))
+        field = np.abs(_march([line], wavenumber, ground.impedance_terms(polarisation), threads=1))
+        gain = 20 * np.log10(np.maximum(field, np.finfo(np.float64).tiny) / empty)
+        losses[~near] = np.maximum(free_space_loss_db(slant[~near], frequency_hz) - gain, 0.0)
+    return losses
+
+
 def parabolic_equation_losses_db(
     profiles: Sequence[Profile],
     *,
@@ -184,24 +234,24 @@ def _march(
 def _aim(bundle: Sequence[Profile], frequency_hz: float) -> _Line:
     """Turn the profile to the straight line at the middle one of the receivers, and lay the grid."""
     middle = bundle[len(bundle) // 2]
+    length, rise = (np.array([getattr(p, what) for p in bundle]) for what in ("length_m", "rise_m"))
+    up = np.array([p.receiver_height_m for p in bundle])
+    return _aim_at_places(middle, length, rise, up, frequency_hz)
+
+
+def _aim_at_places(middle: Profile, place_m: Reals, rise_m: Reals, up_m: Reals, frequency_hz: float) -> _Line:
+    """The march aimed at a profile's receiver, with places (distance, rise above the transmitter, height above ground)."""
     run, rise = middle.length_m / middle.slant_m, middle.rise_m / middle.slant_m
     wavelength = wavelength_m(frequency_hz)
     step = step_m(middle, wavelength)
     # Level ground beyond both ends: a turned frame has columns before the one foot or behind the other.
-    beyond = max(middle.transmitter_height_m, *(p.receiver_height_m for p in bundle)) + 2 * step
+    beyond = max(middle.transmitter_height_m, middle.receiver_height_m, float(up_m.max())) + 2 * step
     x, z = middle.distance_m - middle.distance_m[0], middle.height_m - middle.height_m[0]
     x = np.concatenate(([-beyond], x, [x[-1] + beyond]))
     z = np.concatenate(([z[0]], z, [z[-1]])) - middle.transmitter_height_m
     along, across = x * run + z * rise, z * run - x * rise
-    receivers = np.array(
-        [
-            (
-                p.length_m * run + p.rise_m * rise,
-                p.rise_m * run - p.length_m * rise,
-                p.receiver_height_m * run / 2,
-            )
-            for p in bundle
-        ]
+    receivers = np.column_stack(
+        (place_m * run + rise_m * rise, rise_m * run - place_m * rise, up_m * run / 2)
     )
     grid = lay_grid(across, receivers, middle, step, wavelength)
     return _Line(along, across, grid, middle.transmitter_height_m * run / 2, receivers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -63,12 +64,15 @@ def path_losses_db(
     frequency_hz: float,
     ground: Ground,
     polarisation: Polarisation = "vertical",
+    body_radius_m: float = math.inf,
     threads: int = 2,
 ) -> NDArray[np.float64]:
     """Basic path loss of each profile between isotropic antennas by the named model, dB, shape (m,).
 
     nan marks unknown ground where the model needs to know it: anywhere in the profile for parabolic-equation,
     under the antennas for free-space, nowhere for two-ray. Only parabolic-equation uses the threads.
+
+    body_radius_m: whose bulge the profiles' heights include; infinite for a flat world.
 
     Raises InputError for a name not in PROPAGATION_MODELS, or where the model can't serve.
     """

@@ -13,6 +13,7 @@ from relaysim.radio.free_space import free_space_loss_db
 from relaysim.radio.ground import Ground
 from relaysim.radio.parabolic_equation import (
     choose_grid,
+    losses_along_db,
     parabolic_equation_loss_db,
     parabolic_equation_losses_db,
 )
@@ -217,3 +218,27 @@ def test_a_profile_that_is_none_is_refused(
     """Two rows of one length, rising distances, antennas above the ground."""
     with pytest.raises(InputError):
         Profile(np.array(distance_m), np.array(height_m), antenna_m, 1.0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_march_answers_every_distance_on_the_way(seed: int) -> None:
+    """The loss along the way is that of shorter profiles of their own, and at its end that of the profile."""
+    profile = rough(seed)
+    places = np.array([100.0, 150.0, 200.0, 250.0, 300.0])
+    up = np.full(places.shape, profile.receiver_height_m)
+    found = losses_along_db(profile, places, up, frequency_hz=FREQUENCY_HZ, ground=REGOLITH)
+    shorter = [
+        Profile(profile.distance_m[: n + 1], profile.height_m[: n + 1], 1.2, 0.5)
+        for n in (100, 150, 200, 250, 300)
+    ]
+    np.testing.assert_allclose(found, losses(*shorter), atol=2.0)
+    assert found[-1] == pytest.approx(losses(profile)[0], abs=1e-9)
+
+
+def test_places_that_are_not_on_the_profile_are_refused() -> None:
+    """Behind the transmitter, beyond the end, or under the ground there is nothing to answer."""
+    for place, up in ((0.0, 1.0), (-5.0, 1.0), (301.0, 1.0), (100.0, -0.1), (np.nan, 1.0)):
+        with pytest.raises(InputError):
+            losses_along_db(
+                rough(0), np.array([place]), np.array([up]), frequency_hz=FREQUENCY_HZ, ground=REGOLITH
+            )
