@@ -1,4 +1,4 @@
-"""The propagation models by name: one question, three answers."""
+"""The propagation models by name: one question, four answers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from relaysim.errors import InputError
 from relaysim.radio.free_space import free_space_loss_db
 from relaysim.radio.ground import Ground, Polarisation
+from relaysim.radio.p526 import p526_losses_db
 from relaysim.radio.parabolic_equation import parabolic_equation_losses_db
 from relaysim.radio.profile import Profile
 from relaysim.radio.two_ray import two_ray_loss_db
@@ -42,6 +43,12 @@ PROPAGATION_MODELS: Mapping[str, PropagationModel] = MappingProxyType(
                 "full wave over the profile of the ground, in the vertical plane (100 MHz to 6 GHz)",
             ),
             PropagationModel(
+                "p526",
+                True,
+                "diffraction over the profile of the ground by ITU-R P.526 (delta-Bullington): quick, and some"
+                " decibels off the full wave",
+            ),
+            PropagationModel(
                 "two-ray",
                 False,
                 "direct, reflected and surface wave over flat ground; ignores terrain, takes the antennas'"
@@ -69,8 +76,8 @@ def path_losses_db(
 ) -> NDArray[np.float64]:
     """Basic path loss of each profile between isotropic antennas by the named model, dB, shape (m,).
 
-    nan marks unknown ground where the model needs to know it: anywhere in the profile for parabolic-equation,
-    under the antennas for free-space, nowhere for two-ray. Only parabolic-equation uses the threads.
+    nan marks unknown ground where the model needs to know it: anywhere in the profile for parabolic-equation
+    and p526, under the antennas for free-space, nowhere for two-ray. Only parabolic-equation uses the threads.
 
     body_radius_m: whose bulge the profiles' heights include; infinite for a flat world.
 
@@ -79,6 +86,14 @@ def path_losses_db(
     if model == "parabolic-equation":
         return parabolic_equation_losses_db(
             profiles, frequency_hz=frequency_hz, ground=ground, polarisation=polarisation, threads=threads
+        )
+    if model == "p526":
+        return p526_losses_db(
+            profiles,
+            frequency_hz=frequency_hz,
+            ground=ground,
+            polarisation=polarisation,
+            body_radius_m=body_radius_m,
         )
     if model == "two-ray":
         table = np.array(

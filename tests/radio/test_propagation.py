@@ -25,7 +25,7 @@ def losses(model: str, *profiles: Profile) -> np.ndarray:
 
 def test_every_model_answers_by_its_name_with_one_loss_a_profile() -> None:
     """The table of models and the function agree, and an empty batch is an empty answer."""
-    assert list(PROPAGATION_MODELS) == ["parabolic-equation", "two-ray", "free-space"]
+    assert list(PROPAGATION_MODELS) == ["parabolic-equation", "p526", "two-ray", "free-space"]
     for name, model in PROPAGATION_MODELS.items():
         assert model.name == name
         assert losses(name, FLAT, HILL).shape == (2,)
@@ -57,7 +57,7 @@ def test_simple_models_take_the_profile_s_own_lengths() -> None:
 
 def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
     """The message names the next action: choose one of these."""
-    with pytest.raises(InputError, match=r"'ray-tracing'.*parabolic-equation, two-ray, free-space"):
+    with pytest.raises(InputError, match=r"'ray-tracing'.*parabolic-equation, p526, two-ray, free-space"):
         losses("ray-tracing", FLAT)
 
 
