@@ -137,6 +137,8 @@ def _allowed_by_schema(value: dict[str, Any], form: str) -> str:
         return ", ".join(code(word) for word in value["enum"])
     if "const" in value:
         return code(str(value["const"]))
+    if value["type"] == "boolean":
+        return "true or false"
     if value["type"] in ("integer", "number"):
         low = value.get("minimum", value.get("exclusiveMinimum"))
         kind = "whole number" if value["type"] == "integer" else "number"

@@ -1,11 +1,19 @@
-"""The link model: positions of two antennas -> distance, clearance, obstruction, path loss."""
+"""The link model: positions of two antennas -> distance, clearance, obstruction, path loss, antennas."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from relaysim.links.attitude import Attitude, AttitudeLog
+from relaysim.links.lean import ground_slopes
+from relaysim.links.loss_cache import LossCache
+from relaysim.links.loss_key import LossConditions, solver_version
+from relaysim.links.mount import Mount
+from relaysim.links.pointing import axes, seen_from, straight_line
 from relaysim.links.samples import LinkSamples
 from relaysim.path.route import Floats
 from relaysim.radio.budget import Budget
@@ -14,9 +22,14 @@ from relaysim.sightline import Clearances, Ends, clearances_between
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Terrain
 
+if TYPE_CHECKING:
+    from relaysim.radio.profile import Profile
+
 # Antennas are never nearer than this: at a smaller distance over ground there is no profile to speak of.
 LEAST_DISTANCE_M = 0.5
 PROFILE_STEP_M = 1.0
+# Above this a vehicle is in the air, and does not lean with the ground.
+ON_THE_GROUND_M = 0.01
 
 Position = tuple[Floats, Floats, Floats]
 
@@ -45,6 +58,9 @@ class LinkModel:
         rover_antenna_m, helicopter_antenna_m: height of each antenna above its vehicle's feet or wheels.
         step_m, step_height_m: the movement along the ground, and up or down, after which the link is looked
             at again; a window that opens and closes within one step can be missed.
+        rover_mount, helicopter_mount: patterns and bodies; isotropic, and nothing in the way, unless given.
+        rover_attitudes: how the rover stood at each of its stands; the helicopter's heading is never known.
+        cache: losses that need not be computed again; None computes them all.
     """
 
     terrain: Terrain
@@ -54,18 +70,75 @@ class LinkModel:
     helicopter_antenna_m: float
     step_m: float = 2.5
     step_height_m: float = 0.5
+    rover_mount: Mount = field(default_factory=Mount)
+    helicopter_mount: Mount = field(default_factory=Mount)
+    rover_attitudes: AttitudeLog = field(default_factory=AttitudeLog)
+    cache: LossCache | None = None
 
-    def evaluate(self, rover: Position, helicopter: Position) -> LinkSamples:
-        """The link for n pairs of positions (x_m, y_m, height of the feet above ground; each (n,))."""
+    @property
+    def has_plain_antennas(self) -> bool:
+        """Whether both antennas are isotropic, with nothing of their vehicles in the way."""
+        return self.rover_mount.is_plain and self.helicopter_mount.is_plain
+
+    def evaluate(
+        self, rover: Position, helicopter: Position, rover_attitude: Attitude | None = None
+    ) -> LinkSamples:
+        """The link for n pairs of positions (x_m, y_m, height of the feet above ground; each (n,)).
+
+        Args:
+            rover_attitude: (n,) how the rover stands there; None for not known.
+        """
         found, ends = self._sightlines(rover, helicopter)
         distance = np.hypot(found.distance_m, ends.height2_m - ends.height1_m)
-        loss = self._losses(found, ends, rover[2], helicopter[2], self.radio.propagation)
-        return LinkSamples(distance, found.clearance_m, found.fraction, found.ground_m, loss)
+        loss = self.losses_db(self._profiles(found, ends, rover[2], helicopter[2]))
+        gain, sigma = self._antennas(found, ends, rover, helicopter, rover_attitude)
+        return LinkSamples(distance, found.clearance_m, found.fraction, found.ground_m, loss, gain, sigma)
+
+    def profiles(self, rover: Position, helicopter: Position) -> list[Profile]:
+        """The ground between n pairs of positions, rover first, with the antennas' heights above it."""
+        return self._profiles(*self._sightlines(rover, helicopter), rover[2], helicopter[2])
+
+    def losses_db(self, profiles: Sequence[Profile], propagation: str | None = None) -> Floats:
+        """Basic path loss over profiles (n,), by the scenario's propagation model unless another is named.
+
+        Those that the cache knows are taken from there, bit for bit.
+        """
+        from relaysim.radio.propagation import PROPAGATION_MODELS
+
+        model = propagation or self.radio.propagation
+        if self.cache is None or not PROPAGATION_MODELS[model].uses_terrain:
+            return self._solved_db(model, profiles)
+        radio = self.radio
+        keys = LossConditions(
+            model,
+            solver_version(),
+            radio.frequency_hz,
+            radio.ground,
+            radio.polarisation,
+            self.terrain.body.radius_m,
+        ).keys(profiles)
+        losses, known = self.cache.get(keys)
+        missing = np.flatnonzero(~known)
+        if missing.size:
+            losses[missing] = self._solved_db(model, [profiles[n] for n in missing])
+            self.cache.put([keys[n] for n in missing], losses[missing])
+        return losses
+
+    def _solved_db(self, propagation: str, profiles: Sequence[Profile]) -> Floats:
+        from relaysim.radio.propagation import path_losses_db
+
+        return path_losses_db(
+            propagation,
+            profiles,
+            frequency_hz=self.radio.frequency_hz,
+            ground=self.radio.ground,
+            polarisation=self.radio.polarisation,
+            body_radius_m=self.terrain.body.radius_m,
+        )
 
     def loss_without_terrain_db(self, rover: Position, helicopter: Position) -> Floats:
         """Loss over flat ground for the same distances and antenna heights: what the terrain adds is the rest."""
-        found, ends = self._sightlines(rover, helicopter)
-        return self._losses(found, ends, rover[2], helicopter[2], "two-ray")
+        return self.losses_db(self.profiles(rover, helicopter), "two-ray")
 
     def obstructions(self, rover: Position, helicopter: Position) -> Clearances:
         """The clearances themselves, with the place of the worst point of each line."""
@@ -86,11 +159,10 @@ class LinkModel:
         distance = np.maximum(ends.distance_m(self.terrain.body), LEAST_DISTANCE_M)
         return clearances_between(self.terrain, ends, distance), ends
 
-    def _losses(
-        self, found: Clearances, ends: Ends, rover_up_m: Floats, scout_up_m: Floats, propagation: str
-    ) -> Floats:
+    def _profiles(
+        self, found: Clearances, ends: Ends, rover_up_m: Floats, scout_up_m: Floats
+    ) -> list[Profile]:
         from relaysim.radio.profile import Profile
-        from relaysim.radio.propagation import path_losses_db
         from relaysim.sightline.profile import profiles
 
         c1, r1 = self.terrain.grid_coordinates(ends.latitude1_deg, ends.longitude1_deg)
@@ -106,7 +178,7 @@ class LinkModel:
             PROFILE_STEP_M,
         )
         rover_up, scout_up = np.broadcast_arrays(np.atleast_1d(rover_up_m), np.atleast_1d(scout_up_m))
-        links = [
+        return [
             Profile(
                 np.arange(len(ground[n])) * ground.step_m[n],
                 ground[n],
@@ -115,11 +187,39 @@ class LinkModel:
             )
             for n in range(len(ground))
         ]
-        return path_losses_db(
-            propagation,
-            links,
-            frequency_hz=self.radio.frequency_hz,
-            ground=self.radio.ground,
-            polarisation=self.radio.polarisation,
-            body_radius_m=self.terrain.body.radius_m,
-        )
+
+    def _antennas(
+        self,
+        found: Clearances,
+        ends: Ends,
+        rover: Position,
+        helicopter: Position,
+        rover_attitude: Attitude | None,
+    ) -> tuple[Floats, Floats]:
+        """(gain less body losses, standard deviation) of both ends along the straight line between them, dB (n,)."""
+        count = len(found.distance_m)
+        if self.has_plain_antennas:
+            return np.zeros(count), np.zeros(count)
+        east, north = helicopter[0] - rover[0], helicopter[1] - rover[1]
+        # Where the ground is unknown a model that ignores it still answers: as over flat ground.
+        level = helicopter[2] + self.helicopter_antenna_m - rover[2] - self.rover_antenna_m
+        rise = ends.height2_m - ends.height1_m
+        rise = np.where(np.isnan(rise), level, rise)
+        along, radius_m = found.distance_m, self.terrain.body.radius_m
+        unknown = Attitude.unknown(count)
+        out = straight_line(east, north, along, rise, radius_m)
+        back = straight_line(-east, -north, along, -rise, radius_m)
+        one, one_sigma = self._towards(self.rover_mount, rover, rover_attitude or unknown, out)
+        other, other_sigma = self._towards(self.helicopter_mount, helicopter, unknown, back)
+        return one + other, np.hypot(one_sigma, other_sigma)
+
+    def _towards(
+        self, mount: Mount, place: Position, attitude: Attitude, line: Floats
+    ) -> tuple[Floats, Floats]:
+        """(gain less body loss, standard deviation) of one end towards directions (n, 3), dB (n,)."""
+        slopes = np.zeros((2, len(line)))
+        if mount.tilts_with_ground:
+            found = np.array(ground_slopes(self.terrain, self.frame, place[0], place[1]))
+            leans = (place[2] <= ON_THE_GROUND_M) & np.isfinite(found).all(axis=0)
+            slopes = np.where(leans, found, 0.0)
+        return mount.towards(*seen_from(axes(attitude, slopes[0], slopes[1]), line))

@@ -18,6 +18,9 @@ class LinkSamples:
         obstruction_fraction: where along the line, from the rover, that least height is (0 to 1).
         obstruction_height_m: height of the ground there.
         loss_db: basic path loss between isotropic antennas; nan over unknown ground.
+        antenna_db: gain of both antennas less what the vehicles' bodies take, along the straight line also where
+            terrain blocks it; 0 between isotropic antennas. Where a heading is not known, the mean over all.
+        antenna_sigma_db: its standard deviation.
     """
 
     distance_m: Floats
@@ -25,3 +28,10 @@ class LinkSamples:
     obstruction_fraction: Floats
     obstruction_height_m: Floats
     loss_db: Floats
+    antenna_db: Floats
+    antenna_sigma_db: Floats
+
+    @property
+    def total_loss_db(self) -> Floats:
+        """What thresholds and margins are compared with: the path loss less the antennas' gain."""
+        return self.loss_db - self.antenna_db

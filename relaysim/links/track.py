@@ -37,9 +37,9 @@ class LinkTrack:
     utc_s: Floats
     samples: LinkSamples
 
-    def loss_db(self, utc_s: float) -> float:
-        """Loss at an instant, linear between samples; nan where either neighbour is unknown."""
-        return _held(self.utc_s, self.samples.loss_db, utc_s)
+    def total_loss_db(self, utc_s: float) -> float:
+        """Path loss less the antennas' gain, linear between samples; nan where either neighbour is unknown."""
+        return _held(self.utc_s, self.samples.total_loss_db, utc_s)
 
     def clearance_m(self, utc_s: float) -> float:
         """Clearance at an instant, linear between samples; nan where either neighbour is unknown."""
@@ -76,13 +76,13 @@ def _through(
 def losses_between(
     tracks: Sequence[LinkTrack], start_utc_s: float, end_utc_s: float
 ) -> list[tuple[float, float]]:
-    """(instant, loss) at every sample within an interval and at its two ends, through all tracks."""
-    found = [(start_utc_s, track_in_force(tracks, start_utc_s).loss_db(start_utc_s))]
+    """(instant, total loss) at every sample within an interval and at its two ends, through all tracks."""
+    found = [(start_utc_s, track_in_force(tracks, start_utc_s).total_loss_db(start_utc_s))]
     for track, following in zip(tracks, [*tracks[1:], None], strict=True):
         until = end_utc_s if following is None else min(end_utc_s, float(following.utc_s[0]))
         inside = (track.utc_s > start_utc_s) & (track.utc_s < until)
-        found += zip(track.utc_s[inside].tolist(), track.samples.loss_db[inside].tolist(), strict=True)
-    found.append((end_utc_s, track_in_force(tracks, end_utc_s).loss_db(end_utc_s)))
+        found += zip(track.utc_s[inside].tolist(), track.samples.total_loss_db[inside].tolist(), strict=True)
+    found.append((end_utc_s, track_in_force(tracks, end_utc_s).total_loss_db(end_utc_s)))
     return found
 
 
@@ -108,7 +108,7 @@ def track_motion(
     """The link from one instant to another while either vehicle, or both, follow their routes.
 
     Args:
-        levels_db: losses whose crossings matter (the thresholds of the modes); instants close to each
+        levels_db: total losses whose crossings matter (the thresholds of the modes); instants close to each
             crossing, and to each change of sight or of knowledge, are put among the samples.
     """
     if end_utc_s < start_utc_s:
@@ -145,13 +145,14 @@ def track_onward(
 
 def evaluate_at(model: LinkModel, rover: Route, helicopter: Route, utc_s: Floats) -> LinkSamples:
     """The link at given instants along two routes."""
-    return model.evaluate(rover.position(utc_s), helicopter.position(utc_s))
+    attitude = model.rover_attitudes.along(rover, utc_s)
+    return model.evaluate(rover.position(utc_s), helicopter.position(utc_s), attitude)
 
 
 def radio_states(track: LinkTrack, threshold_db: float) -> list[tuple[float, LinkState]]:
     """The states of the link at one threshold: (instant from which, state); neighbours differ."""
     names = {1: LinkState.OPEN, -1: LinkState.CLOSED, 0: LinkState.UNKNOWN}
-    return _runs(track.utc_s, _sign(threshold_db - track.samples.loss_db), names)
+    return _runs(track.utc_s, _sign(threshold_db - track.samples.total_loss_db), names)
 
 
 def sight_states(track: LinkTrack) -> list[tuple[float, SightState]]:
@@ -172,7 +173,8 @@ def _runs(times: Floats, signs: NDArray[np.int8], names: Mapping[int, State]) ->
 
 def _changes(track: LinkTrack, levels_db: Sequence[float]) -> list[tuple[float, float]]:
     """The pairs of neighbouring instants between which some state changes."""
-    signs = [_sign(level - track.samples.loss_db) for level in levels_db] + [_sign(track.samples.clearance_m)]
+    loss = track.samples.total_loss_db
+    signs = [_sign(level - loss) for level in levels_db] + [_sign(track.samples.clearance_m)]
     where = sorted({int(i) for sign in signs for i in np.flatnonzero(sign[1:] != sign[:-1])})
     return [(float(track.utc_s[i]), float(track.utc_s[i + 1])) for i in where]
 

@@ -5,6 +5,7 @@ The checks look at partial models, too: any value may be None (see `partial`).
 
 from __future__ import annotations
 
+from relaysim.scenario.check_antennas import check_antennas, check_rover_attitude
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.schema import ScenarioModel
 
@@ -12,9 +13,11 @@ MOST_DAYS = 20_000
 
 
 def check_sections(model: ScenarioModel, faults: FaultList) -> None:
-    """Adds the faults of times, vehicles and history."""
+    """Adds the faults of times, vehicles, their antennas, and history."""
     _check_length(model, faults)
     _check_rover(faults)
+    check_rover_attitude(faults)
+    check_antennas(model.radios, faults)
     if faults.given("helicopter", "flight_tracks") and not faults.given("helicopter", "flights"):
         faults.add(
             ("helicopter", "flight_tracks"),

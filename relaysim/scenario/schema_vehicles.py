@@ -12,6 +12,7 @@ from relaysim.scenario.quantities import (
     Longitude,
     PositiveDuration,
     Power,
+    Quantity,
     Speed,
     Volume,
 )
@@ -19,6 +20,7 @@ from relaysim.scenario.scalars import Text, Whole
 from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced
 from relaysim.scenario.times import TimeOfDay
 
+Heading = Annotated[float, Quantity("angle", "90 deg", low="-360 deg", high="360 deg")]
 ProductKind = Annotated[
     str,
     Text(
@@ -44,6 +46,16 @@ class Rover(Section):
     )
     longitude_deg: Longitude | None = Field(
         default=None, alias="longitude", description="east longitude where it stands if it never drives"
+    )
+    attitudes: FilePath | None = Field(
+        default=None,
+        description="CSV table of how it stood after its drives (sol, roll_deg, pitch_deg, yaw_deg): for body_loss and"
+        " antenna patterns",
+    )
+    heading_deg: Heading | None = Field(
+        default=None,
+        alias="heading",
+        description="which way it faces if it never drives, clockwise from north; unknown if absent",
     )
     storage_bits: Volume = Field(alias="storage", description="what it can keep for the relay")
 

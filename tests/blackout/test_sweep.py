@@ -21,7 +21,8 @@ END = 1000.0
 def track(start: float, losses: list[float]) -> LinkTrack:
     """A sample every second from `start`."""
     none = np.zeros(len(losses))
-    return LinkTrack(start + np.arange(len(losses)), LinkSamples(none, none, none, none, np.array(losses)))
+    samples = LinkSamples(none, none, none, none, np.array(losses), none, none)
+    return LinkTrack(start + np.arange(len(losses)), samples)
 
 
 # A hill passes: the loss rises decibel by decibel to 110 and falls again; it stands at 100 before and after.

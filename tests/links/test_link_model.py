@@ -124,7 +124,7 @@ def test_an_antenna_over_unknown_ground_has_no_distance(make_model: MakeModel) -
     assert np.isfinite(two_ray.loss_db[0])
 
 
-@pytest.mark.parametrize("propagation", ["free-space", "two-ray", "parabolic-equation"])
+@pytest.mark.parametrize("propagation", ["free-space", "two-ray", "p526", "parabolic-equation"])
 def test_antennas_in_one_place_have_a_finite_loss(make_model: MakeModel, propagation: str) -> None:
     """A helicopter on the rover's deck is half a metre away and hears it."""
     found = make_model("plane", propagation).evaluate(at((10, 10, 0)), at((10, 10, 0)))

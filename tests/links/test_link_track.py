@@ -210,7 +210,8 @@ def made(*rows: tuple[float, float, float]) -> LinkTrack:
     t, loss, clearance = np.array(rows, dtype=float).T
     filler = np.zeros(len(rows))
     return LinkTrack(t, LinkSamples(distance_m=t + 1.0, clearance_m=clearance, obstruction_fraction=filler,
-                                    obstruction_height_m=filler, loss_db=loss))  # fmt: skip
+                                    obstruction_height_m=filler, loss_db=loss,
+                                    antenna_db=np.zeros(len(t)), antenna_sigma_db=np.zeros(len(t))))  # fmt: skip
 
 
 # A stand, a drive that is cut short by the next one at 30, and the last one, which ends over unknown ground.
@@ -267,10 +268,10 @@ def test_the_track_in_force_is_the_last_one_begun() -> None:
 def test_values_of_a_track_are_held_outside_and_linear_inside() -> None:
     """Beside an unknown sample the value is unknown, at a known one it is known."""
     last = TRACKS[2]
-    assert [(t, last.loss_db(t)) for t in (0.0, 30.0, 32.5, 35.0, 50.0, 99.0)] == [
+    assert [(t, last.total_loss_db(t)) for t in (0.0, 30.0, 32.5, 35.0, 50.0, 99.0)] == [
         (0.0, 80.0), (30.0, 80.0), (32.5, 82.5), (35.0, 85.0), (50.0, 80.0), (99.0, 80.0),
     ]  # fmt: skip
-    assert [math.isnan(last.loss_db(t)) for t in (36.0, 45.0, 49.0)] == [True, True, True]
+    assert [math.isnan(last.total_loss_db(t)) for t in (36.0, 45.0, 49.0)] == [True, True, True]
     assert (last.clearance_m(30.0), last.distance_m(40.0)) == (-2.0, 41.0)
     assert math.isnan(last.clearance_m(31.0))
 

@@ -1,0 +1,70 @@
+"""The key under which a path loss is kept: everything that decides it, down to the last bit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from relaysim.radio.ground import Ground, Polarisation
+
+if TYPE_CHECKING:
+    from relaysim.radio.profile import Profile
+
+KEY_BYTES = 16
+
+
+@dataclass(frozen=True)
+class LossConditions:
+    """Everything that decides a loss, but for the ground between the antennas and their heights above it.
+
+    solver_version must change with every change of the solver that moves a loss by a single bit.
+    """
+
+    solver: str
+    solver_version: str
+    frequency_hz: float
+    ground: Ground
+    polarisation: Polarisation
+    body_radius_m: float
+
+    def keys(self, profiles: Sequence[Profile]) -> list[bytes]:
+        """The key of each link, 16 bytes of BLAKE2b over these conditions and the exact bits of its profile.
+
+        The ground itself is in the key, not the name of a terrain: another raster of the same heights is the same link,
+        and a changed cell anywhere on the way another one. The way back is another link, too.
+        """
+        numbers = (
+            self.frequency_hz,
+            self.ground.relative_permittivity,
+            self.ground.loss_tangent,
+            self.body_radius_m,
+        )
+        words = (self.solver, self.solver_version, self.polarisation)
+        text = json.dumps([*words, *(float(number).hex() for number in numbers)])
+        shared = hashlib.blake2b(text.encode("utf-8")).digest()
+        return [_key(profile, shared) for profile in profiles]
+
+
+def _key(profile: Profile, shared: bytes) -> bytes:
+    found = hashlib.blake2b(key=shared, digest_size=KEY_BYTES)
+    antennas = float(profile.transmitter_height_m).hex(), float(profile.receiver_height_m).hex()
+    found.update(json.dumps([profile.distance_m.size, *antennas]).encode("utf-8"))
+    found.update(profile.distance_m.astype("<f8", copy=False).data)
+    found.update(profile.height_m.astype("<f8", copy=False).data)
+    return found.digest()
+
+
+@cache
+def solver_version() -> str:
+    """A digest of the solvers' own sources: whoever changes a line of them starts with an empty cache."""
+    found = hashlib.blake2b(digest_size=8)
+    folder = Path(__file__).resolve().parents[1] / "radio"
+    for source in sorted(folder.glob("*.py")):
+        found.update(f"{source.name}\n".encode())
+        found.update(source.read_bytes())
+    return found.hexdigest()
