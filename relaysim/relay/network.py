@@ -88,6 +88,16 @@ class Network:
         self.stores[node].remove(product)
         self._arrive(product, neighbour)
 
+    def lose(self, product: Product, node: Node, reason: str) -> None:
+        """A product was sent once and did not arrive, and nobody will send it again: dropped, with the reason.
+
+        Nothing happens if it is gone already.
+        """
+        if product.is_gone:
+            return
+        self.stores[node].remove(product)
+        self._end(product, node, Status.DROPPED, reason)
+
     def depart(self, product: Product, node: Node) -> None:
         """A product has left on a hop that takes time (light, an orbiter): it counts as queued on its way."""
         if not product.is_gone:

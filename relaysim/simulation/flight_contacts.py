@@ -28,6 +28,7 @@ def _record(mission: Mission, plan: PlannedFlight, stretch: list[tuple[float, fl
     if len(stretch) < 2:
         return
     world, (start, end) = mission.world, (stretch[0][0], stretch[-1][0])
+    success = mission.link.mean_success(plan.mode, stretch, world.packets[plan.mode.name].arrival)
     margins = [world.threshold_db - loss for _, loss in stretch]
     mission.recorder.contacts.append(
         ContactRow(
@@ -41,8 +42,8 @@ def _record(mission: Mission, plan: PlannedFlight, stretch: list[tuple[float, fl
             min_margin_db=min(margins),
             max_margin_db=max(margins),
             rate_bps=plan.mode.rate_bps,
-            goodput_bps=plan.mode.goodput_bps,
-            capacity_bits=int(plan.mode.goodput_bps * (end - start)),
+            goodput_bps=plan.mode.goodput_bps * success,
+            capacity_bits=round(plan.mode.goodput_bps * success * (end - start)),
             one_way_light_time_s=mission.link.distance_m(end) / SPEED_OF_LIGHT_M_S,
             open_start=False,
             open_end=end >= world.end_utc_s,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -14,6 +15,7 @@ from relaysim.path.route import Route
 from relaysim.records.rows import GateRow
 from relaysim.relay.chain import Node
 from relaysim.relay.network import Template
+from relaysim.relay.retries import packets_of, received
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_progress import FlightProgress
@@ -22,6 +24,7 @@ from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.session import session
 
 SAME_PLACE_M = 1.0
+LOST_ON_THE_AIR = "lost on the air in flight, where nothing is acknowledged"
 
 
 def flights(mission: Mission) -> Process:
@@ -145,7 +148,7 @@ def _predicted_margins_db(mission: Mission, route: Route, progress: FlightProgre
     if progress.predicted is None or progress.predicted[0] != moves or rover.end_utc_s > mission.now:
         times = route.sample_times(model.step_m, model.step_height_m)
         asked = times if policy == "whole-flight" else times[-1:]
-        margins = mission.world.threshold_db - evaluate_at(model, rover, route, asked).loss_db
+        margins = mission.world.threshold_db - evaluate_at(model, rover, route, asked).total_loss_db
         progress.predicted = moves, float(np.min(margins)), float(margins[-1])
     return progress.predicted[1:]
 
@@ -187,7 +190,7 @@ def _fly(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightPr
 
 
 def _telemetry(mission: Mission, plan: PlannedFlight, route: Route) -> Process:
-    """One-way telemetry: what is sent while the flight's mode closes is at the rover at once; the rest stays."""
+    """One-way telemetry: what is sent while the flight's mode closes arrives at once or is lost; the rest stays."""
     telemetry = mission.world.helicopter.telemetry
     if telemetry is None:
         return
@@ -196,8 +199,30 @@ def _telemetry(mission: Mission, plan: PlannedFlight, route: Route) -> Process:
     allowed_bits = 0.0
     while mission.now + telemetry.every_s <= route.end_utc_s:
         yield mission.until(mission.now + telemetry.every_s)
-        product = mission.network.create(template, Node.HELICOPTER, Node.EARTH, plan.flight)
         allowed_bits = min(allowed_bits + plan.mode.goodput_bps * telemetry.every_s, float(bits))
         if mission.link.margin_db(plan.mode) >= 0.0 and allowed_bits >= bits:
             allowed_bits -= bits
+            _send_once(mission, plan, template)
+        else:
+            mission.network.create(template, Node.HELICOPTER, Node.EARTH, plan.flight)
+
+
+def _send_once(mission: Mission, plan: PlannedFlight, template: Template) -> None:
+    """A group of packets nobody acknowledges: those that arrive are one product, those that do not another.
+
+    One draw for the group, with the success of the signal as it is now.
+    """
+    radio = mission.world.packets[plan.mode.name]
+    packets = packets_of(template.size_bits, radio.data_bits)
+    success = float(radio.arrival(mission.link.above_sensitivity_db(plan.mode, mission.now)))
+    arrived = received(packets, success, mission.streams.named("one-way telemetry"))
+    arrived_bits = round(template.size_bits * arrived / packets)
+    for bits, reason in ((arrived_bits, ""), (template.size_bits - arrived_bits, LOST_ON_THE_AIR)):
+        if bits == 0:
+            continue
+        part = dataclasses.replace(template, size_bits=bits)
+        product = mission.network.create(part, Node.HELICOPTER, Node.EARTH, plan.flight)
+        if reason:
+            mission.network.lose(product, Node.HELICOPTER, reason)
+        else:
             mission.network.hand_over(product, Node.HELICOPTER)

@@ -20,13 +20,23 @@ from relaysim.scenario.world import World
 from relaysim.simulation.simulate import Outcome
 from relaysim.simulation.views import map_view, profile_views, rounded
 
-LIMITS = (
+WAVE_LIMITS = (
     "Propagation is two-dimensional, in the vertical plane: nothing goes round the side of a hill, and there is no "
     "multipath fading.",
     "The ground's electrical constants are taken from elsewhere.",
-    "The rover's body, and the bearing under which it is seen, are not modelled; the fixed loss stands for them.",
+)
+GROUND_LIMITS = (
     "Heights of the terrain are uncertain (second band); one metre moves such a link by 3 to 6 dB.",
     "Between its recorded start and end a drive is taken to be even.",
+)
+NO_BODY = "The rover's body, and the bearing under which it is seen, are not modelled; the fixed loss stands for them."
+BODY = (
+    "The rover's body is a loss by the bearing from its heading: that of motion in a drive, the recorded one at a stop; "
+    "where none is recorded, the mean over all headings. A fixed loss that stands for the body too counts it twice."
+)
+STRAIGHT = (
+    "Antennas and bodies are seen along the straight line, also where terrain makes the wave arrive from elsewhere; what "
+    "turned polarisation costs is not counted."
 )
 SEAM = "The terrain is made of several rasters, and nothing is smoothed where they meet. "
 HINDSIGHT = "The terrain is as it is known now: on the day itself less of it was known (a hindcast)."
@@ -82,9 +92,15 @@ def geometry(
         "assumptions": [
             {"what": a.what, "value": a.value, "kind": a.kind, "source": a.source} for a in world.assumptions
         ],
-        "limits": [*_propagation_limit(world), *LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *(f"{SEAM}{seam}." for seam in world.seams), *world.limits],
+        "limits": [*_propagation_limit(world), *WAVE_LIMITS, *_antenna_limits(world), *GROUND_LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *(f"{SEAM}{seam}." for seam in world.seams), *world.limits],
         "reporting_time_zone": world.time_zone,
     }  # fmt: skip
+
+
+def _antenna_limits(world: World) -> list[str]:
+    """What is to be said of patterns and bodies, in force or left out."""
+    body, plain = bool(world.link.rover_mount.body.sectors), world.link.has_plain_antennas
+    return [BODY if body else NO_BODY, *([] if plain else [STRAIGHT])]
 
 
 def _propagation_limit(world: World) -> list[str]:
@@ -185,12 +201,13 @@ def _helicopter(outcome: Outcome) -> dict[str, Any]:
 def _link(outcome: Outcome) -> dict[str, Any]:
     times = np.concatenate([track.utc_s for track in outcome.tracks])
     loss = np.concatenate([track.samples.loss_db for track in outcome.tracks])
+    total = np.concatenate([track.samples.total_loss_db for track in outcome.tracks])
     clearance = np.concatenate([track.samples.clearance_m for track in outcome.tracks])
     return {
         "utc_s": rounded(times, 1),
         "loss_db": rounded(loss, 2),
         "clearance_m": rounded(clearance, 2),
-        "margin_db": rounded(outcome.world.threshold_db - loss, 2),
+        "margin_db": rounded(outcome.world.threshold_db - total, 2),
     }
 
 

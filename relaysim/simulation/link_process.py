@@ -7,9 +7,10 @@ at which its state changes are scheduled. While nothing moves nothing happens.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
+import numpy as np
 import simpy
 
 from relaysim.links.state import LinkState, SightState
@@ -21,8 +22,9 @@ from relaysim.links.track import (
     track_in_force,
     track_onward,
 )
-from relaysim.path.route import Route
+from relaysim.path.route import Floats, Route
 from relaysim.radio.budget import Mode
+from relaysim.radio.frames import mean_success
 from relaysim.scenario.world import World
 from relaysim.simulation.recorder import Recorder
 
@@ -32,7 +34,7 @@ class LinkProcess:
 
     Attributes:
         rover, helicopter: the routes being followed (a stand is a route that has ended).
-        changed: succeeds at the next change of radio state or of the fastest closing mode.
+        changed: succeeds at the next change of radio state or of the fastest closing mode, and as a vehicle starts.
         tracks: one for each stretch of motion, in time; the last sample of each holds until the next.
         routes: (instant from which, rover's route, helicopter's route), one for each track.
     """
@@ -67,6 +69,7 @@ class LinkProcess:
         self._generation += 1
         instants = self._change_instants(track)
         self._settle(now)
+        self.nudge()
         self._env.process(self._follow(instants[1:], self._generation))
 
     def nudge(self) -> None:
@@ -75,11 +78,11 @@ class LinkProcess:
         changed.succeed()
 
     def loss_db(self, utc_s: float) -> float:
-        """Loss on the track in force at an instant; nan over unknown ground."""
-        return track_in_force(self.tracks, utc_s).loss_db(utc_s)
+        """Total loss on the track in force at an instant; nan over unknown ground."""
+        return track_in_force(self.tracks, utc_s).total_loss_db(utc_s)
 
     def losses_between(self, start_utc_s: float, end_utc_s: float) -> list[tuple[float, float]]:
-        """(instant, loss) at every sample within an interval, and at its two ends."""
+        """(instant, total loss) at every sample within an interval, and at its two ends."""
         return losses_between(self.tracks, start_utc_s, end_utc_s)
 
     def distance_m(self, utc_s: float) -> float:
@@ -90,6 +93,33 @@ class LinkProcess:
         """Margin now, at the lowest rate unless a mode is named; nan over unknown ground."""
         chosen = mode or self._budget.lowest_mode
         return self._budget.threshold_loss_db(chosen) - self.loss_db(float(self._env.now))
+
+    def above_sensitivity_db(self, mode: Mode, utc_s: float) -> float:
+        """Signal above a mode's sensitivity at an instant, by which its packets fare; nan over unknown ground.
+
+        On the way to unknown ground the last sample before it holds, as the state of the link does.
+        """
+        track = track_in_force(self.tracks, utc_s)
+        loss = track.total_loss_db(utc_s)
+        if math.isnan(loss):
+            before = int(np.searchsorted(track.utc_s, utc_s, side="right")) - 1
+            loss = float(track.samples.total_loss_db[before])
+        return self._budget.threshold_loss_db(mode) + self._budget.required_margin_db - loss
+
+    def steady_until(self) -> float:
+        """The next instant at which the track has another sample; inf while nothing moves."""
+        times = self.tracks[-1].utc_s
+        following = int(np.searchsorted(times, float(self._env.now), side="right"))
+        return float(times[following]) if following < len(times) else math.inf
+
+    def mean_success(
+        self, mode: Mode, stretch: Sequence[tuple[float, float]], chance: Callable[[Floats], Floats]
+    ) -> float:
+        """Mean success of a mode's packets over (instant, loss) samples: that of `chance` of the signal above
+        sensitivity, dB. A sample over unknown ground, where a contact can end, does not count."""
+        times, losses = np.array([sample for sample in stretch if not math.isnan(sample[1])]).T
+        above = self._budget.threshold_loss_db(mode) + self._budget.required_margin_db - losses
+        return mean_success(times, chance(above))
 
     def _change_instants(self, track: LinkTrack) -> list[float]:
         """Instants at which any mode opens or closes, or the sightline changes; the start among them."""

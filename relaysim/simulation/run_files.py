@@ -49,7 +49,15 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
 def scene_of(outcome: Outcome) -> Scene:
     """What blackouts are computed against."""
     world = outcome.world
-    return Scene(world.clock, world.time_zone, world.link, world.threshold_db, outcome.tracks, outcome.routes)
+    return Scene(
+        world.clock,
+        world.time_zone,
+        world.link,
+        world.threshold_db,
+        outcome.tracks,
+        outcome.routes,
+        world.doubt,
+    )
 
 
 def sorted_contacts(contacts: Sequence[ContactRow]) -> list[ContactRow]:

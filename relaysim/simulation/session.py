@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relaysim.links.state import LinkState
+from relaysim.radio.budget import Budget, Mode
 from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 from relaysim.records.rows import ContactRow
 from relaysim.relay.chain import Node
@@ -11,6 +12,8 @@ from relaysim.relay.retries import packets_of, transmissions
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.recorder import SessionRecord
 from relaysim.simulation.talk import Talk
+
+Samples = list[tuple[float, float]]  # (instant, loss)
 
 
 def daily_sessions(mission: Mission) -> Process:
@@ -111,49 +114,77 @@ def _exchange(mission: Mission, end_utc_s: float) -> Process:
 
 
 def _send(mission: Mission, product: Product, node: Node, end_utc_s: float) -> Process:
-    """Carry a product over the hop at the fastest closing rate; cut short, it keeps what got through."""
+    """Carry a product over the hop at the fastest closing rate; cut short, it keeps what got through.
+
+    All its retries are one draw, with the success of the signal in the middle of the transfer. While a vehicle moves,
+    the transfer ends with each sample of the link, and what is left goes on with another draw. A sender whose
+    retries run out begins anew: nothing is lost landed, it takes longer.
+    """
     mode = mission.link.mode
     if mode is None:
         raise RuntimeError("the link is open but no mode closes")
-    world = mission.world
-    packets = packets_of(product.remaining_bits, world.packet_bits)
-    sent = transmissions(packets, world.packet_success, mission.streams.named(f"retries {node.value}"))
-    needed_s = product.remaining_bits / mode.goodput_bps * sent / packets
-    start = mission.now
-    yield mission.first_of(min(start + needed_s, end_utc_s), mission.link.changed)
+    start, lossless_s = mission.now, product.remaining_bits / mode.goodput_bps
+    latest = min(end_utc_s, mission.link.steady_until())
+    middle = (start + min(start + lossless_s, latest)) / 2
+    radio = mission.world.packets[mode.name]
+    packets = packets_of(product.remaining_bits, radio.data_bits)
+    success = float(radio.acknowledged(mission.link.above_sensitivity_db(mode, middle)))
+    sent = transmissions(packets, success, mission.streams.named(f"retries {node.value}"))
+    needed_s = lossless_s * sent / packets
+    yield mission.first_of(min(start + needed_s, latest), mission.link.changed)
     if mission.now >= start + needed_s:
         mission.network.hand_over(product, node)
         return
     through = int((mission.now - start) / needed_s * packets)
-    product.remaining_bits -= through * min(world.packet_bits, product.remaining_bits / packets)
+    product.remaining_bits -= through * product.remaining_bits / packets
 
 
 def _record_contact(mission: Mission, opened_utc_s: float) -> None:
-    """The contact in both directions."""
-    world, now = mission.world, mission.now
-    losses = [loss for _, loss in mission.link.losses_between(opened_utc_s, now)]
-    # The sample that closed the link is not one of the contact's.
-    margins = [world.threshold_db - loss for loss in losses if loss <= world.threshold_db]
-    mode = world.link.radio.budget.highest_closing_mode(world.threshold_db - min(margins))
-    if mode is None:
-        mode = world.link.radio.budget.lowest_mode
+    """The contact, a row for each stretch of one mode and each direction."""
+    found = _stretches(
+        mission.world.link.radio.budget, mission.link.losses_between(opened_utc_s, mission.now)
+    )
+    for mode, stretch in found:
+        _record_stretch(mission, mode, stretch)
+
+
+def _stretches(budget: Budget, samples: Samples) -> list[tuple[Mode, Samples]]:
+    """The stretches of one mode each; the last sample of a stretch is where the next begins, or the contact ends."""
+    found: list[tuple[Mode, Samples]] = []
+    for instant, loss in samples:
+        if found:
+            found[-1][1].append((instant, loss))
+        mode = budget.highest_closing_mode(loss)
+        if mode is not None and not (found and found[-1][0] is mode):
+            found.append((mode, [(instant, loss)]))
+    return [row for n, row in enumerate(found) if n == 0 or row[1][-1][0] > row[1][0][0]]
+
+
+def _record_stretch(mission: Mission, mode: Mode, stretch: Samples) -> None:
+    """Both directions of one stretch, with what it can carry once lost packets are sent again."""
+    world, budget = mission.world, mission.world.link.radio.budget
+    start, end = stretch[0][0], stretch[-1][0]
+    success = mission.link.mean_success(mode, stretch, world.packets[mode.name].acknowledged)
+    # A sample that closed the mode is not one of its stretch.
+    closing_db = budget.threshold_loss_db(mode)
+    margins = [world.threshold_db - loss for _, loss in stretch if loss <= closing_db]
     for source, destination in ((Node.HELICOPTER, Node.ROVER), (Node.ROVER, Node.HELICOPTER)):
         mission.recorder.contacts.append(
             ContactRow(
                 contact_id=len(mission.recorder.contacts) + 1,
                 source=source.value,
                 destination=destination.value,
-                start_utc=opened_utc_s,
-                end_utc=now,
-                start_sol=world.clock.day(opened_utc_s),
-                duration_s=now - opened_utc_s,
+                start_utc=start,
+                end_utc=end,
+                start_sol=world.clock.day(start),
+                duration_s=end - start,
                 min_margin_db=min(margins),
                 max_margin_db=max(margins),
                 rate_bps=mode.rate_bps,
-                goodput_bps=mode.goodput_bps,
-                capacity_bits=int(mode.goodput_bps * (now - opened_utc_s)),
-                one_way_light_time_s=mission.link.distance_m(now) / SPEED_OF_LIGHT_M_S,
-                open_start=opened_utc_s <= world.start_utc_s,
-                open_end=now >= world.end_utc_s,
+                goodput_bps=mode.goodput_bps * success,
+                capacity_bits=round(mode.goodput_bps * success * (end - start)),
+                one_way_light_time_s=mission.link.distance_m(end) / SPEED_OF_LIGHT_M_S,
+                open_start=start <= world.start_utc_s,
+                open_end=end >= world.end_utc_s,
             )
         )

@@ -90,7 +90,8 @@ def _profile_view(world: World, scene: Scene, title: str, utc_s: float) -> dict[
         PROFILE_STEP_M,
     )[0]
     along = np.linspace(0.0, worst.distance_m, len(ground))
-    loss = float(model.evaluate(rover, scout).loss_db[0])
+    samples = scene.samples_at(utc_s)
+    loss, total = float(samples.loss_db[0]), float(samples.total_loss_db[0])
     return {
         "title": title,
         "utc": utc_text(utc_s),
@@ -106,7 +107,7 @@ def _profile_view(world: World, scene: Scene, title: str, utc_s: float) -> dict[
         "obstruction_distance_m": round(worst.along_m, 1),
         "above_sightline_m": round(worst.above_sightline_m, 2),
         "loss_db": None if math.isnan(loss) else round(loss, 2),
-        "margin_db": None if math.isnan(loss) else round(world.threshold_db - loss, 2),
+        "margin_db": None if math.isnan(total) else round(world.threshold_db - total, 2),
     }
 
 

@@ -95,6 +95,27 @@ def test_a_full_store_drops_the_newcomer_with_its_reason() -> None:
     ]
 
 
+def test_what_is_lost_on_the_air_is_dropped_with_its_reason() -> None:
+    """It leaves its sender and reaches nobody, told once; losing it again, or what a full store refused, tells nothing."""
+    made = Made(helicopter=100.0)
+    sent = made.network.create(IMAGE, Node.HELICOPTER, Node.EARTH, 7)
+    refused = made.network.create(IMAGE, Node.HELICOPTER, Node.EARTH, 7)
+    for product in (sent, sent, refused):
+        made.network.lose(product, Node.HELICOPTER, "lost on the air")
+    assert (sent.status, sent.reason, refused.reason) == (
+        Status.DROPPED,
+        "lost on the air",
+        "storage of helicopter full",
+    )
+    assert made.network.stores[Node.HELICOPTER].used_bits == 0
+    assert [line[2:4] for line in made.log.lines] == [
+        ("created", "P000001"),
+        ("created", "P000002"),
+        ("dropped", "P000002"),
+        ("dropped", "P000001"),
+    ]
+
+
 def test_what_is_overdue_makes_room_before_a_newcomer_is_dropped() -> None:
     """A store full of worthless products is not full: they expire as something comes for their place."""
     made = Made(helicopter=100.0)
@@ -216,6 +237,15 @@ class Relay(RuleBasedStateMachine):
             else:
                 self.network.hand_over(product, node)
             return
+
+    @rule(node=st.sampled_from((Node.HELICOPTER, Node.ROVER)))
+    def lose(self, node: Node) -> None:
+        """The product next on its way is sent once and does not arrive."""
+        for neighbour in CHAIN:
+            product = self.network.next_for(node, neighbour) if neighbour is not node else None
+            if product is not None:
+                self.network.lose(product, node, "lost on the air")
+                return
 
     @precondition(lambda self: self.under_way)
     @rule(data=st.data())

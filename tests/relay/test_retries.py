@@ -1,11 +1,14 @@
-"""Lost packets: how many transmissions a number of packets takes."""
+"""Lost packets: how many transmissions a number of packets takes, and how many of those sent once arrive."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import pytest
 
-from relaysim.relay.retries import packets_of, transmissions
+from relaysim.relay.retries import packets_of, received, transmissions
+from relaysim.streams import Streams
 
 
 @pytest.mark.parametrize("success", [0.99, 0.7, 0.1])
@@ -27,6 +30,33 @@ def test_without_loss_each_packet_goes_once_and_nothing_is_drawn() -> None:
     draws, untouched = np.random.default_rng(9), np.random.default_rng(9)
     assert [transmissions(n, 1.0, draws) for n in (1, 2, 1000)] == [1, 2, 1000]
     assert draws.random() == untouched.random()
+
+
+@pytest.mark.parametrize("success", [0.0, 1e-300, 1e-15])
+def test_where_next_to_nothing_gets_through_the_wait_has_no_end(success: float) -> None:
+    """inf, and no draw: the stream is where it was; just above it is a number again."""
+    draws, untouched = np.random.default_rng(9), np.random.default_rng(9)
+    assert transmissions(1000, success, draws) == math.inf
+    assert draws.random() == untouched.random()
+    assert math.isfinite(transmissions(1000, 1e-11, draws))
+
+
+@pytest.mark.parametrize("success", [0.938, 0.5, 0.02])
+def test_one_draw_has_the_mean_and_the_spread_of_packets_sent_one_by_one(success: float) -> None:
+    """Over 20,000 groups of 44 the mean is n p and the variance n p (1 - p), within their sampling errors."""
+    draws, count, packets = Streams(52).named("one-way telemetry"), 20_000, 44
+    found = np.array([received(packets, success, draws) for _ in range(count)])
+    variance = packets * success * (1 - success)
+    assert abs(found.mean() - packets * success) < 4 * np.sqrt(variance / count)
+    kurtosis = 3 + (1 - 6 * success * (1 - success)) / variance
+    assert abs(found.var() / variance - 1) < 5 * np.sqrt((kurtosis - 1) / count)
+    assert found.min() >= 0 and found.max() <= packets
+
+
+def test_certain_packets_all_arrive_and_hopeless_ones_never() -> None:
+    """The two ends of the law are exact, rounding past them included."""
+    draws = np.random.default_rng(3)
+    assert [received(44, p, draws) for p in (1.0, 1.0 + 1e-12, 0.0, -1e-12)] == [44, 44, 0, 0]
 
 
 @pytest.mark.parametrize(

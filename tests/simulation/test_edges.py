@@ -150,7 +150,8 @@ def test_the_manifest_does_not_say_where_a_raster_lies(story):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("two-ray", True), ("free-space", True), ("parabolic-equation", False)]
+    ("name", "said"),
+    [("two-ray", True), ("free-space", True), ("p526", False), ("parabolic-equation", False)],
 )
 def test_a_model_that_ignores_the_terrain_says_so(story, name, said):
     """On the terminal and on the page; behind the heap such a model hears the drone all the same."""
