@@ -14,6 +14,8 @@ pictures:
 	./try-it --quiet
 	$(PYTHON) tests/report/look.py runs/flight-52-blackout/report.html docs/pictures/map.png "#map-section figure" 1100
 	$(PYTHON) tests/report/look.py runs/flight-52-blackout/report.html docs/pictures/profile.png "#profiles figure" 1100
+	$(PYTHON) -m relaysim link --terrain jezero-survey --from 18.482727,77.368632,1.2 --to 18.480451,77.360141,0.5 \
+	  --plot docs/pictures/link.png --force
 	sed -n '/^```csv stands.csv/,/^```$$/{/^```/!p}' docs/how-to/see-what-is-visible.md > runs/stands.csv
 	$(PYTHON) -m relaysim viewshed --terrain jezero-survey --along runs/stands.csv --antenna 1.2 --target-height 0.5 \
 	  --radius 1000 --out runs/blackout.tif --picture docs/pictures/blackout.png --force

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from relaysim.errors import NoResult
-from relaysim.links.model import LinkModel, RadioSettings
+from relaysim.links.ensemble import LinkUncertainty, ensemble_links
+from relaysim.links.model import LinkModel, Position, RadioSettings
+from relaysim.links.probability import closing_probability, spread_db
 from relaysim.links.state import LinkState
-from relaysim.radio.budget import BudgetTerm, Mode
+from relaysim.radio.budget import Budget, BudgetTerm, Mode
+from relaysim.radio.design_control_table import DesignControlTable, design_control_table
 from relaysim.radio.free_space import wavelength_m
+from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.sightline import End, Ends, Ridge, Sightline, fresnel_clearances, ridges, sightline
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Terrain
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How probable it is that a link closes.
+
+    Attributes:
+        by_rate: probability by rate over the air, bit/s; nan over unknown ground.
+        path_sigma_db: standard deviation of the path loss over the grounds that the terrain's uncertainty allows.
+    """
+
+    by_rate: Mapping[float, float]
+    path_sigma_db: float
 
 
 @dataclass(frozen=True)
@@ -26,8 +44,9 @@ class LinkExplanation:
         fresnel_share: least free share of the first Fresnel zone's radius along the way: negative where the line is
             blocked, 0.6 and more with next to no loss; nan over unknown ground.
         path_loss_db: basic path loss; nan over unknown ground.
-        margin_db: at the lowest rate; nan over unknown ground.
+        margin_db: at the lowest rate, above sensitivity and required margin; nan over unknown ground.
         mode: the fastest mode that closes, None if none does.
+        chance: how probable each rate is; None where nothing is said to be uncertain.
         seams: in words, how the layers of the terrain meet; empty for a single raster.
     """
 
@@ -38,8 +57,28 @@ class LinkExplanation:
     margin_db: float
     mode: Mode | None
     propagation: str
-    terms: tuple[BudgetTerm, ...]
+    budget: Budget
+    chance: Chance | None = None
     seams: tuple[str, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """Of closing at the lowest rate; nan over unknown ground, or where nothing is said to be uncertain."""
+        return math.nan if self.chance is None else self.chance.by_rate[min(self.chance.by_rate)]
+
+    @property
+    def terms(self) -> tuple[BudgetTerm, ...]:
+        """The terms of the budget, in their order."""
+        return self.budget.terms
+
+    @property
+    def table(self) -> DesignControlTable | None:
+        """The budget over this path, every term with what it may be; None over unknown ground."""
+        if math.isnan(self.path_loss_db):
+            return None
+        title = PROPAGATION_MODELS[self.propagation].title
+        sigma = 0.0 if self.chance is None else self.chance.path_sigma_db
+        return design_control_table(self.budget, self.path_loss_db, title, sigma)
 
     @property
     def state(self) -> LinkState:
@@ -49,8 +88,13 @@ class LinkExplanation:
         return LinkState.OPEN if self.margin_db >= 0.0 else LinkState.CLOSED
 
 
-def explain(terrain: Terrain, first: End, second: End, radio: RadioSettings) -> LinkExplanation:
+def explain(
+    terrain: Terrain, first: End, second: End, radio: RadioSettings, doubt: LinkUncertainty | None = None
+) -> LinkExplanation:
     """The link between two antennas that stand on the ground of a terrain.
+
+    Args:
+        doubt: what is not known of the ground; without it the link has no probability.
 
     Raises:
         NoResult: an end stands where the terrain has no height.
@@ -78,8 +122,19 @@ def explain(terrain: Terrain, first: End, second: End, radio: RadioSettings) -> 
         margin_db=budget.margin_db(loss, budget.lowest_mode),
         mode=budget.highest_closing_mode(loss),
         propagation=radio.propagation,
-        terms=budget.terms,
+        budget=budget,
+        chance=None if doubt is None else _chance(model, (x[:1], y[:1], feet), (x[1:], y[1:], feet), doubt),
     )
+
+
+def _chance(model: LinkModel, first: Position, second: Position, doubt: LinkUncertainty) -> Chance:
+    losses = ensemble_links(model, first, second, doubt).loss_db
+    budget = model.radio.budget
+    by_rate = {
+        mode.rate_bps: float(closing_probability(losses, budget.threshold_loss_db(mode), budget.sigma_db)[0])
+        for mode in budget.modes
+    }
+    return Chance(by_rate, float(spread_db(losses)[0]))
 
 
 def _fresnel_share(terrain: Terrain, first: End, second: End, frequency_hz: float) -> float:

@@ -7,6 +7,7 @@ from math import fsum, hypot, isfinite
 from typing import Literal
 
 from relaysim.errors import InputError
+from relaysim.radio.spread import Distribution, Spread, spread
 
 Kind = Literal["given", "assumed", "fitted"]
 
@@ -16,25 +17,31 @@ class BudgetTerm:
     """One line of the budget, in the order in which the signal meets it.
 
     value: dBm for the transmitted power, dBi for an antenna, dB otherwise; a loss is negative.
-    sigma_db: standard deviation of the value, dB, 0 for a figure taken as exact.
+    given_sigma_db: standard deviation that the sources give, dB, 0 for a figure taken as exact.
     source: where the figure comes from; kind: given (documented), assumed, or fitted to observed contacts.
     low, high: the range the sources allow, in the same unit; None where they name no limit.
+    distribution: normal has the given sigma; uniform and triangular take theirs from the range, need both its ends
+        and no sigma.
+
+    Raises InputError where these contradict each other.
     """
 
     name: str
     value: float
     unit: Literal["dBm", "dB", "dBi"]
-    sigma_db: float
+    given_sigma_db: float
     source: str
     kind: Kind
     low: float | None = None
     high: float | None = None
+    distribution: Distribution = "normal"
 
     def __post_init__(self) -> None:
         if not isfinite(self.value):
             raise InputError(f"budget term '{self.name}': value {self.value} is not a number")
-        if not (isfinite(self.sigma_db) and self.sigma_db >= 0):
-            raise InputError(f"budget term '{self.name}': sigma {self.sigma_db} dB must be 0 or more")
+        if not (isfinite(self.given_sigma_db) and self.given_sigma_db >= 0):
+            raise InputError(f"budget term '{self.name}': sigma {self.given_sigma_db} dB must be 0 or more")
+        self._check_distribution()
         if self.low is not None and self.value < self.low:
             raise InputError(
                 f"budget term '{self.name}': {self.value} {self.unit} is below its low of {self.low}"
@@ -43,6 +50,26 @@ class BudgetTerm:
             raise InputError(
                 f"budget term '{self.name}': {self.value} {self.unit} is above its high of {self.high}"
             )
+
+    def _check_distribution(self) -> None:
+        if self.distribution == "normal":
+            return
+        if self.low is None or self.high is None:
+            raise InputError(f"budget term '{self.name}': {self.distribution} needs a range, low and high")
+        if self.given_sigma_db != 0:
+            raise InputError(
+                f"budget term '{self.name}': the sigma of {self.distribution} follows from its range; give none"
+            )
+
+    @property
+    def spread(self) -> Spread:
+        """Design, favourable and adverse value, mean and sigma: the term's line in a design control table."""
+        return spread(self.distribution, self.value, self.low, self.high, self.given_sigma_db)
+
+    @property
+    def sigma_db(self) -> float:
+        """Standard deviation of the term, dB: the one given, or that of its range."""
+        return self.spread.sigma
 
 
 @dataclass(frozen=True)
@@ -70,10 +97,14 @@ class Mode:
 @dataclass(frozen=True)
 class Budget:
     """Terms in order, exactly one of them the transmitted power in dBm, and at least one mode, in any
-    order."""
+    order.
+
+    required_margin_db: what must be left above a mode's sensitivity before the mode counts as closed, 0 or more.
+    """
 
     terms: tuple[BudgetTerm, ...]
     modes: tuple[Mode, ...]
+    required_margin_db: float = 0.0
 
     def __post_init__(self) -> None:
         names = [term.name for term in self.terms]
@@ -87,6 +118,8 @@ class Budget:
             )
         if not self.modes:
             raise InputError("link budget: it needs at least one mode")
+        if not (isfinite(self.required_margin_db) and self.required_margin_db >= 0):
+            raise InputError(f"link budget: required margin {self.required_margin_db} dB must be 0 or more")
 
     @property
     def sigma_db(self) -> float:
@@ -100,11 +133,13 @@ class Budget:
         return min(self.modes, key=lambda mode: mode.rate_bps)
 
     def threshold_loss_db(self, mode: Mode) -> float:
-        """The largest basic path loss over which the mode still closes, dB."""
-        return fsum(term.value for term in self.terms) - mode.sensitivity_dbm
+        """The largest basic path loss over which the mode still closes, dB: from the design values of the terms."""
+        needed = mode.sensitivity_dbm + self.required_margin_db
+        return fsum(term.value for term in self.terms) - needed
 
     def margin_db(self, loss_db: float, mode: Mode) -> float:
-        """Received power above the mode's sensitivity, dB; 0 or more closes, nan for a loss of nan."""
+        """Received power above the mode's sensitivity and the required margin, dB; 0 or more closes, nan for a loss
+        of nan."""
         return self.threshold_loss_db(mode) - loss_db
 
     def highest_closing_mode(self, loss_db: float) -> Mode | None:

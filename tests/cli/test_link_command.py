@@ -14,7 +14,8 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "dem"
 FIRST, SECOND = "18.4799,77.3688,0.5", "18.4805,77.3601,1.2"
 KEYS = {
     "state", "distance_m", "clearance_m", "obstruction", "path_loss_db", "margin_db", "rate_bps", "propagation", "terms",
-    "ridges", "fresnel_clearance", "seams",
+    "ridges", "fresnel_clearance", "seams", "required_margin_db",
+    "probability", "probabilities", "path_loss_sigma_db",
 }  # fmt: skip
 
 
@@ -26,7 +27,19 @@ def test_its_json_is_the_contract(here: Here) -> None:
     assert set(found) == KEYS
     assert set(found["obstruction"]) == {"lat_deg", "lon_deg", "height_m", "above_sightline_m", "distance_m"}
     assert {frozenset(term) for term in found["terms"]} == {
-        frozenset(("name", "value_db", "sigma_db", "source", "kind"))
+        frozenset(
+            (
+                "name",
+                "value_db",
+                "favourable_db",
+                "adverse_db",
+                "mean_db",
+                "sigma_db",
+                "distribution",
+                "source",
+                "kind",
+            )
+        )
     }
     assert found["clearance_m"] == pytest.approx(-found["obstruction"]["above_sightline_m"])
 
@@ -39,6 +52,48 @@ def test_it_tells_people_the_same(here: Here) -> None:
     assert f"{found['distance_m']:.1f} m" in output
     assert f"{found['obstruction']['above_sightline_m']:.2f} m above the line" in output
     assert f"margin {found['margin_db']:+.1f} dB" in output
+
+
+def test_the_design_control_table_adds_up(here: Here) -> None:
+    """Aligned, at most 100 columns; the design column sums to the received power, whose sigma is the terms'."""
+    found = json.loads(here("link", "--from", FIRST, "--to", SECOND, "--json")[1])
+    output = here("link", "--from", FIRST, "--to", SECOND)[1]
+    lines = output.splitlines()
+    table = lines[lines.index("") + 1 : lines.index("", lines.index("") + 1)]
+    assert table[0].split() == [
+        "design", "control", "table", "design", "favourable", "adverse", "mean", "sigma", "kind"
+    ]  # fmt: skip
+    assert max(map(len, lines)) <= 100
+    rule = next(n for n, line in enumerate(table) if line.startswith("---"))
+    received = [float(word) for word in table[rule + 1].removeprefix("received power, dBm").split()]
+    rows = [[float(word) for word in line[35:90].split()] for line in table[1:rule]]
+    assert len(rows) == len(found["terms"]) + 1
+    assert received[0] == pytest.approx(sum(row[0] for row in rows), abs=0.03)
+    sigmas = [found["path_loss_sigma_db"], *(term["sigma_db"] for term in found["terms"])]
+    assert received[4] == pytest.approx(sum(sigma**2 for sigma in sigmas) ** 0.5, abs=0.01)
+    margin = next(line for line in table if line.startswith("margin low, dB"))
+    assert float(margin.split()[3]) == pytest.approx(found["margin_db"], abs=0.01)
+    for term in found["terms"]:
+        assert any(line.strip().startswith(f"{term['name']} [{term['kind']}]: ") for line in lines)
+
+
+def test_the_required_margin_closes_the_link(
+    here: Here, valley: Callable[..., Path], raster: Callable[..., Path]
+) -> None:
+    """What is asked to be left is taken off the margin, and stands in the table and the JSON."""
+    raster("valley.tif")
+    ends = ("link", "--from", "46.5,8.1,3", "--to", "46.501,8.102,1")
+    before = json.loads(here(*ends, "--scenario", str(valley()), "--json")[1])
+    kept = str(valley(("  sweep: fixed loss\n", "  sweep: fixed loss\n  required_margin: 90 dB\n")))
+    code, output, _ = here(*ends, "--scenario", kept, "--json")
+    after = json.loads(output)
+    assert (code, before["state"], after["state"]) == (0, "open", "closed")
+    assert (before["required_margin_db"], after["required_margin_db"]) == (0.0, 90.0)
+    assert after["margin_db"] == pytest.approx(before["margin_db"] - 90.0)
+    assert any(
+        line.split() == ["required", "margin,", "dB", "90.00"]
+        for line in here(*ends, "--scenario", kept)[1].splitlines()
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +145,7 @@ def test_an_end_on_unknown_ground_has_no_answer(here: Here, place: str) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("--propagation", "magic"), "allowed: parabolic-equation, two-ray, free-space"),
+        (("--propagation", "magic"), "allowed: parabolic-equation, p526, two-ray, free-space"),
         (("--scenario", "nope"), "no built-in scenario of this name"),
         (("--terrain", "nope"), "no terrain is called 'nope'"),
         (("--terrain", "nope.tif"), "there is no raster 'nope.tif'"),

@@ -66,3 +66,35 @@ def test_goodput_is_never_above_the_rate() -> None:
     """Overhead takes from the rate over the air; it can't add to it."""
     with pytest.raises(InputError, match="goodput"):
         Mode("odd", 20e3, 21e3, -110.0, "nowhere", "assumed")
+
+
+def test_the_required_margin_is_taken_off_before_a_mode_closes() -> None:
+    """With 3 dB to keep, every threshold and margin is 3 dB less, and the mode steps down earlier."""
+    kept = Budget(BUDGET.terms, BUDGET.modes, required_margin_db=3.0)
+    for mode in (SLOW, FAST):
+        assert kept.threshold_loss_db(mode) == pytest.approx(BUDGET.threshold_loss_db(mode) - 3.0)
+        assert kept.margin_db(120.0, mode) == pytest.approx(BUDGET.margin_db(120.0, mode) - 3.0)
+    assert (BUDGET.highest_closing_mode(123.0), kept.highest_closing_mode(123.0)) == (FAST, SLOW)
+    assert kept.with_term("fixed loss", -6.0).required_margin_db == 3.0
+    for wrong in (-1.0, math.nan):
+        with pytest.raises(InputError, match="required margin"):
+            Budget(BUDGET.terms, BUDGET.modes, required_margin_db=wrong)
+
+
+def test_a_distribution_changes_the_sigma_but_never_the_threshold() -> None:
+    """Uniform over 13 dB has a sigma of 13 / sqrt(12); margins go on by design values."""
+    uniform = BudgetTerm("fixed loss", -5.0, "dB", 0.0, "", "fitted", -13.0, 0.0, "uniform")
+    changed = Budget((POWER, ANTENNA, uniform), BUDGET.modes)
+    assert changed.threshold_loss_db(SLOW) == BUDGET.threshold_loss_db(SLOW)
+    assert uniform.sigma_db == pytest.approx(13.0 / math.sqrt(12.0))
+    assert changed.sigma_db == pytest.approx(math.hypot(1.3, 13.0 / math.sqrt(12.0)))
+    moved = changed.with_term("fixed loss", -8.0)
+    assert moved.sigma_db == pytest.approx(changed.sigma_db)
+
+
+def test_a_distribution_needs_its_range_and_no_sigma_beside_it() -> None:
+    """What contradicts itself is refused by the term's name."""
+    with pytest.raises(InputError, match="'loss': uniform needs a range"):
+        BudgetTerm("loss", -5.0, "dB", 0.0, "", "fitted", distribution="uniform")
+    with pytest.raises(InputError, match="'loss': the sigma of triangular follows"):
+        BudgetTerm("loss", -5.0, "dB", 3.0, "", "fitted", -13.0, 0.0, "triangular")

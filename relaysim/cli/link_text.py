@@ -1,0 +1,75 @@
+"""What `relaysim link` prints for people."""
+
+from __future__ import annotations
+
+import math
+
+from relaysim.cli.design_control_text import table_lines
+from relaysim.links.single import LinkExplanation
+from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.sightline import Ridge
+
+MOST_RIDGES = 3
+
+
+def link_lines(found: LinkExplanation) -> list[str]:
+    """Distance, sightline, path loss, the design control table, and what all that makes of the link."""
+    line = found.sightline
+    lines = [f"distance      {line.slant_m:.1f} m", *(f"terrain       {seam}" for seam in found.seams)]
+    lines += _sightline_lines(found)
+    if found.table is None:
+        return [*lines, "link          unknown: it crosses ground that is not surveyed"]
+    lines.append(f"path loss     {found.path_loss_db:.1f} dB ({PROPAGATION_MODELS[found.propagation].title})")
+    return [*lines, "", *table_lines(found.table), "", *_answer_lines(found)]
+
+
+def _answer_lines(found: LinkExplanation) -> list[str]:
+    """Open or closed, at which rate, and how probable each rate is."""
+    rate = f"{found.mode.rate_bps / 1000:g} kbit/s" if found.mode else "no rate"
+    lines = [
+        f"link          {found.state.value}: margin {found.margin_db:+.1f} dB at the lowest rate; {rate} closes"
+    ]
+    if found.chance is not None:
+        chances = ", ".join(
+            f"{chance:.0%} at {rate / 1000:g} kbit/s" for rate, chance in sorted(found.chance.by_rate.items())
+        )
+        lines.append(
+            f"probability   closes with {chances} (ground: sigma {found.chance.path_sigma_db:.1f} dB; "
+            f"budget: {found.budget.sigma_db:.1f} dB)"
+        )
+    return lines
+
+
+def _sightline_lines(found: LinkExplanation) -> list[str]:
+    """What stands in the way of the straight line, and how much room the wave has about it."""
+    line, obstruction = found.sightline, found.sightline.obstruction
+    if obstruction is not None:
+        lines = [
+            f"sightline     blocked: ground {obstruction.above_sightline_m:.2f} m above the line, "
+            f"{obstruction.distance_m:.0f} m out, at {obstruction.latitude_deg:.6f}, {obstruction.longitude_deg:.6f}"
+        ]
+    elif math.isnan(line.clearance_m):
+        lines = ["sightline     unknown: part of the ground below it is not surveyed"]
+    else:
+        lines = [f"sightline     clear by {line.clearance_m:.2f} m"]
+    if len(found.ridges) > 1:
+        lines += _ridge_lines(found.ridges)
+    if obstruction is None and not math.isnan(found.fresnel_share):
+        room = "free" if found.fresnel_share >= 1.0 else f"{found.fresnel_share:.0%} of its radius is free"
+        lines.append(f"Fresnel zone  {room} (60% is enough)")
+    return lines
+
+
+def _ridge_lines(ridges: tuple[Ridge, ...]) -> list[str]:
+    """The ridges in the way, the highest three if there are more, in their order."""
+    highest = sorted(ridges, key=lambda ridge: -ridge.top.above_sightline_m)[:MOST_RIDGES]
+    lines = [
+        f"  ridge       {ridge.begin_m:.0f} to {ridge.end_m:.0f} m out, {ridge.top.above_sightline_m:.2f} m above the line"
+        for ridge in ridges
+        if ridge in highest
+    ]
+    return (
+        [*lines, f"  ridge       and {len(ridges) - MOST_RIDGES} lower ones"]
+        if len(ridges) > MOST_RIDGES
+        else lines
+    )
