@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from relaysim.blackout.edges import Edges, Members, edges_of, ensemble_members
 from relaysim.blackout.intervals import Interval
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.utc import calendar_days
+from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.model import LinkModel, Position
-from relaysim.links.track import LinkTrack, losses_between
+from relaysim.links.samples import LinkSamples
+from relaysim.links.track import LinkTrack, evaluate_at, losses_between
 from relaysim.path.route import Route
 from relaysim.records.rows import BlackoutRow
 
@@ -43,6 +47,7 @@ class Scene:
     Attributes:
         tracks: the link along every stretch of motion.
         routes: (instant from which, rover's route, helicopter's route): who moved how, in time.
+        doubt: what is not known of the ground; None takes everything as exact.
     """
 
     clock: LocalClock
@@ -51,12 +56,37 @@ class Scene:
     threshold_db: float
     tracks: Sequence[LinkTrack]
     routes: Sequence[tuple[float, Route, Route]]
+    doubt: LinkUncertainty | None = None
+
+    @cached_property
+    def members(self) -> Members | None:
+        """The link through all tracks over an ensemble of grounds and budgets; None without anything uncertain."""
+        if self.doubt is None:
+            return None
+        return ensemble_members(self.model, self.tracks, self.routes, self.threshold_db, self.doubt)
+
+    def edges(self, level: str, interval: Interval) -> Edges:
+        """When a blackout of the sightline or the radio may begin and end; nothing for the levels above them."""
+        members = self.members
+        if members is None or level not in ("sightline", "radio"):
+            return Edges(None, None, None, None, math.nan)
+        values = members.margin_db if level == "radio" else members.clearance_m
+        return edges_of(interval, members.utc_s, values)
 
     def positions(self, utc_s: float) -> tuple[Position, Position]:
         """Where rover and helicopter are at an instant."""
-        _, rover, helicopter = next((r for r in reversed(self.routes) if r[0] <= utc_s), self.routes[0])
+        rover, helicopter = self.routes_at(utc_s)
         instant = np.array([utc_s])
         return rover.position(instant), helicopter.position(instant)
+
+    def routes_at(self, utc_s: float) -> tuple[Route, Route]:
+        """The routes that rover and helicopter follow, or have followed, at an instant."""
+        _, rover, helicopter = next((r for r in reversed(self.routes) if r[0] <= utc_s), self.routes[0])
+        return rover, helicopter
+
+    def samples_at(self, utc_s: float) -> LinkSamples:
+        """The link at an instant, asked anew: (1,) in every array."""
+        return evaluate_at(self.model, *self.routes_at(utc_s), np.array([utc_s]))
 
     def obstruction(self, utc_s: float) -> Obstruction | None:
         """The worst point of the straight line at an instant, whether or not it is blocked; None over
@@ -88,20 +118,28 @@ class Scene:
         return -negative, self.threshold_db - loss
 
     def cause(self, interval: Interval) -> str:
-        """Why an interval was silent at the level of the radio: without the terrain, would it have closed?
+        """Why an interval was silent at the level of the radio, by what would have sufficed: no terrain, else
+        isotropic antennas with no body in the way, else nothing but less distance (range).
 
-        Asked at its worst instant. With isotropic antennas, as here, nothing is left for the antennas.
+        Asked at its worst instant. Without terrain the antennas stay as they were.
         """
         worst = self.worst_margin(interval)
         if worst is None:
             return "terrain"
         rover, helicopter = self.positions(worst[0])
-        loss = float(self.model.loss_without_terrain_db(rover, helicopter)[0])
-        return "terrain" if loss <= self.threshold_db else "range"
+        flat = float(self.model.loss_without_terrain_db(rover, helicopter)[0])
+        if self.model.has_plain_antennas:
+            return "terrain" if flat <= self.threshold_db else "range"
+        samples = self.samples_at(worst[0])
+        if flat - float(samples.antenna_db[0]) <= self.threshold_db:
+            return "terrain"
+        return "antenna" if float(samples.loss_db[0]) <= self.threshold_db else "range"
 
 
 def blackout_row(scene: Scene, number: int, level: str, interval: Interval, cause: str) -> BlackoutRow:
-    """The row of one blackout; the _p05 and _p95 columns stay empty until links carry a probability."""
+    """The row of one blackout. The _p05 and _p95 columns are empty above the level of the radio, at an edge that is
+    cut, and where nothing is said to be uncertain."""
+    edges = scene.edges(level, interval)
     obstruction = scene.obstruction(interval.start_utc_s)
     worst = scene.worst_margin(interval)
     blocked = obstruction is not None and obstruction.above_sightline_m > 0.0
@@ -124,10 +162,10 @@ def blackout_row(scene: Scene, number: int, level: str, interval: Interval, caus
         distance_m=obstruction.distance_m if obstruction else None,
         worst_margin_db=worst[1] if worst else None,
         worst_margin_utc=worst[0] if worst else None,
-        start_utc_p05=None,
-        start_utc_p95=None,
-        end_utc_p05=None,
-        end_utc_p95=None,
+        start_utc_p05=edges.start_p05_utc_s,
+        start_utc_p95=edges.start_p95_utc_s,
+        end_utc_p05=edges.end_p05_utc_s,
+        end_utc_p95=edges.end_p95_utc_s,
         open_start=interval.open_start,
         open_end=interval.open_end,
     )

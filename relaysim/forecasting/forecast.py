@@ -37,7 +37,7 @@ def forecast(world: World) -> Forecast:
     routes = planned_routes(world)
     for start, rover, helicopter in routes:
         tracks.append(track_onward(world.link, rover, helicopter, start, world.end_utc_s, levels))
-    scene = Scene(world.clock, world.time_zone, world.link, world.threshold_db, tracks, routes)
+    scene = Scene(world.clock, world.time_zone, world.link, world.threshold_db, tracks, routes, world.doubt)
     return Forecast(world, tracks, routes, _blackouts(scene, world))
 
 

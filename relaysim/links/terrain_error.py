@@ -1,0 +1,81 @@
+"""The error of a terrain, as fields that could be added to it: random, but smooth over a distance.
+
+A field is a sum of plane waves with random directions, lengths and phases (random Fourier features: Rahimi & Recht,
+NIPS 2007; in geostatistics the spectral method, Mantoglou & Wilson, Water Resour. Res. 18 (1982) 1379). It can be asked
+anywhere without a raster, and gives two links over the same hill the same hill.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import pi, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relaysim.errors import InputError
+from relaysim.path.route import Floats
+from relaysim.streams import Streams
+
+WAVES = 96
+STREAM = "terrain error"
+
+# A kilometre of error, or of its reach, says that nothing is known: then no sightline can be asked for.
+LARGEST_SIGMA_M = 1000.0
+
+
+@dataclass(frozen=True)
+class TerrainError:
+    """What is not known of a terrain's heights.
+
+    Attributes:
+        sigma_m: standard deviation of a height; None takes the terrain's own band.
+        correlation_m: the distance over which two errors have the correlation 1/e: exp(-(d / correlation)^2).
+    """
+
+    sigma_m: float | None
+    correlation_m: float
+
+    def __post_init__(self) -> None:
+        if self.sigma_m is not None and not 0.0 <= self.sigma_m <= LARGEST_SIGMA_M:
+            raise InputError(f"terrain error of {self.sigma_m:g} m: it must be 0 to {LARGEST_SIGMA_M:g} m")
+        if not 1.0 <= self.correlation_m <= 1e6:
+            raise InputError(f"correlation length of {self.correlation_m:g} m: it must be 1 m to 1000 km")
+
+
+@dataclass(frozen=True)
+class ErrorFields:
+    """Some fields of unit variance in a local metric frame.
+
+    Attributes:
+        east, north: (members, WAVES) wave numbers, radians a metre; phase (members, WAVES).
+    """
+
+    east: Floats
+    north: Floats
+    phase: Floats
+
+    @staticmethod
+    def drawn(members: int, correlation_m: float, seed: int) -> ErrorFields:
+        """So many independent fields from the stream of that seed; the first ones do not depend on how many."""
+        draw = Streams(seed).named(STREAM)
+        numbers = draw.standard_normal((members, 3, WAVES))
+        # The spectrum of exp(-(d / c)^2) is normal with standard deviation sqrt(2) / c in either direction.
+        scale = sqrt(2.0) / correlation_m
+        phase = 2.0 * pi * _uniform(numbers[:, 2])
+        return ErrorFields(numbers[:, 0] * scale, numbers[:, 1] * scale, phase)
+
+    def at(self, x_m: Floats, y_m: Floats) -> NDArray[np.float64]:
+        """The fields at n places: (members, n)."""
+        found = np.empty((self.east.shape[0], x_m.size))
+        for member in range(self.east.shape[0]):
+            turns = np.outer(x_m, self.east[member]) + np.outer(y_m, self.north[member]) + self.phase[member]
+            found[member] = np.cos(turns).sum(axis=1)
+        return found * sqrt(2.0 / WAVES)
+
+
+def _uniform(normal: Floats) -> Floats:
+    """Normal numbers made uniform from 0 to 1."""
+    from relaysim.radio.normal import normal_cdf
+
+    return normal_cdf(normal)

@@ -1,0 +1,93 @@
+"""Links over an ensemble of grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from relaysim.links.ensemble import LinkUncertainty, ensemble_links
+from relaysim.links.model import LinkModel
+from relaysim.links.probability import closing_probability, spread_db
+from relaysim.links.terrain_error import TerrainError
+
+MakeModel = Callable[..., LinkModel]
+ROVER = np.array([-150.0, -150.0]), np.array([0.0, 20.0]), np.zeros(2)
+SCOUT = np.array([150.0, 150.0]), np.array([0.0, 0.0]), np.zeros(2)
+NONE = LinkUncertainty(None, 0.0, 48, 1)
+
+
+def uneven(sigma_m: float, members: int, seed: int = 1) -> LinkUncertainty:
+    return LinkUncertainty(TerrainError(sigma_m, 30.0), 0.0, members, seed)
+
+
+def test_with_nothing_uncertain_one_member_is_the_link_itself(make_model: MakeModel) -> None:
+    """The same loss and clearance as the link model's own."""
+    model = make_model("ridge", "parabolic-equation")
+    found, known = ensemble_links(model, ROVER, SCOUT, NONE), model.evaluate(ROVER, SCOUT)
+    np.testing.assert_array_equal(found.loss_db, [known.loss_db])
+    np.testing.assert_array_equal(found.clearance_m, [known.clearance_m])
+
+
+def test_an_error_of_zero_changes_nothing(make_model: MakeModel) -> None:
+    """Every member is the known ground."""
+    model = make_model("ridge", "parabolic-equation")
+    found = ensemble_links(model, ROVER, SCOUT, uneven(0.0, 3))
+    np.testing.assert_allclose(
+        found.loss_db, np.tile(model.evaluate(ROVER, SCOUT).loss_db, (3, 1)), atol=1e-9
+    )
+    assert spread_db(found.loss_db) == pytest.approx([0.0, 0.0], abs=1e-9)
+
+
+def test_more_error_spreads_losses_and_heights_more(make_model: MakeModel) -> None:
+    """The line's clearance over a ridge has the standard deviation of crest against ends; the loss spreads with it."""
+    model = make_model("ridge", "parabolic-equation")
+    little, much = (ensemble_links(model, ROVER, SCOUT, uneven(s, 200)) for s in (0.3, 1.0))
+    # Crest, and half of either end, all 150 m apart: independent.
+    assert little.clearance_m.std(axis=0) == pytest.approx(np.full(2, 0.3 * np.sqrt(1.5)), rel=0.15)
+    assert (spread_db(much.loss_db) > 1.5 * spread_db(little.loss_db)).all()
+
+
+def test_a_small_ensemble_gives_the_probability_of_a_large_one(make_model: MakeModel) -> None:
+    """48 members against 800 of another seed: within 0.1 wherever the threshold lies."""
+    model = make_model("ridge", "parabolic-equation")
+    few = ensemble_links(model, ROVER, SCOUT, uneven(0.6, 48)).loss_db
+    many = ensemble_links(model, ROVER, SCOUT, uneven(0.6, 800, seed=77)).loss_db
+    for threshold in np.percentile(many, [5, 25, 50, 75, 95]):
+        small, large = (closing_probability(losses, float(threshold), 3.0) for losses in (few, many))
+        assert small == pytest.approx(large, abs=0.1)
+
+
+def test_links_side_by_side_share_their_ground(make_model: MakeModel) -> None:
+    """Two rover places 2 m apart see nearly the same error, member by member; far apart ones do not."""
+    model = make_model("plane", "parabolic-equation")
+    x = np.array([-150.0, -150.0, -150.0])
+    rover = x, np.array([0.0, 2.0, 200.0]), np.zeros(3)
+    scout = np.full(3, 150.0), np.array([0.0, 2.0, 200.0]), np.zeros(3)
+    clearance = ensemble_links(model, rover, scout, uneven(1.0, 300)).clearance_m
+    together = np.corrcoef(clearance.T)
+    assert together[0, 1] > 0.9
+    assert abs(together[0, 2]) < 0.3
+
+
+def test_unknown_ground_stays_unknown_in_every_member(make_model: MakeModel) -> None:
+    """No error can be drawn for heights nobody knows: nan throughout, and no probability."""
+    found = ensemble_links(make_model("hole", "parabolic-equation"), ROVER, SCOUT, uneven(1.0, 4))
+    assert np.isnan(found.loss_db[:, 0]).all()
+    assert np.isnan(closing_probability(found.loss_db, 130.0, 3.0)[0])
+
+
+def test_the_ground_s_permittivity_spreads_the_loss_too(make_model: MakeModel) -> None:
+    """With exact heights only the ground's constants differ from member to member."""
+    found = ensemble_links(make_model("plane", "parabolic-equation"), ROVER, SCOUT, LinkUncertainty(None, 1.3, 24, 1))
+    assert (spread_db(found.loss_db) > 0.01).all()
+    assert (spread_db(found.loss_db) < 3.0).all()
+
+
+def test_without_a_sigma_the_probability_is_a_share_of_members() -> None:
+    """Three of four members close; a sigma makes it smooth, and antennas that gain raise it."""
+    losses = np.array([[120.0], [125.0], [130.0], [140.0]])
+    assert closing_probability(losses, 131.0, 0.0) == pytest.approx([0.75])
+    assert 0.6 < closing_probability(losses, 131.0, 2.0)[0] < 0.75
+    assert closing_probability(losses, 131.0, 2.0, antenna_db=20.0) == pytest.approx([1.0], abs=1e-4)

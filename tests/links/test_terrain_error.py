@@ -1,0 +1,38 @@
+"""Fields of terrain error."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from relaysim.errors import InputError
+from relaysim.links.terrain_error import ErrorFields, TerrainError
+
+
+@pytest.mark.parametrize("correlation_m", [10.0, 60.0])
+def test_fields_have_unit_variance_and_the_stated_correlation(correlation_m: float) -> None:
+    """exp(-(d / c)^2) in every direction, over many members."""
+    fields = ErrorFields.drawn(3000, correlation_m, seed=4)
+    for angle in (0.0, 0.7, 2.0):
+        away = np.array([0.0, 0.5, 1.0, 2.0]) * correlation_m
+        found = fields.at(100.0 + away * np.cos(angle), -40.0 + away * np.sin(angle))
+        assert found.std(axis=0) == pytest.approx(np.ones(4), abs=0.05)
+        assert np.corrcoef(found.T)[0] == pytest.approx(np.exp(-np.array([0.0, 0.25, 1.0, 4.0])), abs=0.07)
+        assert found.mean(axis=0) == pytest.approx(np.zeros(4), abs=0.07)
+
+
+def test_the_first_members_do_not_depend_on_how_many_there_are() -> None:
+    """More members refine an answer, they do not replace it; another seed is another terrain."""
+    x, y = np.arange(5.0), np.zeros(5)
+    few, many = ErrorFields.drawn(3, 30.0, 1).at(x, y), ErrorFields.drawn(8, 30.0, 1).at(x, y)
+    np.testing.assert_array_equal(few, many[:3])
+    assert np.abs(few - ErrorFields.drawn(3, 30.0, 2).at(x, y)).max() > 0.1
+
+
+@pytest.mark.parametrize(
+    ("sigma_m", "correlation_m"), [(-1.0, 30.0), (2000.0, 30.0), (1.0, 0.0), (np.nan, 30.0)]
+)
+def test_errors_that_are_none_are_refused(sigma_m: float, correlation_m: float) -> None:
+    """Negative, not a number, or a kilometre and more: nothing could be said with it."""
+    with pytest.raises(InputError, match=r"terrain error|correlation"):
+        TerrainError(sigma_m, correlation_m)
