@@ -1,9 +1,11 @@
-"""Prints how the main job comes out on any number of surfaces: the rows of docs/validation.md.
+"""Makes the figures of docs/validation.md: the main job on several surfaces, and every documented event.
 
-    python docs/build_validation.py [NAME_OR_RASTER | "as of sol 776"] ...
+    python docs/build_validation.py                            # the main job on the shipped terrain
+    python docs/build_validation.py FUSED.tif ORBITAL.tif ...  # and on these; the events fitted on the first of them
 
-Without arguments: the shipped terrain, as a hindcast and as it was known on sol 776. The same scenario and assumptions in
-every row; nothing is fitted.
+With rasters the part of the page between its two marks, and docs/pictures/margin.png, are written anew: what
+`relaysim validate --terrain FUSED.tif --also jezero-survey --also ORBITAL.tif ...` finds. The rows of the main job are
+printed, for the table above it.
 """
 
 from __future__ import annotations
@@ -12,11 +14,15 @@ import csv
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import relaysim
 
 SCENARIO = "flight-52-blackout"
+PAGE = Path(__file__).parent / "validation.md"
+PICTURE = Path(__file__).parent / "pictures" / "margin.png"
+BEGIN, END = "<!-- begin: relaysim validate -->\n", "<!-- end: relaysim validate -->\n"
 
 
 def row(surface: str) -> str:
@@ -41,11 +47,27 @@ def _span(blackout: dict[str, str]) -> str:
     return f"{blackout['start_utc']} to {blackout['end_utc']} (sol {blackout['end_sol']}), {days:.2f} days, {sols:.2f} sols"
 
 
+def write_events(rasters: Sequence[str]) -> None:
+    """The events, fitted on the first raster, into the page and its picture."""
+    from relaysim.validation.figure import margin_picture
+    from relaysim.validation.page import validation_page
+
+    found = relaysim.validate(scenario=SCENARIO, terrain=rasters[0], also=["jezero-survey", *rasters[1:]])
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n{validation_page(found)}{END}{after}", encoding="utf-8")
+    PICTURE.write_bytes(margin_picture(found, "png"))
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table, and write the events where there is a terrain to fit them on."""
+    rasters = sys.argv[1:]
     print("| terrain | kind | radio blackouts | session blackouts |\n|---|---|---|---|")
-    for surface in sys.argv[1:] or ["jezero-survey", "as of sol 776"]:
+    for surface in ["jezero-survey", "as of sol 776", *rasters]:
         print(row(surface))
+    if rasters:
+        write_events(rasters)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from relaysim.cli.blackouts_command import blackouts
+from relaysim.cli.calibrate_command import calibrate
 from relaysim.cli.link_command import link
 from relaysim.cli.report_command import report
 from relaysim.cli.run_command import run
 from relaysim.cli.scenarios_commands import scenarios
 from relaysim.cli.terrain_commands import terrain
 from relaysim.cli.terrain_fetch_command import fetch
+from relaysim.cli.validate_command import validate
 from relaysim.cli.viewshed_command import viewshed
 from relaysim.version import VERSION
 
@@ -29,6 +31,8 @@ app.command(short_help="Simulate one scenario, into a folder.")(run)
 app.command(short_help="Rebuild report.html of a run from its files.")(report)
 app.command(short_help="Forecast along the planned routes only.")(blackouts)
 app.command(short_help="Explain one link between two places.")(link)
+app.command(short_help="Fit what may be fitted to documented events.")(calibrate)
+app.command(short_help="Hold the model against what really happened.")(validate)
 app.command(short_help="Map what is visible, or for how long nothing is.")(viewshed)
 app.add_typer(scenarios, name="scenarios")
 terrain.command("fetch", short_help="Bring a terrain to this machine.")(fetch)

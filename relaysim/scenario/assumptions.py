@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.schema_antenna import Radio
 from relaysim.scenario.world import Assumption
 
 
@@ -16,6 +19,21 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
             f"relative permittivity {ground.relative_permittivity:g}, loss tangent {ground.loss_tangent:g}"
         )
         found.append(Assumption("ground", value, ground.kind, ground.source))
+    if (doubt := model.uncertainty) is not None:
+        heights = (
+            "the terrain's own band" if doubt.height_sigma_m is None else f"sigma {doubt.height_sigma_m:g} m"
+        )
+        value = (
+            f"heights: {heights}, correlated over {doubt.correlation_length_m:g} m; permittivity: sigma "
+            f"{doubt.permittivity_sigma:g}; {doubt.grounds} grounds drawn"
+        )
+        found.append(Assumption("uncertainty", value, doubt.kind, doubt.source))
+    value = f"IEEE 802.15.4, {model.link.packet.success:g} of packets of 20 byte arrive at the sensitivity"
+    found.append(
+        Assumption(
+            "packet errors", value, "assumed", "IEEE 802.15.4-2006 annex E, anchored at the sensitivity"
+        )
+    )
     clock, wake = scenario.clock, model.helicopter.wake
     alarm = clock.format_time(clock.utc_s(0, wake.alarm_s))[:5]
     value = f"alarm {alarm} {clock.time_name}, awake {wake.awake_s / 60:g} min"
@@ -32,4 +50,21 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     found.append(Assumption("flight heights", climb, "assumed", "recorded tracks carry no heights"))
     heights = f"rover {model.radios.rover.antenna_height_m:g} m, helicopter {model.radios.helicopter.antenna_height_m:g} m"
     found.append(Assumption("antenna heights", heights, "assumed", "fixed, not fitted"))
+    found += [*_antenna("rover", scenario, model.radios.rover)]
+    found += [*_antenna("helicopter", scenario, model.radios.helicopter)]
     return tuple(found)
+
+
+def _antenna(end: str, scenario: Scenario, radio: Radio) -> Iterator[Assumption]:
+    """What one end says of its antenna beyond an isotropic one."""
+    if radio.antenna is not None:
+        summary = scenario.tables.antennas[end].summary
+        value = f"{radio.antenna.pattern}: {summary}" if summary else radio.antenna.pattern
+        yield Assumption(f"{end} antenna", value, radio.antenna.kind, radio.antenna.source)
+    for sector in radio.body_loss:
+        value = f"{sector.loss_db:g} dB (sigma {sector.sigma_db:g} dB) from {sector.from_deg:g} to {sector.to_deg:g} deg of its heading"
+        yield Assumption(f"{end} body", value, sector.kind, sector.source)
+    if radio.tilts_with_ground:
+        yield Assumption(
+            f"{end} tilt", "leans as the ground does over 1 m", "assumed", "no record of its own tilt"
+        )

@@ -8,16 +8,25 @@ from collections.abc import Sequence
 from relaysim.earth.schedule import DailyWindow
 from relaysim.errors import InputError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
+from relaysim.links.ensemble import LinkUncertainty
+from relaysim.links.loss_cache import LossCache
 from relaysim.links.model import LinkModel, RadioSettings
+from relaysim.links.mount import Mount
+from relaysim.links.terrain_error import TerrainError
 from relaysim.path.route import Route
+from relaysim.radio.antenna import ISOTROPIC
+from relaysim.radio.body_loss import BodyLoss, BodySector
 from relaysim.radio.budget import Budget, BudgetTerm, Mode
 from relaysim.radio.ground import Ground
+from relaysim.radio.packets import ErrorCurve, Packets, modulation_at
 from relaysim.relay.network import Template
+from relaysim.rover.attitudes import attitude_log, standing_attitude
 from relaysim.rover.drives import Drive, drive_route
 from relaysim.scenario import schema_flights, schema_vehicles
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.ground_plan import open_ground, site_frame
 from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.schema_antenna import Radio
 from relaysim.scenario.world import (
     EarthPlan,
     GatePlan,
@@ -35,8 +44,11 @@ from relaysim.terrain.describe import seam_words
 from relaysim.terrain.frame import LocalFrame
 
 
-def build_world(scenario: Scenario) -> World:
+def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
     """Everything the simulation needs from a scenario: terrain opened, routes in one local frame.
+
+    Args:
+        cache: where losses are kept from run to run; None keeps none.
 
     Raises:
         InputError: terrain that cannot serve, or a vehicle that starts where there is no terrain.
@@ -44,12 +56,17 @@ def build_world(scenario: Scenario) -> World:
     model = scenario.model
     frame = site_frame(scenario)
     ground = open_ground(scenario, frame)
+    rover = rover_plan(scenario, frame)
     link = LinkModel(
         terrain=ground.terrain,
         frame=frame,
         radio=radio_settings(scenario),
         rover_antenna_m=model.radios.rover.antenna_height_m,
         helicopter_antenna_m=model.radios.helicopter.antenna_height_m,
+        rover_mount=_mount(scenario, "rover", model.radios.rover),
+        helicopter_mount=_mount(scenario, "helicopter", model.radios.helicopter),
+        rover_attitudes=rover.attitudes,
+        cache=cache,
     )
     return World(
         name=model.name,
@@ -60,11 +77,11 @@ def build_world(scenario: Scenario) -> World:
         time_zone=model.reporting_time_zone,
         clock=scenario.clock,
         link=link,
+        doubt=link_uncertainty(scenario),
         seams=tuple(map(seam_words, ground.seams)),
-        packet_bits=model.link.packet.size_bits,
-        packet_success=model.link.packet.success,
+        packets=_packets(scenario),
         sweep_term=model.link.sweep,
-        rover=_rover(scenario, frame),
+        rover=rover,
         helicopter=_helicopter(scenario, frame),
         flights=_flights(scenario, frame),
         sessions=_sessions(scenario),
@@ -90,7 +107,8 @@ def radio_settings(scenario: Scenario) -> RadioSettings:
     """The radio of a scenario: budget, modes, ground, propagation model."""
     link = scenario.model.link
     terms = tuple(
-        BudgetTerm(t.name, t.value, t.unit, t.sigma_db, t.source, t.kind, t.low, t.high) for t in link.budget
+        BudgetTerm(t.name, t.value, t.unit, t.sigma_db, t.source, t.kind, t.low, t.high, t.distribution)
+        for t in link.budget
     )
     modes = tuple(
         Mode(m.name, m.rate_bps, m.goodput_bps, m.sensitivity_dbm, m.source, m.kind) for m in link.modes
@@ -102,11 +120,40 @@ def radio_settings(scenario: Scenario) -> RadioSettings:
         # Free space looks at no ground; any will do for the comparison without terrain.
         ground=Ground(ground.relative_permittivity, ground.loss_tangent) if ground else Ground(1.0, 0.0),
         polarisation=link.polarisation,
-        budget=Budget(terms, modes),
+        budget=Budget(terms, modes, link.required_margin_db),
     )
 
 
-def _rover(scenario: Scenario, frame: LocalFrame) -> RoverPlan:
+def _packets(scenario: Scenario) -> dict[str, Packets]:
+    """The packets of each mode, by its name."""
+    link = scenario.model.link
+    return {
+        mode.name: Packets(
+            ErrorCurve.anchored(mode.modulation or modulation_at(mode.rate_bps), link.packet.success),
+            link.packet.size_bits,
+        )
+        for mode in link.modes
+    }
+
+
+def _mount(scenario: Scenario, end: str, radio: Radio) -> Mount:
+    """How one end carries its antenna."""
+    sectors = tuple(BodySector(s.from_deg, s.to_deg, s.loss_db, s.sigma_db) for s in radio.body_loss)
+    pattern = scenario.tables.antennas.get(end, ISOTROPIC)
+    return Mount(pattern, BodyLoss(sectors), radio.tilts_with_ground)
+
+
+def link_uncertainty(scenario: Scenario) -> LinkUncertainty | None:
+    """What a scenario does not know of its ground; None if it says nothing of that."""
+    doubt = scenario.model.uncertainty
+    if doubt is None:
+        return None
+    heights = TerrainError(doubt.height_sigma_m, doubt.correlation_length_m)
+    return LinkUncertainty(heights, doubt.permittivity_sigma, doubt.grounds, scenario.model.seed)
+
+
+def rover_plan(scenario: Scenario, frame: LocalFrame) -> RoverPlan:
+    """The rover of a scenario: where it starts, all its drives, how it stood."""
     rover, tables = scenario.model.rover, scenario.tables
     drives = []
     for row in tables.drives:
@@ -120,7 +167,8 @@ def _rover(scenario: Scenario, frame: LocalFrame) -> RoverPlan:
         x_m, y_m = float(first.x_m[0]), float(first.y_m[0])
     else:
         x_m, y_m = _local(frame, rover.latitude_deg, rover.longitude_deg)
-    return RoverPlan(rover.name, x_m, y_m, rover.storage_bits, tuple(drives))
+    attitudes = attitude_log(drives, tables.attitudes) if drives else standing_attitude(rover.heading_deg)
+    return RoverPlan(rover.name, x_m, y_m, rover.storage_bits, tuple(drives), attitudes)
 
 
 def _local(frame: LocalFrame, latitude_deg: float | None, longitude_deg: float | None) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from relaysim.scenario.schema_link import BudgetTerm, Link, Mode
 
 def check_link(link: Link, faults: FaultList) -> None:
     """Adds the faults of the link."""
-    needs_ground = link.propagation in ("parabolic-equation", "two-ray")
+    needs_ground = link.propagation in ("parabolic-equation", "p526", "two-ray")
     if needs_ground and link.ground is None and not faults.given("link", "ground"):
         faults.add(("link", "propagation"), f"{link.propagation} needs the section link.ground")
     if link.budget is not None:
@@ -36,6 +36,8 @@ def _check_budget(link: Link, faults: FaultList) -> None:
     for index, term in enumerate(link.budget):
         if term is not None and term.level is not None and term.level_range is not None:
             _check_range(term, index, faults)
+        if term is not None:
+            _check_distribution(term, index, faults)
     names = [term.name for term in terms]
     if link.sweep is None or None in names or len(terms) < len(link.budget):
         return
@@ -70,6 +72,17 @@ def _check_range(term: BudgetTerm, index: int, faults: FaultList) -> None:
             f"{term.value:g} {term.unit} lies outside its range, {low.value:g} to {high.value:g} {term.unit}"
         )
         faults.add((*path, "value"), message)
+
+
+def _check_distribution(term: BudgetTerm, index: int, faults: FaultList) -> None:
+    if term.distribution not in ("uniform", "triangular"):
+        return
+    path = ("link", "budget", index)
+    if term.sigma_db:  # 0 is what a file has that leaves it out, once its defaults are filled in
+        message = f"{term.distribution} takes its sigma from the range; leave out sigma, or say distribution: normal"
+        faults.add((*path, "sigma"), message)
+    if not faults.given(*path, "range"):
+        faults.add((*path, "distribution"), f"{term.distribution} needs a range; give it range: [low, high]")
 
 
 def _check_modes(modes: Sequence[Mode], faults: FaultList) -> None:

@@ -166,3 +166,14 @@ def _cell_start(line: str, index: int) -> int:
         elif letter == "," and not quoted:
             passed += 1
     return len(line) + 1 if passed == index else 1
+
+
+def checked(table: CsvTable, columns: tuple[str, ...], read: Callable[[CsvTable], T]) -> T | None:
+    """The records that `read` makes of a table, None if the table has faults (kept in `table.faults`)."""
+    if not table.require(columns):
+        return None
+    try:
+        records = read(table)
+    except TooManyFaultsError:
+        return None
+    return None if table.faults else records

@@ -9,11 +9,16 @@ from typing import TypeVar
 
 from relaysim.clock.light_time import LightTime
 from relaysim.errors import Fault
-from relaysim.scenario import tables
-from relaysim.scenario.csv_table import CsvTable, open_table
+from relaysim.radio.antenna import BUILT_IN_PATTERNS, AntennaPattern
+from relaysim.radio.pattern_file import PATTERN_COLUMNS
+from relaysim.rover.attitudes import StopAttitude
+from relaysim.scenario import link_events, tables
+from relaysim.scenario.csv_table import CsvTable, checked, open_table
 from relaysim.scenario.document import Path_
 from relaysim.scenario.places import FaultList
+from relaysim.scenario.scalars import nearest
 from relaysim.scenario.schema import ScenarioModel
+from relaysim.scenario.schema_antenna import Radios
 from relaysim.scenario.schema_vehicles import Helicopter, Rover
 
 T = TypeVar("T")
@@ -49,7 +54,7 @@ class TableReader:
             self.faults.extend(table)
             return None
         self.digests[name] = table.digest
-        records = tables.checked(table, columns, read)
+        records = checked(table, columns, read)
         self.faults.extend(table.faults)
         return (table, records) if records is not None else None
 
@@ -59,7 +64,19 @@ def load_tables(model: ScenarioModel, reader: TableReader) -> tables.Tables:
     drives, drive_paths = _rover_tables(model.rover, reader)
     flights, flight_tracks = _helicopter_tables(model.helicopter, reader)
     light_time = _light_time(model.earth.light_time if model.earth else None, reader)
-    return tables.Tables(drives, drive_paths, flights, flight_tracks, light_time)
+    attitudes = _attitudes(model.rover, reader)
+    antennas = _antennas(model.radios, reader)
+    events = reader.read(("link_events",), model.link_events, link_events.COLUMNS, link_events.link_events)
+    return tables.Tables(
+        drives,
+        drive_paths,
+        flights,
+        flight_tracks,
+        light_time,
+        attitudes,
+        antennas,
+        events[1] if events else (),
+    )
 
 
 def _rover_tables(
@@ -90,6 +107,32 @@ def _helicopter_tables(
     if flights and tracks:
         _require(reader.faults, tracks[0], "flight", list(tracks[1]), set(flights[1]), flights[0])
     return flights[1] if flights else {}, tracks[1] if tracks else {}
+
+
+def _attitudes(rover: Rover | None, reader: TableReader) -> dict[int, StopAttitude]:
+    name = rover.attitudes if rover is not None else None
+    read = reader.read(("rover", "attitudes"), name, tables.ATTITUDE_COLUMNS, tables.read_attitudes)
+    return read[1] if read else {}
+
+
+def _antennas(radios: Radios | None, reader: TableReader) -> dict[str, AntennaPattern]:
+    """The patterns of both ends by name or from their tables."""
+    found = {}
+    for end in ("rover", "helicopter"):
+        radio = getattr(radios, end, None)
+        name = radio.antenna.pattern if radio is not None and radio.antenna is not None else None
+        place = ("radios", end, "antenna", "pattern")
+        if name is not None and name in BUILT_IN_PATTERNS:
+            found[end] = BUILT_IN_PATTERNS[name]
+        elif name is not None and not Path(name).suffix and not _exists(reader.folder / name):
+            hint = nearest(name, list(BUILT_IN_PATTERNS)) or ";"
+            known = ", ".join(BUILT_IN_PATTERNS)
+            message = f"'{name}' is no antenna pattern{hint} there are: {known}, or the path of a CSV table"
+            reader.faults.add(place, message)
+        else:
+            read = reader.read(place, name, PATTERN_COLUMNS, tables.read_antenna_pattern)
+            found |= {end: read[1]} if read else {}
+    return found
 
 
 def _light_time(light: float | str | None, reader: TableReader) -> LightTime:

@@ -7,12 +7,14 @@ from typing import Annotated
 from pydantic import Field
 
 from relaysim.scenario.scalars import Text, Version, Whole
+from relaysim.scenario.schema_antenna import Radios
 from relaysim.scenario.schema_flights import Flight, History
-from relaysim.scenario.schema_link import Link, Radios
+from relaysim.scenario.schema_link import Link
 from relaysim.scenario.schema_operations import Earth, Gate, Sessions
 from relaysim.scenario.schema_place import Body, Clock, Terrain
+from relaysim.scenario.schema_uncertainty import Uncertainty
 from relaysim.scenario.schema_vehicles import Helicopter, Rover
-from relaysim.scenario.section import Section
+from relaysim.scenario.section import FilePath, Section
 from relaysim.scenario.times import Instant, TimeZone
 
 Slug = Annotated[
@@ -46,6 +48,9 @@ class ScenarioModel(Section):
     terrain: Terrain = Field(description="where the heights come from")
     link: Link = Field(description="the link between rover and helicopter")
     radios: Radios = Field(description="the two ends of the link")
+    uncertainty: Uncertainty | None = Field(
+        default=None, description="what is not known of the ground; without it no link has a probability"
+    )
     rover: Rover = Field(description="the relay")
     helicopter: Helicopter = Field(description="the helicopter")
     sessions: Sessions = Field(description="when rover and helicopter listen to each other")
@@ -56,6 +61,9 @@ class ScenarioModel(Section):
         default=1,
         alias="command_lead",
         description="local days between sending a flight's commands and take-off",
+    )
+    link_events: FilePath | None = Field(
+        default=None, description="table of documented events of the link, for calibrate and validate"
     )
     history: tuple[History, ...] = Field(default=(), description="what really happened, for comparison")
     limits: tuple[Sentence, ...] = Field(

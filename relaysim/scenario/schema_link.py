@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from relaysim.scenario.quantities import (
-    AntennaHeight,
     DataRate,
     Frequency,
     LevelValue,
+    Quantity,
     Sensitivity,
     Sigma,
-    Volume,
 )
 from relaysim.scenario.scalars import Choice, Number
 from relaysim.scenario.section import Name, Section, Sourced, written
@@ -22,9 +21,16 @@ Polarisation = Annotated[
     Literal["vertical", "horizontal"], Choice("polarisation", ("vertical", "horizontal"))
 ]
 Propagation = Annotated[
-    Literal["parabolic-equation", "two-ray", "free-space"],
-    Choice("propagation", ("parabolic-equation", "two-ray", "free-space")),
+    Literal["parabolic-equation", "p526", "two-ray", "free-space"],
+    Choice("propagation", ("parabolic-equation", "p526", "two-ray", "free-space")),
 ]
+
+Distribution = Annotated[
+    Literal["normal", "uniform", "triangular"], Choice("distribution", ("normal", "uniform", "triangular"))
+]
+RequiredMargin = Annotated[float, Quantity("gain or loss", "3 dB", low="0 dB", high="100 dB")]
+Modulation = Annotated[Literal["o-qpsk", "bpsk"], Choice("modulation", ("o-qpsk", "bpsk"))]
+PacketSize = Annotated[float, Quantity("data volume", "127 byte", above="11 byte", high="1000000 GB")]
 
 
 class Ground(Sourced):
@@ -48,6 +54,10 @@ class BudgetTerm(Sourced):
     )
     sigma_db: Sigma = Field(
         default=written("0 dB"), alias="sigma", description="standard deviation of the value"
+    )
+    distribution: Distribution = Field(
+        default="normal",
+        description="normal about the value with its sigma; uniform or triangular over the range, without a sigma",
     )
 
     @property
@@ -77,24 +87,35 @@ class Mode(Sourced):
     name: Name = Field(description="name of the mode, unique in the link")
     rate_bps: DataRate = Field(alias="rate", description="rate over the air")
     goodput_bps: DataRate = Field(
-        alias="goodput", description="data per time, acknowledged, at most the rate"
+        alias="goodput", description="data per time without losses, acknowledged, at most the rate"
     )
     sensitivity_dbm: Sensitivity = Field(alias="sensitivity", description="weakest signal that is received")
+    modulation: Modulation | None = Field(
+        default=None,
+        description="how packet errors grow near the sensitivity: o-qpsk or bpsk; left out, that of IEEE 802.15.4"
+        " at this rate (bpsk up to 40 kbit/s, o-qpsk above)",
+    )
 
 
 class InFlight(Section):
     """How the radio is used during flights, unless a flight says otherwise."""
 
     mode: Name = Field(description="name of one of the modes")
-    goodput_bps: DataRate = Field(alias="goodput", description="data per time of the one-way telemetry")
+    goodput_bps: DataRate = Field(
+        alias="goodput", description="data per time of the one-way telemetry, without losses"
+    )
 
 
 class Packet(Section):
     """The radio's packets."""
 
-    size_bits: Volume = Field(alias="size", description="size of a packet")
+    size_bits: PacketSize = Field(
+        alias="size", description="size of a packet, 11 byte of header and check among it"
+    )
     success: Annotated[float, Number(0.0, 1.0, above=True)] = Field(
-        description="probability that a packet arrives at the sensitivity, above 0 to 1"
+        default=0.99,
+        description="probability that a packet of 20 byte arrives at the sensitivity, above 0 to 1 (1: none is ever"
+        " lost); size and margin give that of every other packet",
     )
 
 
@@ -104,13 +125,18 @@ class Link(Section):
     frequency_hz: Frequency = Field(alias="frequency", description="carrier frequency")
     polarisation: Polarisation = Field(default="vertical", description="polarisation of both antennas")
     propagation: Propagation = Field(
-        description="parabolic-equation; or two-ray, free-space, which ignore terrain"
+        description="parabolic-equation; or p526, diffraction alone; or two-ray, free-space, which ignore terrain"
     )
     ground: Ground | None = Field(
-        default=None, description="needed for parabolic-equation and two-ray; free-space ignores it"
+        default=None, description="needed for parabolic-equation, p526 and two-ray; free-space ignores it"
     )
     budget: Annotated[tuple[BudgetTerm, ...], Field(min_length=1)] = Field(
         description="the terms of the budget in the order in which the signal meets them"
+    )
+    required_margin_db: RequiredMargin = Field(
+        default=written("0 dB"),
+        alias="required_margin",
+        description="what must be left before the link counts as open: 0 dB for a replay, 3 dB or more for planning",
     )
     sweep: Name | None = Field(
         default=None, description="budget term for whose whole range the report shows the blackouts"
@@ -120,18 +146,3 @@ class Link(Section):
     )
     in_flight: InFlight = Field(description="how the radio is used during flights")
     packet: Packet = Field(description="the radio's packets")
-
-
-class Radio(Section):
-    """One end of the link."""
-
-    antenna_height_m: AntennaHeight = Field(
-        alias="antenna_height", description="height of the antenna above the ground under the vehicle"
-    )
-
-
-class Radios(Section):
-    """The two ends of the link."""
-
-    rover: Radio = Field(description="the radio on the rover")
-    helicopter: Radio = Field(description="the radio on the helicopter")

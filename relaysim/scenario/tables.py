@@ -1,4 +1,4 @@
-"""The tables a scenario names: drives and their paths, flights and their tracks, light time.
+"""The tables a scenario names: drives, their paths and stops, flights and their tracks, light time, antennas.
 
 Each reader returns checked records, or adds every fault of its table to a list; more columns than needed
 are welcome, their order is free.
@@ -6,7 +6,7 @@ are welcome, their order is free.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
@@ -15,7 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.clock.light_time import LightTime
-from relaysim.scenario.csv_table import CsvTable, TooManyFaultsError
+from relaysim.radio.antenna import ISOTROPIC, AntennaPattern
+from relaysim.radio.pattern_file import LEAST_GAIN_DBI, MOST_GAIN_DBI, pattern_of_rows
+from relaysim.rover.attitudes import StopAttitude
+from relaysim.scenario.csv_table import CsvTable
+from relaysim.scenario.link_events import LinkEvent
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -28,6 +32,7 @@ FLIGHT_COLUMNS = (
     *("landing_height_m", "purpose"),
 )
 FLIGHT_TRACK_COLUMNS = ("flight", "sequence", "elapsed_s", "latitude_deg", "longitude_deg")
+ATTITUDE_COLUMNS = ("sol", "roll_deg", "pitch_deg", "yaw_deg")
 LIGHT_TIME_COLUMNS = ("utc", "one_way_light_time_s")
 
 
@@ -82,24 +87,21 @@ class FlightTrack:
 
 @dataclass(frozen=True)
 class Tables:
-    """Everything the tables of a scenario hold; empty where it names no table."""
+    """Everything the tables of a scenario hold; empty where it names no table.
+
+    Attributes:
+        attitudes: how the rover stood, by local day.
+        antennas: patterns by the end of the link, rover and helicopter; isotropic where there is none.
+    """
 
     drives: tuple[Drive, ...] = ()
     drive_paths: Mapping[int, DrivePath] = field(default_factory=dict)
     flights: Mapping[int, FlightRecord] = field(default_factory=dict)
     flight_tracks: Mapping[int, FlightTrack] = field(default_factory=dict)
     light_time: LightTime = field(default_factory=lambda: LightTime.constant(0.0))
-
-
-def checked(table: CsvTable, columns: tuple[str, ...], read: Callable[[CsvTable], T]) -> T | None:
-    """The records that `read` makes of a table, None if the table has faults (kept in `table.faults`)."""
-    if not table.require(columns):
-        return None
-    try:
-        records = read(table)
-    except TooManyFaultsError:
-        return None
-    return None if table.faults else records
+    attitudes: Mapping[int, StopAttitude] = field(default_factory=dict)
+    antennas: Mapping[str, AntennaPattern] = field(default_factory=dict)
+    link_events: tuple[LinkEvent, ...] = ()
 
 
 def read_drives(table: CsvTable) -> tuple[Drive, ...]:
@@ -126,6 +128,31 @@ def read_drive_paths(table: CsvTable) -> dict[int, DrivePath]:
         number: DrivePath(latitude[rows], longitude[rows], fraction[rows])
         for number, rows in _groups(numbers)
     }
+
+
+def read_attitudes(table: CsvTable) -> dict[int, StopAttitude]:
+    """The rover's attitude by local day; roll and pitch may be blank."""
+    sols, yaw = table.whole("sol"), table.floats("yaw_deg", -360.0, 360.0)
+    _unique(table, "sol", sols)
+    roll = table.floats("roll_deg", -180.0, 180.0, blank=True)
+    pitch = table.floats("pitch_deg", -90.0, 90.0, blank=True)
+    rows = zip(roll.tolist(), pitch.tolist(), yaw.tolist(), strict=True)
+    return {sol: StopAttitude(*angles) for sol, angles in zip(sols.tolist(), rows, strict=True)}
+
+
+def read_antenna_pattern(table: CsvTable) -> AntennaPattern:
+    """The pattern of an antenna; a stand-in while the table has faults."""
+    azimuth = table.floats("azimuth_deg", -180.0, 360.0)
+    elevation = table.floats("elevation_deg", -90.0, 90.0)
+    gain = table.floats("gain_dbi", LEAST_GAIN_DBI, MOST_GAIN_DBI)
+    if table.faults:
+        return ISOTROPIC
+    found = pattern_of_rows(table.file, azimuth, elevation, gain)
+    if isinstance(found, AntennaPattern):
+        return found
+    for fault in found:
+        table.fault(fault.row, fault.column, fault.message)
+    return ISOTROPIC
 
 
 def read_flights(table: CsvTable) -> dict[int, FlightRecord]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
 from relaysim.earth.schedule import DailyWindow
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
 from relaysim.helicopter.gate import Policy
+from relaysim.links.attitude import AttitudeLog
+from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.model import LinkModel
 from relaysim.path.route import Route
 from relaysim.radio.budget import Mode
+from relaysim.radio.packets import Packets
 from relaysim.relay.network import Template
 from relaysim.rover.drives import Drive, stand_before
 
@@ -83,13 +86,14 @@ class HelicopterPlan:
 
 @dataclass(frozen=True)
 class RoverPlan:
-    """The rover: where it starts and how it drives."""
+    """The rover: where it starts, how it drives, and how it stood between drives."""
 
     name: str
     x_m: float
     y_m: float
     storage_bits: float
     drives: tuple[Drive, ...]
+    attitudes: AttitudeLog = field(default_factory=AttitudeLog)
 
     def stands_at(self, utc_s: float) -> tuple[float, float]:
         """Where it is at an instant, x_m and y_m: as its drives have it, or where it was put."""
@@ -152,7 +156,12 @@ class Assumption:
 
 @dataclass(frozen=True)
 class World:
-    """One scenario, ready to run. `seams` says in words how the layers of its terrain meet."""
+    """One scenario, ready to run.
+
+    Attributes:
+        seams: in words, how the layers of its terrain meet.
+        packets: those of each mode, by the mode's name.
+    """
 
     name: str
     title: str
@@ -162,9 +171,9 @@ class World:
     time_zone: str
     clock: LocalClock
     link: LinkModel
+    doubt: LinkUncertainty | None
     seams: tuple[str, ...]
-    packet_bits: float
-    packet_success: float
+    packets: Mapping[str, Packets]
     sweep_term: str | None
     rover: RoverPlan
     helicopter: HelicopterPlan

@@ -1,4 +1,4 @@
-"""Makes the tables of rover drives and helicopter flights beside this file from NASA's map layers.
+"""Makes the tables of rover drives, helicopter flights and documented link events beside this file.
 
 Run from anywhere: `python scenarios/jezero/extract.py`. It needs the folder `shared` beside the repository, which
 holds the layers; README.md here says what each column means and what was put right. The tables are committed, so
@@ -199,6 +199,24 @@ def attitude_rows(data: Path) -> list[Row]:
     return [[sol, *(f"{last[sol][angle]:.2f}" for angle in ("roll", "pitch", "yaw"))] for sol in sorted(last)]
 
 
+def event_rows(truth: Path) -> list[Row]:
+    """Rows of link_events.csv: what is documented of the link, event by event, without the remarks."""
+    with (truth / "link_events.csv").open(newline="", encoding="utf-8") as file:
+        return [
+            (
+                *(row[name] for name in ("event", "calibrate", "sol_first", "sol_last", "start_utc", "end_utc")),
+                *(_rounded(row[name], 8) for name in ("helicopter_lat_deg", "helicopter_lon_deg")),
+                *(row[name] for name in ("helicopter_antenna_height_m", "mode_bps", "state", "confidence", "source")),
+                "",
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def _rounded(cell: str, decimals: int) -> str:
+    return f"{float(cell):.{decimals}f}" if cell else ""
+
+
 def write(into: Path, name: str, columns: str, rows: Iterable[Row]) -> None:
     """One table, UTF-8, with line feeds alone: the same bytes on every system."""
     with (into / name).open("w", encoding="utf-8", newline="") as file:
@@ -240,6 +258,13 @@ def main(into: Path = HERE) -> int:
         flights,
     )
     write(into, "flight_tracks.csv", "flight sequence elapsed_s latitude_deg longitude_deg", tracks)
+    write(
+        into,
+        "link_events.csv",
+        "event calibrate sol_first sol_last start_utc end_utc helicopter_lat_deg helicopter_lon_deg "
+        "helicopter_antenna_height_m mode_bps state confidence source note",
+        event_rows(DATA.parent / "truth"),
+    )
     return 0
 
 

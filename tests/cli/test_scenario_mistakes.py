@@ -81,7 +81,7 @@ def test_all_faults_come_at_once(refused: Refused, valley: Writer) -> None:
         ("seed=abc", "'abc' is not a whole number"),
         ("link.frequency=914", "'914' has no unit"),
         ("flights.99.takeoff=x", "no item '99'; there are: 1"),
-        ("link.propagation=magic", "allowed: parabolic-equation, two-ray, free-space"),
+        ("link.propagation=magic", "allowed: parabolic-equation, p526, two-ray, free-space"),
     ],
 )
 def test_an_override_that_cannot_be(refused: Refused, valley: Writer, override: str, says: str) -> None:

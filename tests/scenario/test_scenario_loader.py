@@ -55,7 +55,7 @@ def test_main_scenario_with_its_tables() -> None:
     scenario = load_scenario("flight-52-blackout")
     folder = data_folder("scenarios")
     assert scenario.folder == folder
-    assert len(scenario.table_digests) == 5
+    assert len(scenario.table_digests) == 7
     for name, digest in scenario.table_digests.items():
         assert digest == hashlib.sha256((folder / name).read_bytes()).hexdigest()
     assert {flight.flight for flight in scenario.model.flights} <= set(scenario.tables.flights)

@@ -9,7 +9,7 @@ import pytest
 
 from relaysim.errors import Fault
 from relaysim.scenario import tables
-from relaysim.scenario.csv_table import MOST_FAULTS, CsvTable, open_table
+from relaysim.scenario.csv_table import MOST_FAULTS, CsvTable, checked, open_table
 
 
 def table(tmp_path: Path, text: str | bytes) -> CsvTable:
@@ -39,7 +39,7 @@ def test_tracks_by_flight(tmp_path: Path) -> None:
         "# made by hand\nnote,longitude_deg,latitude_deg,elapsed_s,sequence,flight\n"
         'a,8.1,46.5,0,0,3\n\n"b, c",8.2,46.6,10.5,1,3\n,8.3,46.7,0,0,4\n'
     )
-    read = tables.checked(table(tmp_path, text), tables.FLIGHT_TRACK_COLUMNS, tables.read_flight_tracks)
+    read = checked(table(tmp_path, text), tables.FLIGHT_TRACK_COLUMNS, tables.read_flight_tracks)
     assert read is not None
     assert sorted(read) == [3, 4]
     np.testing.assert_array_equal(read[3].elapsed_s, [0.0, 10.5])
@@ -53,7 +53,7 @@ def test_column_of_a_fault_after_quotes(tmp_path: Path) -> None:
         'x,one_way_light_time_s,utc\n"a, b",1,never\n'
         '"two\nlines",1,2023-01-01T00:00Z\n"q",x,2023-01-02T00:00Z\n',
     )
-    assert tables.checked(opened, tables.LIGHT_TIME_COLUMNS, tables.read_light_time) is None
+    assert checked(opened, tables.LIGHT_TIME_COLUMNS, tables.read_light_time) is None
     assert [(fault.line, fault.column, fault.path) for fault in opened.faults] == [
         (2, 10, "utc"),
         (5, 5, "one_way_light_time_s"),
@@ -64,14 +64,14 @@ def test_column_of_a_fault_after_quotes(tmp_path: Path) -> None:
 def test_cells_that_are_no_numbers(tmp_path: Path, cell: str) -> None:
     """Only plain finite numbers pass."""
     opened = table(tmp_path, f'utc,one_way_light_time_s\n2023-01-01T00:00Z,"{cell}"\n')
-    assert tables.checked(opened, tables.LIGHT_TIME_COLUMNS, tables.read_light_time) is None
+    assert checked(opened, tables.LIGHT_TIME_COLUMNS, tables.read_light_time) is None
     assert len(opened.faults) == 1
 
 
 def test_it_stops_after_twenty_faults(tmp_path: Path) -> None:
     """A table of the wrong kind does not flood the terminal."""
     opened = table(tmp_path, TRACK + "1,0,a,b,c\n" * 100)
-    assert tables.checked(opened, tables.FLIGHT_TRACK_COLUMNS, tables.read_flight_tracks) is None
+    assert checked(opened, tables.FLIGHT_TRACK_COLUMNS, tables.read_flight_tracks) is None
     assert len(opened.faults) == MOST_FAULTS + 1
     assert opened.faults[-1].message == "too many faults: only 20 of them are shown"
 
@@ -93,7 +93,7 @@ def test_drives_do_not_overlap(tmp_path: Path) -> None:
         "2,0,2023-01-01T00:59Z,2023-01-01T02:00Z,5\n"
     )
     opened = table(tmp_path, text)
-    assert tables.checked(opened, tables.DRIVE_COLUMNS, tables.read_drives) is None
+    assert checked(opened, tables.DRIVE_COLUMNS, tables.read_drives) is None
     assert [str(fault) for fault in opened.faults] == [
         "t.csv:3:5: start_utc: the drive starts before the one in the row above has ended"
     ]
@@ -103,7 +103,7 @@ def test_records_of_flights_and_drives(tmp_path: Path) -> None:
     """Records carry their units; cells that may be empty become nan."""
     header = ",".join(tables.FLIGHT_COLUMNS)
     opened = table(tmp_path, f"{header}\n7,12,2023-01-01T00:00:10Z,60,100,10,,1,2,3,4,,a hop\n")
-    read = tables.checked(opened, tables.FLIGHT_COLUMNS, tables.read_flights)
+    read = checked(opened, tables.FLIGHT_COLUMNS, tables.read_flights)
     assert read is not None
     record = read[7]
     assert (record.duration_s, record.landing_latitude_deg, record.purpose) == (60.0, 3.0, "a hop")
