@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
-    from relaysim.flow import blackout_map, forecast, link, run, viewshed
+    from relaysim.flow import blackout_map, calibrate, coverage, forecast, link, run, validate, viewshed
     from relaysim.forecasting.forecast import Forecast
+    from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
     from relaysim.scenario.loader import load_scenario
     from relaysim.scenario.scenario import Scenario
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from relaysim.terrain.layers import open_layers
     from relaysim.terrain.look import Circle
     from relaysim.terrain.registry import open_terrain
+    from relaysim.validation.validate import Fit, Validation
 
 _HOMES = {
     "BlackoutMap": "relaysim.sightline.blackout_map",
@@ -45,9 +47,11 @@ _HOMES = {
     "Box": "relaysim.terrain.grid",
     "Circle": "relaysim.terrain.look",
     "Clearances": "relaysim.sightline",
+    "Coverage": "relaysim.links.coverage",
     "End": "relaysim.sightline",
     "Ends": "relaysim.sightline",
     "Forecast": "relaysim.forecasting.forecast",
+    "Fit": "relaysim.validation.validate",
     "FresnelClearances": "relaysim.sightline",
     "LinkExplanation": "relaysim.links.single",
     "Obstruction": "relaysim.sightline",
@@ -56,11 +60,14 @@ _HOMES = {
     "Sightline": "relaysim.sightline",
     "Stands": "relaysim.sightline.blackout_map",
     "Terrain": "relaysim.terrain.grid",
+    "Validation": "relaysim.validation.validate",
     "Viewshed": "relaysim.sightline.viewshed",
     "blackout_map": "relaysim.flow",
     "build_terrain": "relaysim.terrain.build_file",
+    "calibrate": "relaysim.flow",
     "clearances": "relaysim.sightline",
     "clearances_between": "relaysim.sightline",
+    "coverage": "relaysim.flow",
     "forecast": "relaysim.flow",
     "fresnel_clearances": "relaysim.sightline",
     "link": "relaysim.flow",
@@ -69,6 +76,7 @@ _HOMES = {
     "open_terrain": "relaysim.terrain.registry",
     "ridges": "relaysim.sightline",
     "run": "relaysim.flow",
+    "validate": "relaysim.flow",
     "viewshed": "relaysim.flow",
     "visible": "relaysim.sightline",
     "visible_between": "relaysim.sightline",
@@ -80,8 +88,10 @@ __all__ = [
     "Box",
     "Circle",
     "Clearances",
+    "Coverage",
     "End",
     "Ends",
+    "Fit",
     "Forecast",
     "FresnelClearances",
     "LinkExplanation",
@@ -91,12 +101,15 @@ __all__ = [
     "Sightline",
     "Stands",
     "Terrain",
+    "Validation",
     "Viewshed",
     "__version__",
     "blackout_map",
     "build_terrain",
+    "calibrate",
     "clearances",
     "clearances_between",
+    "coverage",
     "forecast",
     "fresnel_clearances",
     "link",
@@ -105,6 +118,7 @@ __all__ = [
     "open_terrain",
     "ridges",
     "run",
+    "validate",
     "viewshed",
     "visible",
     "visible_between",

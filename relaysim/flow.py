@@ -8,18 +8,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relaysim.errors import NoResult, OutsideTerrain
+from relaysim.errors import InputError, NoResult, OutsideTerrain
 from relaysim.records.run_folder import check_output_folder, replacing
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from relaysim.forecasting.forecast import Forecast
+    from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
+    from relaysim.scenario.link_events import LinkEvent
+    from relaysim.scenario.scenario import Scenario
     from relaysim.sightline import End
     from relaysim.sightline.blackout_map import BlackoutMap, Stands
     from relaysim.sightline.viewshed import Viewshed
     from relaysim.terrain.grid import Terrain
+    from relaysim.validation.calibration import Bench
+    from relaysim.validation.validate import Fit, Validation
 
 
 def run(
@@ -56,17 +61,18 @@ def run(
     check_output_folder(folder, force=force)
 
     # What is slow to load comes after the faults that are quick to find.
+    from relaysim.links.loss_cache import LossCache, default_place
     from relaysim.report.page import build_report
     from relaysim.scenario.build_world import build_world
     from relaysim.simulation.run_files import write_run
     from relaysim.simulation.simulate import simulate
 
-    world = build_world(loaded)
-    outcome = simulate(world, say)
-    say("writing")
-    with replacing(folder) as aside:
-        write_run(outcome, aside, time.perf_counter() - began)
-        build_report(aside)
+    with LossCache(default_place()) as cache:
+        outcome = simulate(build_world(loaded, cache), say)
+        say("writing")
+        with replacing(folder) as aside:
+            write_run(outcome, aside, time.perf_counter() - began)
+            build_report(aside)
     return folder
 
 
@@ -79,10 +85,13 @@ def forecast(
         InputError: as `run`.
     """
     from relaysim.forecasting.forecast import forecast as forecast_world
+    from relaysim.links.loss_cache import LossCache, default_place
     from relaysim.scenario.build_world import build_world
     from relaysim.scenario.loader import load_scenario
 
-    return forecast_world(build_world(load_scenario(scenario, overrides, terrain=terrain)))
+    loaded = load_scenario(scenario, overrides, terrain=terrain)
+    with LossCache(default_place()) as cache:
+        return forecast_world(build_world(loaded, cache))
 
 
 def link(
@@ -92,26 +101,47 @@ def link(
     scenario: str | Path | None = None,
     terrain: str | Sequence[str] | None = None,
     overrides: Sequence[str] = (),
+    plot: str | Path | None = None,
+    force: bool = False,
 ) -> LinkExplanation:
     """One link between two antennas on the ground, with the radio of a scenario (the default one if not given).
 
+    Args:
+        first, second: the antennas.
+        scenario, terrain, overrides: as for `run`.
+        plot: also draw the profile and the loss along the way there, PNG or SVG by its ending; needs matplotlib.
+        force: replace the picture that is there.
+
     Raises:
-        InputError: as `run`.
+        InputError: as `run`; or the picture cannot be drawn or written.
         NoResult: an end stands where the terrain has no height.
     """
     from relaysim.links.single import explain
     from relaysim.resources import default_scenario
-    from relaysim.scenario.build_world import radio_settings
+    from relaysim.scenario.build_world import link_uncertainty, radio_settings
     from relaysim.scenario.ground_plan import open_between
     from relaysim.scenario.loader import load_scenario
     from relaysim.terrain.describe import seam_words
 
+    if plot is not None:
+        from relaysim.report.link_picture import check_picture_place
+
+        check_picture_place(Path(plot), replace=force)
     loaded = load_scenario(scenario or default_scenario(), overrides, terrain=terrain)
     try:
         ground = open_between(loaded, first, second)
     except OutsideTerrain as error:
         raise NoResult(str(error)) from error
-    found = explain(ground.terrain, first, second, radio_settings(loaded))
+    radio = radio_settings(loaded)
+    found = explain(ground.terrain, first, second, radio, link_uncertainty(loaded))
+    if plot is not None:
+        from relaysim.links.way import way
+        from relaysim.report.link_picture import write_link_picture
+        from relaysim.report.link_scene import LinkScene
+
+        along = way(ground.terrain, first, second, radio)
+        scene = LinkScene(first, second, found, along, radio.frequency_hz, ground.terrain.name)
+        write_link_picture(scene, Path(plot))
     return dataclasses.replace(found, seams=tuple(map(seam_words, ground.seams)))
 
 
@@ -153,6 +183,55 @@ def viewshed(
     found = look_round(ground, observer, target_m, radius_m=radius_m)
     if out is not None:
         write_viewshed(ground, found, Path(out), replace=force)
+    return found
+
+
+def coverage(
+    observer: End,
+    target_m: float,
+    *,
+    radius_m: float = 1000.0,
+    scenario: str | Path | None = None,
+    terrain: str | Sequence[str] | None = None,
+    overrides: Sequence[str] = (),
+    out: str | Path | None = None,
+    force: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Coverage:
+    """Where an antenna is heard: the margin at the lowest rate in each cell around it, decibels.
+
+    With the radio of a scenario (the default one if not given), between isotropic antennas. Which of the two sends does not
+    matter.
+
+    Args:
+        observer: the antenna.
+        target_m: height of the other antenna above the ground of each cell.
+        radius_m: look no farther.
+        scenario, terrain, overrides: as for `run`.
+        out: also write the map there, a GeoTIFF with its colours for QGIS beside it.
+        force: replace what is there.
+        progress: called with how much is done, of how much.
+
+    Raises:
+        InputError: as `run`; or the observer, a height, the radius or the place to write to cannot be used.
+    """
+    from relaysim.links.coverage import coverage as listen_round
+    from relaysim.links.coverage_file import write_coverage
+    from relaysim.resources import default_scenario
+    from relaysim.scenario.build_world import radio_settings
+    from relaysim.scenario.ground_around import open_around
+    from relaysim.scenario.loader import load_scenario
+    from relaysim.terrain.map_file import check_map_place
+
+    if out is not None:
+        check_map_place(Path(out), replace=force)
+    loaded = load_scenario(scenario or default_scenario(), overrides, terrain=terrain)
+    ground = open_around(loaded, observer, radius_m).terrain
+    found = listen_round(
+        ground, observer, target_m, radio_settings(loaded), radius_m=radius_m, progress=progress
+    )
+    if out is not None:
+        write_coverage(ground, found, Path(out), replace=force)
     return found
 
 
@@ -199,6 +278,90 @@ def blackout_map(
             ground, table, found, Path(out), target_m=target_m, radius_m=radius_m, replace=force
         )
     return found
+
+
+def calibrate(
+    truth: str | Path | None = None,
+    *,
+    scenario: str | Path | None = None,
+    terrain: str | None = None,
+    fixed_term: str = "fixed loss",
+    progress: Callable[[str], None] | None = None,
+) -> Fit:
+    """Fit the fixed loss and the loss of the rover's body to the documented events that may shape them.
+
+    Args:
+        truth: a table of events; the scenario's own if not given.
+        scenario: whose radio, drives and flights (the default one if not given).
+        terrain: the terrain to fit on; the scenario's own if not given.
+        fixed_term: name of the budget term that stands for the fixed loss.
+
+    Raises:
+        InputError: the table, the scenario or the terrain cannot be used.
+    """
+    from relaysim.validation.validate import fit
+
+    loaded, events = _documented(truth, scenario)
+    (progress or _silent)("losses of the documented events")
+    return fit(_bench(loaded, events, terrain, fixed_term), events)
+
+
+def validate(
+    truth: str | Path | None = None,
+    *,
+    scenario: str | Path | None = None,
+    terrain: str | None = None,
+    also: Sequence[str] = (),
+    fixed_term: str = "fixed loss",
+    out: str | Path | None = None,
+    force: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Validation:
+    """Every documented event beside its probability: fitted on one terrain, used unchanged on all.
+
+    Args:
+        truth, scenario, terrain, fixed_term: as for `calibrate`.
+        also: other terrains.
+        out: also write the page, the table and the picture into this folder.
+        force: replace what is there.
+
+    Raises:
+        InputError: as `calibrate`, or the folder cannot take the files.
+    """
+    from relaysim.validation.files import check_validation_place, write_validation
+    from relaysim.validation.validate import validate as hold_against
+
+    if out is not None:
+        check_validation_place(Path(out), force=force)
+    loaded, events = _documented(truth, scenario)
+    benches = [_bench(loaded, events, name, fixed_term) for name in (terrain, *also)]
+    found = hold_against(loaded, benches[0], events, benches[1:], progress or _silent)
+    if out is not None:
+        write_validation(found, Path(out), force=force)
+    return found
+
+
+def _documented(
+    truth: str | Path | None, scenario: str | Path | None
+) -> tuple[Scenario, tuple[LinkEvent, ...]]:
+    """A scenario, and the documented events: those of a table, else those the scenario names."""
+    from relaysim.resources import default_scenario
+    from relaysim.scenario.link_events import read_link_events
+    from relaysim.scenario.loader import load_scenario
+
+    loaded = load_scenario(scenario or default_scenario())
+    if truth is not None:
+        return loaded, read_link_events(Path(truth), str(truth))
+    if not loaded.tables.link_events:
+        raise InputError(f"scenario {loaded.model.name} names no table link_events: give one as TRUTH.csv")
+    return loaded, loaded.tables.link_events
+
+
+def _bench(scenario: Scenario, events: tuple[LinkEvent, ...], terrain: str | None, fixed_term: str) -> Bench:
+    from relaysim.validation.bench import bench_for
+
+    own = scenario.terrain if isinstance(scenario.terrain, tuple) else (scenario.terrain,)
+    return bench_for(scenario, events, own if terrain is None else (terrain,), fixed_term)
 
 
 def _open_ground(

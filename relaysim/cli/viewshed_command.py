@@ -63,12 +63,29 @@ def viewshed(
     radius_m: Annotated[
         float | None,
         typer.Option(
-            "--radius", metavar="M", help="Look no farther, and read only that part of the terrain."
+            "--radius",
+            metavar="M",
+            help="Look no farther, and read only that part of the terrain [margin: 1000 m].",
         ),
     ] = None,
     quantity: Annotated[
-        str, typer.Option("--quantity", metavar="NAME", help="What to map: only height so far.")
+        str,
+        typer.Option(
+            "--quantity",
+            metavar="height|margin",
+            help="What to map: the straight line of sight, or decibels of the radio's margin at the lowest rate.",
+        ),
     ] = "height",
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            "--scenario", metavar="SCENARIO", help="With margin: whose radio and body [the default scenario]."
+        ),
+    ] = None,
+    propagation: Annotated[
+        str | None,
+        typer.Option("--propagation", metavar="NAME", help="With margin: another propagation model."),
+    ] = None,
     picture: Annotated[
         Path | None,
         typer.Option("--picture", metavar="FILE.png", help="Also draw the map over the shaded ground."),
@@ -76,14 +93,14 @@ def viewshed(
     force: Annotated[bool, typer.Option("--force", help="Replace the files that are there.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Map what is visible from a place, or along a route of stands how long nothing is.
+    """Map what is visible or heard from a place, or along a route of stands how long nothing is visible.
 
     With --at, a cell tells how far the target stands above the lowest point seen there, in metres: 0 and more
     is visible. With --along, it tells the longest time without sight, and when it is first and last seen.
-
-    This is the straight line of sight. Radio bends over low ridges and reaches farther.
+    This is the straight line of sight. Radio bends over low ridges and reaches farther: --quantity margin
+    tells by how many decibels a link between the antenna and the target closes at the lowest rate.
     """
-    _check_quantity(quantity)
+    _check_quantity(quantity, along, scenario, propagation)
     _check_lengths(target_m, radius_m)
     if (at is None) == (along is None):
         raise InputError(f"viewshed: give one of --at {PLACE} and --along CSV")
@@ -97,19 +114,31 @@ def viewshed(
         wish.check_place(along)
         typer.echo(map_along(wish, along, antenna_m, until))
     elif at is not None:
-        from relaysim.cli.viewshed_at import map_at
-
         if antenna_m is not None or until is not None:
             raise InputError("viewshed: --antenna and --until go with --along; --at has the height in it")
         place = read_place(at, "--at")
         wish.check_place()
-        typer.echo(map_at(wish, place))
+        if quantity == "margin":
+            from relaysim.cli.viewshed_margin import map_margin
+
+            typer.echo(map_margin(wish, place, scenario, propagation))
+        else:
+            from relaysim.cli.viewshed_at import map_at
+
+            typer.echo(map_at(wish, place))
 
 
-def _check_quantity(quantity: str) -> None:
-    if quantity != "height":
-        later = ", maps of the radio's margin are not there yet" if quantity == "margin" else ""
-        raise InputError(f"--quantity {quantity}: allowed: height (the straight line of sight){later}")
+def _check_quantity(quantity: str, along: Path | None, scenario: str | None, propagation: str | None) -> None:
+    if quantity not in ("height", "margin"):
+        raise InputError(
+            f"--quantity {quantity}: allowed: height (the straight line of sight), margin (decibels of the radio)"
+        )
+    if quantity == "height" and (scenario is not None or propagation is not None):
+        raise InputError("viewshed: --scenario and --propagation go with --quantity margin")
+    if quantity == "margin" and along is not None:
+        raise InputError(
+            f"viewshed: --quantity margin maps one place: give --at {PLACE}, once for each stand of --along"
+        )
 
 
 def _check_lengths(target_m: float, radius_m: float | None) -> None:

@@ -18,6 +18,9 @@ _DEPTHS_M = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 _HIDDEN = ("#feedde", "#fdd0a2", "#fdae6b", "#fd8d3c", "#f16913", "#d94801", "#a63603", "#6f2403")
 _SEEN = ("#9ecae1", "#4292c6", "#08519c")
 _TIME = ("#ffffcc", "#ffeda0", "#fed976", "#feb24c", "#fd8d3c", "#fc4e2a", "#e31a1c", "#b10026")
+# Decibels; 6 is about what the ground and the vehicles' bodies leave open (docs/explanation/link.md).
+_SHORT_DB = (3.0, 6.0, 10.0, 15.0, 20.0, 30.0, 50.0)
+_SPARE_DB = (6.0, 20.0)
 _ALWAYS = "#6baed6"
 _WHOLE_TIME = "#252525"
 _MOST_CLASSES_OF_TIME = 8
@@ -66,6 +69,22 @@ def _seen_classes(target_m: float) -> list[ColourClass]:
         ColourClass(target_m * _JUST_BELOW, _SEEN[1], f"visible, more than the upper {half} m"),
         ground,
     ]
+
+
+def margin_classes() -> list[ColourClass]:
+    """Classes of a link's margin, dB, the same in every map: orange is too weak, the weaker the darker; blue closes."""
+    lows, mosts = [*reversed(_SHORT_DB), 0.0], [-low for low in reversed(_SHORT_DB)]
+    short = [
+        ColourClass(most, colour, f"too weak by {low:g} to {-below:g} dB" if below else f"too weak by more than {low:g} dB")
+        for low, most, below, colour in zip(
+            lows, [*mosts, _JUST_BELOW_0], [None, *mosts], reversed(_HIDDEN), strict=True
+        )
+    ]  # fmt: skip
+    ends = [0.0, *_SPARE_DB]
+    spare = [f"closes with {low:g} to {most:g} dB to spare" for low, most in pairwise(ends)]
+    words = [*spare, f"closes with more than {ends[-1]:g} dB to spare"]
+    limits = zip([*_SPARE_DB, math.inf], _SEEN, words, strict=True)
+    return [*short, *(ColourClass(most, colour, label) for most, colour, label in limits)]
 
 
 def time_classes(whole: float, unit: str) -> list[ColourClass]:

@@ -24,6 +24,7 @@ PLACE = "46.5119,8.0915,2"
 AT = ("--terrain", "ridge.tif", "--at", PLACE, "--target-height", "0.5")
 ALONG = ("--terrain", "ridge.tif", "--along", "stands.csv", "--antenna", "2", "--target-height", "0.5")
 STANDS = "sol,latitude_deg,longitude_deg\n10,46.5119,8.0915\n14.5,46.5119,8.0945\n20,46.5119,8.0915\n"
+VALLEY = ("--quantity", "margin", "--scenario", "valley.yaml")
 BANDS = ("longest_without_at_most", "longest_without_at_least", "first_visible", "last_visible")
 
 
@@ -43,6 +44,13 @@ def stands(tmp_path: Path) -> Path:
     """West of the ridge, then east of it, on days 10 to 20."""
     (tmp_path / "stands.csv").write_text(STANDS)
     return tmp_path / "stands.csv"
+
+
+@pytest.fixture
+def valley_yaml(valley: Writer, raster: Writer) -> Path:
+    """A scenario on Earth whose radio is a made-up one at 868 MHz."""
+    raster("valley.tif")
+    return valley()
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
@@ -187,7 +195,7 @@ def test_times_in_utc_are_days_from_the_first(tmp_path: Path, here: Here) -> Non
         np.testing.assert_allclose(days[name], sols[name] - offset, atol=1e-5)
 
 
-@pytest.mark.usefixtures("ridge", "stands")
+@pytest.mark.usefixtures("ridge", "stands", "valley_yaml")
 @pytest.mark.parametrize(
     ("args", "says"),
     [
@@ -204,8 +212,17 @@ def test_times_in_utc_are_days_from_the_first(tmp_path: Path, here: Here) -> Non
         (("--at", PLACE, "--radius", "inf"), "--radius inf: a radius is more than 0"),
         (("--at", PLACE, "--target-height", "-1"), "--target-height -1: a height above the ground is 0 to"),
         (("--at", PLACE, "--target-height", "nan"), "--target-height nan: a height above the ground is 0 to"),
-        (("--at", PLACE, "--quantity", "margin"), "the radio's margin are not there yet"),
-        (("--at", PLACE, "--quantity", "colour"), "--quantity colour: allowed: height"),
+        (("--at", PLACE, "--quantity", "colour"), "--quantity colour: allowed: height (the straight line of sight), margin"),
+        (("--along", "stands.csv", "--antenna", "2", "--quantity", "margin"), "--quantity margin maps one place: give --at"),
+        (("--at", PLACE, "--scenario", "flight-52-blackout"), "--scenario and --propagation go with --quantity margin"),
+        (("--at", PLACE, "--propagation", "p526"), "--scenario and --propagation go with --quantity margin"),
+        (("--at", PLACE, *VALLEY, "--propagation", "magic"), "magic"),
+        (("--at", PLACE, *VALLEY, "--radius", "20000"), "million cells of 7.65 by 11.1 m, and at most 4 million are made: take a radius of at most"),
+        (("--at", "46.5138,8.0902,1", *VALLEY), "stands on unknown ground"),
+        (("--at", "47.5,8.0915,1", *VALLEY), "does not reach the place"),
+        (("--at", PLACE, "--quantity", "margin", "--scenario", "nope"), "no built-in scenario of this name"),
+        (("--at", PLACE, *VALLEY, "--radius", "-5"), "--radius -5: a radius is more than 0"),
+        (("--at", PLACE, *VALLEY, "--out", "old.tif"), "old.tif: exists; choose another name"),
         (("--at", PLACE, "--along", "stands.csv"), "give one of --at"),
         ((), "give one of --at"),
         (("--at", PLACE, "--until", "30"), "--antenna and --until go with --along"),
