@@ -118,8 +118,8 @@ class LinkModel:
             self.terrain.body.radius_m,
         ).keys(profiles)
         losses, known = self.cache.get(keys)
-        missing = np.flatnonzero(~known)
-        if missing.size:
+        missing = np.flatnonzero(~known).tolist()
+        if missing:
             losses[missing] = self._solved_db(model, [profiles[n] for n in missing])
             self.cache.put([keys[n] for n in missing], losses[missing])
         return losses

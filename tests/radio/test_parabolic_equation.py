@@ -40,6 +40,12 @@ def rough(seed: int, length_m: float = 300.0) -> Profile:
     return Profile(distance, np.asarray(height), 1.2, 0.5)
 
 
+def march_as_given(profile: Profile) -> float:
+    """The loss by a march that starts at the profile's own transmitter, whichever antenna is the higher one."""
+    end = np.array([profile.length_m]), np.array([profile.receiver_height_m])
+    return float(losses_along_db(profile, *end, frequency_hz=FREQUENCY_HZ, ground=REGOLITH)[0])
+
+
 def losses(*profiles: Profile, frequency_hz: float = FREQUENCY_HZ, **options: Any) -> np.ndarray:
     return parabolic_equation_losses_db(profiles, frequency_hz=frequency_hz, ground=REGOLITH, **options)
 
@@ -47,27 +53,40 @@ def losses(*profiles: Profile, frequency_hz: float = FREQUENCY_HZ, **options: An
 @pytest.mark.skipif(
     not REFERENCE.exists(), reason="no shared/truth/reference_losses.json beside the repository"
 )
-def test_within_one_decibel_of_the_integral_equation_at_every_height_of_every_link() -> None:
-    """An independent full-wave method over real Jezero profiles, whether heights share a march or not."""
+def test_within_half_a_decibel_of_the_integral_equation_at_every_height_of_every_link() -> None:
+    """An independent full-wave method over real Jezero profiles, whether heights share a march or not, and whichever
+    antenna the march starts from."""
     reference = json.loads(REFERENCE.read_text())
     heights = np.array(reference["receiver_heights_m"], dtype=float)
     assert len(reference["links"]) == 8
     for name, link in reference["links"].items():
         ground = np.array(link["distance_m"]), np.array(link["height_m"])
-        apart = losses(*(Profile(*ground, 1.2, float(h)) for h in heights))
+        profiles = [Profile(*ground, 1.2, float(h)) for h in heights]
         shared = parabolic_equation_loss_db(*ground, 1.2, heights, frequency_hz=FREQUENCY_HZ, ground=REGOLITH)
-        np.testing.assert_allclose(apart, link["loss_db"], atol=1.0, err_msg=name)
-        np.testing.assert_allclose(shared, link["loss_db"], atol=1.0, err_msg=name)
+        np.testing.assert_allclose(losses(*profiles), link["loss_db"], atol=0.5, err_msg=name)
+        np.testing.assert_allclose(shared, link["loss_db"], atol=0.5, err_msg=name)
+        there = np.array([march_as_given(profile) for profile in profiles])
+        back = np.array([march_as_given(profile.reversed()) for profile in profiles])
+        np.testing.assert_allclose(there, back, atol=0.5, err_msg=name)
 
 
 @pytest.mark.parametrize("polarisation", ["vertical", "horizontal"])
-@pytest.mark.parametrize("frequency_hz", [200e6, 914e6, 2.4e9])
+@pytest.mark.parametrize("frequency_hz", [100e6, 200e6, 914e6, 2.4e9, 6e9])
 def test_flat_ground_is_two_rays_and_a_surface_wave(frequency_hz: float, polarisation: Any) -> None:
-    """Over flat ground the wave equation has a known answer at any distance from 100 m to 1 km."""
-    cases = [(d, h) for d in (100.0, 300.0, 1000.0) for h in (0.5, 1.0, 3.0)]
+    """Over flat ground the wave equation has a known answer at any distance from 60 m to 1 km."""
+    cases = [(d, h) for d in (60.0, 100.0, 200.0, 1000.0) for h in (0.5, 1.0, 3.0)]
     found = losses(*(flat(d, 1.2, h) for d, h in cases), frequency_hz=frequency_hz, polarisation=polarisation)
     known = [two_ray_loss_db(d, 1.2, h, frequency_hz, REGOLITH, polarisation) for d, h in cases]
-    np.testing.assert_allclose(found, known, atol=0.5)
+    np.testing.assert_allclose(found, known, atol=0.2)
+
+
+@pytest.mark.parametrize("polarisation", ["vertical", "horizontal"])
+def test_steeply_up_to_a_helicopter_it_is_still_two_rays(polarisation: Any) -> None:
+    """25 m up and 100 m away, and other steep ways: the march follows waves far off its axis."""
+    cases = [(100.0, 25.0), (60.0, 10.0), (200.0, 25.0), (100.0, 10.0)]
+    found = losses(*(flat(d, 1.2, h) for d, h in cases), polarisation=polarisation)
+    known = [two_ray_loss_db(d, 1.2, h, FREQUENCY_HZ, REGOLITH, polarisation) for d, h in cases]
+    np.testing.assert_allclose(found, known, atol=0.3)
 
 
 def test_near_and_nearly_overhead_it_is_still_two_rays() -> None:
@@ -89,33 +108,21 @@ def test_a_tilted_plane_is_a_flat_one() -> None:
 
 
 def test_high_above_a_valley_it_is_free_space() -> None:
-    """With the ground far below nothing is left but the distance."""
+    """With the ground far below, and made of nothing, nothing is left but the distance (real ground would make a
+    mirror of such a bowl)."""
     distance = np.linspace(0.0, 400.0, 401)
     valley = Profile(distance, -60 * np.sin(np.pi * distance / 400) ** 0.5, 5.0, 5.0)
-    assert losses(valley)[0] == pytest.approx(float(free_space_loss_db(400.0, FREQUENCY_HZ)), abs=0.5)
+    found = parabolic_equation_losses_db([valley], frequency_hz=FREQUENCY_HZ, ground=Ground(1.0, 0.0))
+    assert found[0] == pytest.approx(float(free_space_loss_db(400.0, FREQUENCY_HZ)), abs=0.2)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_reciprocity_over_rough_ground(seed: int) -> None:
-    """A loss has no direction, though the march has one."""
+    """A loss has no direction, though the march has one: it is made from either end here."""
     profile = rough(seed)
-    there, back = losses(profile, profile.reversed())
+    there, back = march_as_given(profile), march_as_given(profile.reversed())
     assert there == pytest.approx(back, abs=0.5)
-
-
-def test_a_ridge_casts_a_shadow_of_the_knife_edge_s_order() -> None:
-    """Behind a sharp ridge the loss is that of diffraction over an edge (P.526), within the ground's own
-    rays."""
-    distance = np.linspace(0.0, 400.0, 401)
-    previous = 0.0
-    for height_m in (20.0, 30.0):
-        ridge = Profile(distance, np.maximum(0.0, height_m * (1 - np.abs(distance - 200) / 20)), 2.0, 2.0)
-        v = (height_m - 2) * np.sqrt(2 / 0.328 * (2 / 200))
-        edge_db = 6.9 + 20 * np.log10(np.sqrt((v - 0.1) ** 2 + 1) + v - 0.1)
-        excess_db = losses(ridge)[0] - float(free_space_loss_db(400.0, FREQUENCY_HZ))
-        assert excess_db == pytest.approx(edge_db, abs=8.0)
-        assert excess_db > previous
-        previous = excess_db
+    np.testing.assert_array_equal(losses(profile), losses(profile.reversed()))
 
 
 def test_a_shadow_is_left_upwards() -> None:
@@ -141,26 +148,35 @@ def test_a_shadow_is_left_upwards() -> None:
 def test_any_ground_has_a_finite_loss(
     heights: list[float], spacing_m: float, transmitter_m: float, receiver_m: float, uneven: bool
 ) -> None:
-    """Cliffs, walls and antennas on the ground: never nan, never a gain; up to 45 degrees, never far below free space.
-
-    Over steeper ground a few metres long the solver may claim far too little loss (docs/explanation/limits.md).
-    """
+    """Cliffs, walls and antennas on the ground: never nan, never far below free space (four rays in step: 12 dB)."""
     distance = spacing_m * np.arange(len(heights)) ** (1.3 if uneven else 1.0)
     profile = Profile(distance, np.array(heights), transmitter_m, receiver_m)
     loss = losses(profile)[0]
     assert np.isfinite(loss)
-    assert loss >= 0.0
-    if np.abs(np.diff(heights) / np.diff(distance)).max() <= 1.0:
-        assert loss >= float(free_space_loss_db(profile.slant_m, FREQUENCY_HZ)) - 15
+    assert loss >= max(0.0, float(free_space_loss_db(profile.slant_m, FREQUENCY_HZ)) - 12.05)
+
+
+def test_two_near_antennas_at_a_wall_are_not_a_gain() -> None:
+    """Over a wall of 80 degrees, seeing each other just above its edge, they lose what free space takes, or more."""
+    profile = Profile(np.array([0.0, 4.0, 8.0]), np.array([-16.0, 8.0, 3.0]), 23.0, 7.0)
+    assert losses(profile)[0] >= float(free_space_loss_db(profile.slant_m, FREQUENCY_HZ)) - 6.1
 
 
 def test_threads_and_company_change_no_bit() -> None:
-    """A link's loss is the same number alone or in a batch, on one thread or three."""
-    profiles = [rough(seed, length_m=100.0 + 20 * seed) for seed in range(9)]
+    """A link's loss is the same number alone or among others of any length, relief and frequency of steps, on one
+    thread or three."""
+    draw = np.random.default_rng(1)
+    profiles = [rough(seed, length_m=float(draw.integers(12, 400))) for seed in range(30)]
+    profiles = [
+        replace(p, height_m=p.height_m * draw.uniform(0, 6), receiver_height_m=float(draw.uniform(0, 25)))
+        for p in profiles
+    ]
     one = losses(*profiles, threads=1)
     np.testing.assert_array_equal(one, losses(*profiles, threads=2))
     np.testing.assert_array_equal(one, losses(*profiles, threads=3))
     np.testing.assert_array_equal(one, [losses(profile)[0] for profile in profiles])
+    np.testing.assert_array_equal(one[::-1], losses(*profiles[::-1], threads=2))
+    np.testing.assert_array_equal(one[5:17], losses(*profiles[5:17]))
 
 
 def test_unknown_ground_gives_an_unknown_loss_and_spoils_no_other() -> None:
@@ -183,12 +199,14 @@ def test_the_distance_of_the_first_point_and_the_level_of_heights_do_not_matter(
 
 
 def test_the_grid_goes_with_the_wavelength_and_ends_at_the_receiver() -> None:
-    """About three wavelengths by a third, the last column on the receiver."""
-    profile = rough(0)
+    """About three wavelengths by a third, the last column on the receiver; steeper ground has a shorter step."""
+    profile = Profile(np.arange(301.0), np.sin(np.arange(301.0) / 20), 1.2, 0.5)
     grid = choose_grid(profile, FREQUENCY_HZ)
     assert grid.step_m == pytest.approx(1.0, abs=0.05)
     assert grid.spacing_m == pytest.approx(0.1, abs=0.01)
     assert (grid.columns - 1) * grid.step_m == pytest.approx(profile.slant_m)
+    steep = choose_grid(replace(profile, height_m=8 * profile.height_m), FREQUENCY_HZ)
+    assert steep.step_m == pytest.approx(2 / 3 * 0.15 / (0.4 / 2**0.5), abs=0.03)
     assert choose_grid(profile, 2 * FREQUENCY_HZ).spacing_m == pytest.approx(grid.spacing_m / 2)
 
 
@@ -201,23 +219,6 @@ def test_a_request_beyond_the_method_is_refused_with_the_grid_it_takes() -> None
         losses(flat(100.0, 1.2, 0.5), frequency_hz=float("nan"))
     with pytest.raises(InputError, match=r"columns of .* rows"):
         choose_grid(flat(500e3, 1.2, 0.5), 6e9)
-
-
-@pytest.mark.parametrize(
-    ("distance_m", "height_m", "antenna_m"),
-    [
-        ([0.0], [0.0], 1.0),
-        ([0.0, 1.0], [0.0], 1.0),
-        ([0.0, 0.0], [0.0, 0.0], 1.0),
-        ([0.0, 1.0], [0.0, 0.0], -1.0),
-    ],
-)
-def test_a_profile_that_is_none_is_refused(
-    distance_m: list[float], height_m: list[float], antenna_m: float
-) -> None:
-    """Two rows of one length, rising distances, antennas above the ground."""
-    with pytest.raises(InputError):
-        Profile(np.array(distance_m), np.array(height_m), antenna_m, 1.0)
 
 
 @pytest.mark.parametrize("seed", range(3))
