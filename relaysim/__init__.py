@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
-    from relaysim.flow import blackout_map, calibrate, coverage, forecast, link, run, validate, viewshed
+    from relaysim.flow import blackout_map, coverage, forecast, link, run, viewshed
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from relaysim.terrain.layers import open_layers
     from relaysim.terrain.look import Circle
     from relaysim.terrain.registry import open_terrain
+    from relaysim.validation.against import calibrate, validate
     from relaysim.validation.validate import Fit, Validation
 
 _HOMES = {
@@ -64,7 +65,7 @@ _HOMES = {
     "Viewshed": "relaysim.sightline.viewshed",
     "blackout_map": "relaysim.flow",
     "build_terrain": "relaysim.terrain.build_file",
-    "calibrate": "relaysim.flow",
+    "calibrate": "relaysim.validation.against",
     "clearances": "relaysim.sightline",
     "clearances_between": "relaysim.sightline",
     "coverage": "relaysim.flow",
@@ -76,7 +77,7 @@ _HOMES = {
     "open_terrain": "relaysim.terrain.registry",
     "ridges": "relaysim.sightline",
     "run": "relaysim.flow",
-    "validate": "relaysim.flow",
+    "validate": "relaysim.validation.against",
     "viewshed": "relaysim.flow",
     "visible": "relaysim.sightline",
     "visible_between": "relaysim.sightline",

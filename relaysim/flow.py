@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relaysim.errors import InputError, NoResult, OutsideTerrain
+from relaysim.errors import NoResult, OutsideTerrain
 from relaysim.records.run_folder import check_output_folder, replacing
 
 if TYPE_CHECKING:
@@ -17,14 +17,10 @@ if TYPE_CHECKING:
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
-    from relaysim.scenario.link_events import LinkEvent
-    from relaysim.scenario.scenario import Scenario
     from relaysim.sightline import End
     from relaysim.sightline.blackout_map import BlackoutMap, Stands
     from relaysim.sightline.viewshed import Viewshed
     from relaysim.terrain.grid import Terrain
-    from relaysim.validation.calibration import Bench
-    from relaysim.validation.validate import Fit, Validation
 
 
 def run(
@@ -278,90 +274,6 @@ def blackout_map(
             ground, table, found, Path(out), target_m=target_m, radius_m=radius_m, replace=force
         )
     return found
-
-
-def calibrate(
-    truth: str | Path | None = None,
-    *,
-    scenario: str | Path | None = None,
-    terrain: str | None = None,
-    fixed_term: str = "fixed loss",
-    progress: Callable[[str], None] | None = None,
-) -> Fit:
-    """Fit the fixed loss and the loss of the rover's body to the documented events that may shape them.
-
-    Args:
-        truth: a table of events; the scenario's own if not given.
-        scenario: whose radio, drives and flights (the default one if not given).
-        terrain: the terrain to fit on; the scenario's own if not given.
-        fixed_term: name of the budget term that stands for the fixed loss.
-
-    Raises:
-        InputError: the table, the scenario or the terrain cannot be used.
-    """
-    from relaysim.validation.validate import fit
-
-    loaded, events = _documented(truth, scenario)
-    (progress or _silent)("losses of the documented events")
-    return fit(_bench(loaded, events, terrain, fixed_term), events)
-
-
-def validate(
-    truth: str | Path | None = None,
-    *,
-    scenario: str | Path | None = None,
-    terrain: str | None = None,
-    also: Sequence[str] = (),
-    fixed_term: str = "fixed loss",
-    out: str | Path | None = None,
-    force: bool = False,
-    progress: Callable[[str], None] | None = None,
-) -> Validation:
-    """Every documented event beside its probability: fitted on one terrain, used unchanged on all.
-
-    Args:
-        truth, scenario, terrain, fixed_term: as for `calibrate`.
-        also: other terrains.
-        out: also write the page, the table and the picture into this folder.
-        force: replace what is there.
-
-    Raises:
-        InputError: as `calibrate`, or the folder cannot take the files.
-    """
-    from relaysim.validation.files import check_validation_place, write_validation
-    from relaysim.validation.validate import validate as hold_against
-
-    if out is not None:
-        check_validation_place(Path(out), force=force)
-    loaded, events = _documented(truth, scenario)
-    benches = [_bench(loaded, events, name, fixed_term) for name in (terrain, *also)]
-    found = hold_against(loaded, benches[0], events, benches[1:], progress or _silent)
-    if out is not None:
-        write_validation(found, Path(out), force=force)
-    return found
-
-
-def _documented(
-    truth: str | Path | None, scenario: str | Path | None
-) -> tuple[Scenario, tuple[LinkEvent, ...]]:
-    """A scenario, and the documented events: those of a table, else those the scenario names."""
-    from relaysim.resources import default_scenario
-    from relaysim.scenario.link_events import read_link_events
-    from relaysim.scenario.loader import load_scenario
-
-    loaded = load_scenario(scenario or default_scenario())
-    if truth is not None:
-        return loaded, read_link_events(Path(truth), str(truth))
-    if not loaded.tables.link_events:
-        raise InputError(f"scenario {loaded.model.name} names no table link_events: give one as TRUTH.csv")
-    return loaded, loaded.tables.link_events
-
-
-def _bench(scenario: Scenario, events: tuple[LinkEvent, ...], terrain: str | None, fixed_term: str) -> Bench:
-    from relaysim.validation.bench import bench_for
-
-    own = scenario.terrain if isinstance(scenario.terrain, tuple) else (scenario.terrain,)
-    return bench_for(scenario, events, own if terrain is None else (terrain,), fixed_term)
 
 
 def _open_ground(

@@ -33,8 +33,8 @@ def calibrate(
 
     TRUTH.csv is a table of documented events; the scenario's own (link_events) if it is left out.
     """
-    from relaysim.flow import calibrate as fit
     from relaysim.records.run_folder import check_output_file, write_file
+    from relaysim.validation.against import calibrate as fit
 
     if out is not None:
         check_output_file(out, force=force)

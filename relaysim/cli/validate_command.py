@@ -40,7 +40,7 @@ def validate(
 
     The fit is made on the events that may shape it, on one terrain, and used unchanged everywhere else.
     """
-    from relaysim.flow import validate as hold_against
+    from relaysim.validation.against import validate as hold_against
     from relaysim.validation.files import prediction_rows
 
     progress = Progress(quiet=quiet or as_json)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import pi
 
 import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.links.model import RadioSettings
 from relaysim.path.route import Floats
-from relaysim.radio.free_space import free_space_loss_db, wavelength_m
 from relaysim.radio.march_grid import check_frequency
+from relaysim.radio.parabolic_equation import marched_losses_db
 from relaysim.radio.profile import Profile
-from relaysim.radio.wave_lines import Places, aim_lines, empty_field, march_lines
+from relaysim.radio.wave_lines import Places
 
 Counts = NDArray[np.int64]
 
 # A march answers well about its axis. Measured over the steepest ground near Jezero: the error of 95 in 100 places is below
 # 0.7 dB up to this angle off it, and 5 to 80 dB beyond 0.25.
 OFF_AXIS_RAD = 0.12
-# As in parabolic_equation: where a march claims more than this over free space it is made again on a finer grid.
-_MOST_GAIN_DB = 12.0
-_FINEST = 4
 
 
 @dataclass(frozen=True)
@@ -55,25 +51,15 @@ class RadialMarches:
         if lines:
             line, place, rises = (np.concatenate(column) for column in zip(*table, strict=True))
             places = Places(line, range_m[place], rises, np.full(place.shape, self.target_m))
-            losses[place] = self._marched(lines, places)
+            losses[place] = marched_losses_db(
+                lines,
+                places,
+                self.radio.frequency_hz,
+                self.radio.ground,
+                self.radio.polarisation,
+                self.threads,
+            )
         return losses
-
-    def _marched(self, lines: list[Profile], places: Places, refine: int = 1) -> Floats:
-        frequency = self.radio.frequency_hz
-        aimed = aim_lines(lines, places, frequency, refine)
-        wavenumber = 2 * pi / wavelength_m(frequency)
-        slant = np.hypot(places.along_m, places.rise_m)
-        impedance = self.radio.ground.impedance_terms(self.radio.polarisation)
-        field = np.abs(march_lines(aimed, wavenumber, impedance, self.threads))
-        empty = empty_field(aimed, slant, wavenumber)
-        free = free_space_loss_db(slant, frequency)
-        losses = free - 20 * np.log10(np.maximum(field, np.finfo(np.float32).tiny) / empty)
-        astray = np.flatnonzero(losses < free - _MOST_GAIN_DB)
-        if astray.size and refine < _FINEST:
-            which, line = np.unique(places.line[astray], return_inverse=True)
-            again = Places(line, places.along_m[astray], places.rise_m[astray], places.up_m[astray])
-            losses[astray] = self._marched([lines[i] for i in which], again, 2 * refine)
-        return np.asarray(np.maximum(losses, np.maximum(free - _MOST_GAIN_DB, 0.0)))
 
 
 def _runs(which: Counts) -> Iterator[tuple[int, slice]]:

@@ -106,7 +106,7 @@ def losses_along_db(
         losses[i] = _plane_loss_db(leg, frequency_hz, ground, polarisation)
     if not near.all():
         places = Places(np.zeros(np.count_nonzero(~near), np.int64), along[~near], rise[~near], up[~near])
-        losses[~near] = _marched_losses_db([profile], places, frequency_hz, ground, polarisation, threads=1)
+        losses[~near] = marched_losses_db([profile], places, frequency_hz, ground, polarisation, threads=1)
     return losses
 
 
@@ -175,7 +175,7 @@ def _bundle_losses_db(
     wanted = [[_from_the_clear(bundle[0])] if len(bundle) == 1 else bundle for bundle in wanted if bundle]
     if wanted:
         middles = [bundle[len(bundle) // 2] for bundle in wanted]
-        losses[known & ~near] = _marched_losses_db(
+        losses[known & ~near] = marched_losses_db(
             middles, _places(wanted), frequency_hz, ground, polarisation, threads, refine
         )
     return losses
@@ -189,7 +189,7 @@ def _places(bundles: Sequence[Sequence[Profile]]) -> Places:
     return Places(table[:, 0].astype(np.int64), *np.ascontiguousarray(table[:, 1:].T))
 
 
-def _marched_losses_db(
+def marched_losses_db(
     profiles: Sequence[Profile],
     places: Places,
     frequency_hz: float,
@@ -198,7 +198,7 @@ def _marched_losses_db(
     threads: int,
     refine: int = 1,
 ) -> Reals:
-    """Losses at places over profiles, a march each."""
+    """Losses at places over profiles, a march each, dB, (places,); what the marches claim beyond physics is redone finer."""
     lines = aim_lines(profiles, places, frequency_hz, refine)
     wavenumber = 2 * pi / wavelength_m(frequency_hz)
     slant = np.hypot(places.along_m, places.rise_m)
@@ -211,7 +211,7 @@ def _marched_losses_db(
     if astray.size and refine < _FINEST:
         which, line = np.unique(places.line[astray], return_inverse=True)
         again = Places(line, places.along_m[astray], places.rise_m[astray], places.up_m[astray])
-        losses[astray] = _marched_losses_db(
+        losses[astray] = marched_losses_db(
             [profiles[i] for i in which], again, frequency_hz, ground, polarisation, threads, 2 * refine
         )
     return np.asarray(np.maximum(losses, np.maximum(least, 0.0)))

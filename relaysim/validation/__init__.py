@@ -9,6 +9,7 @@ prediction   every event's probability, with the calibrated losses
 ending       the date a blackout ends, as probabilities
 score        how well the margin tells contact from silence
 history      the margin through a whole mission
+against      from a scenario and a table to a fit or a validation
 validate     all of it, and the same fit on other things
 page, figure, files   what of it people read
 
