@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.utc import parse_utc
+from relaysim.scenario.loader import load_scenario
 
 CLOCK = LocalClock(88775.244, parse_utc("2021-02-18T04:24:15.800Z"))
 TOUCHDOWN_52 = parse_utc("2023-04-27T04:12:14Z")  # flight records
@@ -191,6 +193,17 @@ def test_the_sweep_of_the_fixed_loss_moves_the_blackout_the_right_way(main_run):
     assert [row["start_utc"] for row in rows] == sorted(row["start_utc"] for row in rows)
     assert [row["end_utc"] for row in rows] == sorted((row["end_utc"] for row in rows), reverse=True)
     assert {row["first_alarm_sol"] for row in rows} == {837, 839}
+
+
+def test_the_edges_of_the_radio_blackout_are_those_that_validation_tells(main_run):
+    """5 and 95 % of its end, over grounds and budgets, lie on the sols the page names, and around the end itself."""
+    (row,) = main_run.blackouts("radio")
+    clock = load_scenario("flight-52-blackout").clock
+    first, last = (clock.day(parse_utc(row[f"end_utc_{q}"])) for q in ("p05", "p95"))
+    page = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
+    assert f"between sol {first} and sol {last} (`end_utc_p05`" in page
+    assert row["start_utc_p05"] < row["start_utc"] < row["start_utc_p95"]
+    assert row["end_utc_p05"] < row["end_utc"] < row["end_utc_p95"]
 
 
 def test_events_are_in_time_and_complete(main_run):
