@@ -46,11 +46,11 @@ def margin_figure(found: Validation) -> Figure:
     panel.axhline(0.0, color="black", linewidth=0.8)
     panel.set_ylim(LEAST_DB, MOST_DB)
     panel.set_xlabel(found.scenario.clock.day_name)
-    panel.set_ylabel("margin at the lowest rate (dB)")
+    panel.set_ylabel(f"margin at the lowest rate (dB, drawn to {MOST_DB:g})")
     panel.set_title(
         f"Margin while both stand still, on {found.fit.terrain}; band: {SCATTER_DB:g} dB", fontsize=12
     )
-    panel.legend(loc="lower left", ncols=2, fontsize=9, framealpha=0.95)
+    figure.legend(loc="outside lower center", ncols=4, fontsize=9, frameon=False)
     panel.margins(x=0.01)
     return figure
 
@@ -92,7 +92,7 @@ def _draw_outages(panel: Axes, found: Validation) -> None:
 def _draw_events(panel: Axes, found: Validation) -> None:
     """Documented events at their own predicted margins."""
     looks = {
-        "take-off: some session had succeeded": ("o", "#2e7d32", ("up",)),
+        "contact, documented (mostly take-offs)": ("o", "#2e7d32", ("up",)),
         "lost in descent, or a few packets": ("v", "#c0392b", ("lost_in_descent", "marginal")),
     }
     for label, (marker, colour, states) in looks.items():
