@@ -204,9 +204,15 @@ def event_rows(truth: Path) -> list[Row]:
     with (truth / "link_events.csv").open(newline="", encoding="utf-8") as file:
         return [
             (
-                *(row[name] for name in ("event", "calibrate", "sol_first", "sol_last", "start_utc", "end_utc")),
+                *(
+                    row[name]
+                    for name in ("event", "calibrate", "sol_first", "sol_last", "start_utc", "end_utc")
+                ),
                 *(_rounded(row[name], 8) for name in ("helicopter_lat_deg", "helicopter_lon_deg")),
-                *(row[name] for name in ("helicopter_antenna_height_m", "mode_bps", "state", "confidence", "source")),
+                *(
+                    row[name]
+                    for name in ("helicopter_antenna_height_m", "mode_bps", "state", "confidence", "source")
+                ),
                 "",
             )
             for row in csv.DictReader(file)

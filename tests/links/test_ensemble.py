@@ -80,7 +80,9 @@ def test_unknown_ground_stays_unknown_in_every_member(make_model: MakeModel) -> 
 
 def test_the_ground_s_permittivity_spreads_the_loss_too(make_model: MakeModel) -> None:
     """With exact heights only the ground's constants differ from member to member."""
-    found = ensemble_links(make_model("plane", "parabolic-equation"), ROVER, SCOUT, LinkUncertainty(None, 1.3, 24, 1))
+    found = ensemble_links(
+        make_model("plane", "parabolic-equation"), ROVER, SCOUT, LinkUncertainty(None, 1.3, 24, 1)
+    )
     assert (spread_db(found.loss_db) > 0.01).all()
     assert (spread_db(found.loss_db) < 3.0).all()
 

@@ -36,7 +36,9 @@ def test_the_fit_is_the_one_the_page_and_the_scenario_have(fused: relaysim.Fit) 
     ):  # fmt: skip
         printed = re.search(rf"\| {re.escape(name)} \| (\S+) dB \| (\S+) to (\S+) dB \|", PAGE)
         assert printed is not None
-        assert [float(n) for n in printed.groups()] == pytest.approx([mean, *interval_95(values, weight)], abs=0.06)
+        assert [float(n) for n in printed.groups()] == pytest.approx(
+            [mean, *interval_95(values, weight)], abs=0.06
+        )
     link, rover = fused.bench.model.radio.budget, relaysim.load_scenario(SCENARIO).model
     assert {term.name: term.value for term in link.terms}["fixed loss"] == 0.0, "thresholds are without it"
     fixed = next(term for term in rover.link.budget if term.name == "fixed loss")
