@@ -92,7 +92,7 @@ def _lines(found: Fit, fixed_term: str) -> list[str]:
     fixed, body = after.mean_db
     low, high = interval_95(after.fixed_loss_db, after.fixed_weight)
     lines = [
-        f"fitted on {found.terrain}: {len(found.calibration.pieces)} pieces of evidence, scatter {SCATTER_DB:g} dB (fixed)",
+        f"fitted on {found.terrain}: {len(found.calibration.pieces)} piece(s) of evidence, scatter {SCATTER_DB:g} dB (fixed)",
         f"  {fixed_term:<12} {fixed:5.1f} dB, 95 % between {low:.1f} and {high:.1f} dB",
     ]
     if found.bench.body:
@@ -121,5 +121,8 @@ def _lines(found: Fit, fixed_term: str) -> list[str]:
 def _profile(title: str, loss_db: list[float], log_likelihood: list[float]) -> list[str]:
     """One line: the log-likelihood every 2 dB, relative to the best; within 1.92 of it lies the 95 % interval."""
     every = max(round(_PROFILE_STEP_DB / (loss_db[1] - loss_db[0])), 1)
-    points = [f"{x:.0f}:{y:.1f}" for x, y in zip(loss_db[::every], log_likelihood[::every], strict=True)]
+    points = [
+        f"{x:.0f}:{min(round(y, 1), 0.0) + 0.0:.1f}"
+        for x, y in zip(loss_db[::every], log_likelihood[::every], strict=True)
+    ]
     return [f"  {title} (dB: log-likelihood, 0 at its best; 95 % within 1.9)", "    " + "  ".join(points)]

@@ -93,6 +93,8 @@ def _lines(found: Validation) -> list[str]:
         ending = next(iter(outage.endings.values()))
         share = {int(day): float(p) for day, p in zip(ending.days, ending.probability, strict=True)}
         days = ", ".join(f"{day} ({share[day]:.0%})" for day in likely_days(ending, 0.8)[:5])
+        if ending.never_silent >= 0.05:
+            days += f"; never silent {ending.never_silent:.0%}"
         lines += [
             "",
             f"{outage.event.event}: ends most likely on the morning of {found.scenario.clock.day_name} {days}",
