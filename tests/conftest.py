@@ -19,6 +19,6 @@ def _nothing_fetched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """The terrain that someone has fetched to this machine is not there for the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RELAYSIM_DATA", str(tmp_path_factory.mktemp("nothing-fetched")))
-        # Nor are losses that someone has computed here: whatever a test sees, it has computed.
-        patch.setenv("RELAYSIM_CACHE_DIR", "")
+        # Nor are losses that someone has computed here: what the tests find in the cache they have put there.
+        patch.setenv("RELAYSIM_CACHE_DIR", str(tmp_path_factory.mktemp("losses")))
         yield
