@@ -11,6 +11,7 @@ score        how well the margin tells contact from silence
 history      the margin through a whole mission
 against      from a scenario and a table to a fit or a validation
 validate     all of it, and the same fit on other things
+variants     those other things: antenna heights, ground, propagation models
 page, figure, files   what of it people read
 
 The documented events themselves are a table of the scenario (relaysim.scenario.link_events).

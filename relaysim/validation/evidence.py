@@ -20,7 +20,7 @@ Reals = NDArray[np.float64]
 
 MARGINAL_DB = 3.0  # a few packets come through within this of the threshold
 DESCENT_M = 1.0  # "about 3 m" is taken as this much more or less
-CRUISE_M = 10.0  # where a flight's height is not recorded; the mission's usual cruise is 10-12 m
+CRUISE_M = 10.0  # assumed where a flight's height is not recorded
 SURE = {"high": 1.0, "medium": 0.9, "low": 0.7}  # assumed: how often such a record is right
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from relaysim.radio.ground import Ground
 from relaysim.scenario.link_events import LinkEvent
 from relaysim.scenario.scenario import Scenario
 from relaysim.validation.calibration import Answered, Bench, Calibration, answer, calibrate
@@ -16,6 +14,7 @@ from relaysim.validation.history import History, history
 from relaysim.validation.likelihood import Posterior
 from relaysim.validation.prediction import Prediction, predict
 from relaysim.validation.score import Score, score
+from relaysim.validation.variants import changed_benches
 
 Say = Callable[[str], None]
 
@@ -37,7 +36,7 @@ class Variant:
     """The same posterior on something else: another terrain, another model, other heights, another ground.
 
     Attributes:
-        outages: endings of the `down` events with the assumed correlation.
+        outages: endings of the `down` events; the first of each is the one with the assumed correlation.
     """
 
     name: str
@@ -107,13 +106,13 @@ def validate(
     found, seed = made.calibration.posterior, scenario.model.seed
     say("the margin through the mission")
     through = history(bench, scenario, found)
-    benches = [(named(bench), bench), *((named(other), other) for other in others), *_changed(bench)]
-    variants = []
-    for name, changed in benches:
+    outages = tuple(_outage(bench, a, found, seed) for a in made.answers if _ends(a))
+    here = Variant(named(bench), made.predictions, score(made.predictions), outages)
+    variants = [here]
+    for name, changed in [*((named(other), other) for other in others), *changed_benches(bench)]:
         say(f"with {name}")
         variants.append(_variant(name, changed, events, found, seed))
-    outages = tuple(_outage(bench, a, found, seed) for a in made.answers if _ends(a))
-    return Validation(scenario, made, score(made.predictions), outages, through, tuple(variants))
+    return Validation(scenario, made, here.score, outages, through, tuple(variants))
 
 
 def named(bench: Bench) -> str:
@@ -143,43 +142,3 @@ def _variant(name: str, bench: Bench, events: Sequence[LinkEvent], found: Poster
     predictions = tuple(predict(answers, found))
     outages = tuple(Outage(a.event, {"": ending(bench, a.event, found, seed)}) for a in answers if _ends(a))
     return Variant(name, predictions, score(predictions), outages)
-
-
-def _changed(bench: Bench) -> list[tuple[str, Bench]]:
-    """The bench with one thing changed at a time: the ranges of docs that name the figures, the models by name."""
-    model = bench.model
-    radio, ground = model.radio, model.radio.ground
-    low, high = ground.relative_permittivity - 2.0, ground.relative_permittivity + 3.1
-    heights = [
-        (
-            f"rover antenna {model.rover_antenna_m + by:.1f} m",
-            dataclasses.replace(model, rover_antenna_m=model.rover_antenna_m + by),
-        )
-        for by in (-0.2, 0.2)
-    ] + [
-        (
-            f"helicopter antenna {model.helicopter_antenna_m + by:.1f} m",
-            dataclasses.replace(model, helicopter_antenna_m=model.helicopter_antenna_m + by),
-        )
-        for by in (-0.1, 0.1)
-    ]
-    grounds = [
-        (
-            f"ground permittivity {value:.1f}",
-            dataclasses.replace(
-                model, radio=dataclasses.replace(radio, ground=Ground(value, ground.loss_tangent))
-            ),
-        )
-        for value in (max(low, 1.0), high)
-    ]
-    models = [
-        (
-            f"propagation {name}",
-            dataclasses.replace(model, radio=dataclasses.replace(radio, propagation=name)),
-        )
-        for name in ("p526", "two-ray", "free-space")
-        if name != radio.propagation
-    ]
-    return [
-        (name, dataclasses.replace(bench, model=changed)) for name, changed in [*heights, *grounds, *models]
-    ]
