@@ -1,0 +1,49 @@
+"""A contact: a window in which one node can send to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One window, in one direction; the start belongs to it, the end does not.
+
+    Attributes:
+        source, destination: names of the nodes; nothing is carried the other way.
+        start_utc_s, end_utc_s: when the source can send, s since 1970, in the time of the source.
+        rates_bps: (instant from which, data per time) steps in time; the first begins with the window.
+        one_way_light_time_s: from the last bit's leaving to its arrival; an orbiter's or station's own delay is not in it.
+        success: chance that a packet sent once arrives; what fails is sent again.
+    """
+
+    source: str
+    destination: str
+    start_utc_s: float
+    end_utc_s: float
+    rates_bps: tuple[tuple[float, float], ...]
+    one_way_light_time_s: float = 0.0
+    success: float = 1.0
+
+    @staticmethod
+    def steady(
+        source: str,
+        destination: str,
+        start_utc_s: float,
+        end_utc_s: float,
+        rate_bps: float,
+        owlt_s: float = 0.0,
+    ) -> Contact:
+        """A contact whose rate stays the same."""
+        return Contact(source, destination, start_utc_s, end_utc_s, ((start_utc_s, rate_bps),), owlt_s)
+
+    @property
+    def duration_s(self) -> float:
+        """How long it lasts."""
+        return self.end_utc_s - self.start_utc_s
+
+    @property
+    def volume_bits(self) -> float:
+        """What it can carry at most, without losses."""
+        starts = [start for start, _ in self.rates_bps] + [self.end_utc_s]
+        return sum(rate * (starts[n + 1] - starts[n]) for n, (_, rate) in enumerate(self.rates_bps))
