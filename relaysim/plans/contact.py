@@ -13,7 +13,9 @@ class Contact:
         source, destination: names of the nodes; nothing is carried the other way.
         start_utc_s, end_utc_s: when the source can send, s since 1970, in the time of the source.
         rates_bps: (instant from which, data per time) steps in time; the first begins with the window.
-        one_way_light_time_s: from the last bit's leaving to its arrival; an orbiter's or station's own delay is not in it.
+        one_way_light_time_s: from a bit's leaving to its arrival.
+        latency_s: what the way adds to that, where it passes through something that is no node of its own (an orbiter
+            that keeps the data for a while).
         success: chance that a packet sent once arrives; what fails is sent again.
     """
 
@@ -23,6 +25,7 @@ class Contact:
     end_utc_s: float
     rates_bps: tuple[tuple[float, float], ...]
     one_way_light_time_s: float = 0.0
+    latency_s: float = 0.0
     success: float = 1.0
 
     @staticmethod
