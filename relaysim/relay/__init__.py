@@ -1,6 +1,6 @@
-"""Store and forward along the chain Earth - rover - helicopter, in SimPy.
+"""Store and forward in SimPy: every command up and every product down, through the rover.
 
-`product` is what travels, `store` where it waits, `chain` who is next to whom, `network` how it moves on and
-what became of everything, `retries` how many transmissions its packets take, and how many of
-those sent once arrive.
+`topology` says who is next to whom, `product` is what travels, `node` where it waits, `channel` what moves it on,
+`network` the ledger of it all, `timetable` opens and closes channels by a list of contacts, `replay` runs a contact
+plan alone, `retries` how many transmissions its packets take, and how many of those sent once arrive.
 """

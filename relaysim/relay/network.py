@@ -1,155 +1,208 @@
-"""The network: three stores, the ledger of every product, and the movement from one node to the next."""
+"""The network: nodes, the channels between them, and the ledger of every product.
+
+Created = delivered + queued + expired + dropped holds after every step, and of each product
+bits waiting + bits under way + bits at the destination = its size. A sender keeps what it has sent until
+the acknowledgement is back, which takes as long as the way there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import simpy
+from simpy.events import Timeout
 
-from relaysim.relay.chain import CHAIN, Node, next_hop
-from relaysim.relay.product import Product, Status
-from relaysim.relay.store import Store
+from relaysim.relay.channel import Channel
+from relaysim.relay.node import Node
+from relaysim.relay.product import Product, Status, Template
+
+# Looked up once: a member of an Enum costs as much as a call.
+_QUEUED, _DELIVERED = Status.QUEUED, Status.DELIVERED
 
 
-class Watcher(Protocol):
-    """Who is told of every change of a product; processes themselves never format or count."""
+class Observer(Protocol):
+    """Who is told of every change of a product; the network itself never formats or keeps a log."""
 
-    def product(self, utc_s: float, node: Node, event: str, product: Product, detail: str) -> None:
+    def product(self, utc_s: float, node: str, event: str, product: Product, detail: str) -> None:
         """Something happened to a product at a node."""
 
-
-@dataclass(frozen=True)
-class Template:
-    """What a product to be created is like.
-
-    Attributes:
-        expires_s: time after creation at which it is worthless, None for never.
-    """
-
-    kind: str
-    name: str
-    size_bits: int
-    priority: int
-    expires_s: float | None = None
+    def ended(self, product: Product) -> None:
+        """A product's fate is known, or the run is over: it will not change any more."""
 
 
 class Network:
-    """Stores and ledger. Created = delivered + queued + expired + dropped holds after every call.
+    """Nodes, channels, and what became of every product.
 
     Attributes:
-        delivered: succeeds at the next delivery of a product to its destination.
+        nodes: by name.
+        created: how many products there have been.
+        ended: how many of them were delivered, have expired or were dropped.
+        live: those that are still queued, by number.
     """
 
-    def __init__(self, env: simpy.Environment, capacity_bits: dict[Node, float], watcher: Watcher) -> None:
+    def __init__(
+        self,
+        env: simpy.Environment,
+        nodes: Sequence[Node],
+        routes: Mapping[tuple[str, str], frozenset[str]],
+        observer: Observer,
+    ) -> None:
         self.env = env
-        self.products: list[Product] = []
-        self.stores = {node: Store(env, node, capacity_bits[node]) for node in CHAIN}
-        self.delivered = env.event()
-        self._watcher = watcher
+        self.nodes = {node.name: node for node in nodes}
+        self.created = 0
+        self.ended: Counter[Status] = Counter()
+        self.live: dict[int, Product] = {}
+        self._routes = routes
+        self._observer = observer
 
-    def create(self, template: Template, source: Node, destination: Node, flight: int | None) -> Product:
-        """A new product at its source; dropped at once if the store there is full."""
+    def channel(self, *ways: tuple[str, str]) -> Channel:
+        """A new channel for these directions, (node, neighbour) each; what it carries follows from the routes."""
+        ends = [(self.nodes[node], self.nodes[neighbour]) for node, neighbour in ways]
+        channel = Channel(self, ends)
+        for way, (node, neighbour) in enumerate(ways):
+            self.nodes[neighbour].incoming.append(channel)
+            for (at, destination), hops in self._routes.items():
+                if at == node and neighbour in hops:
+                    channel.serve(way, destination)
+        return channel
+
+    def create(
+        self, template: Template, source: str, destination: str, flight: int | None = None
+    ) -> list[Product]:
+        """New products at their source, one for each part; when the node is full its rule says what gives way."""
+        count = template.parts
+        sizes = [template.size_bits // count + (n < template.size_bits % count) for n in range(count)]
+        return [self._create(template, size, source, destination, flight) for size in sizes]
+
+    def _create(
+        self, template: Template, bits: int, source: str, destination: str, flight: int | None
+    ) -> Product:
         now = float(self.env.now)
-        deadline = None if template.expires_s is None else now + template.expires_s
-        product = Product(
-            number=len(self.products) + 1,
-            kind=template.kind,
-            name=template.name,
-            flight=flight,
-            source=source,
-            destination=destination,
-            size_bits=template.size_bits,
-            priority=template.priority,
-            created_utc_s=now,
-            deadline_utc_s=deadline,
-        )
-        self.products.append(product)
-        self._watcher.product(now, source, "created", product, product.name)
-        self._arrive(product, source)
+        self.created += 1
+        product = Product(self.created, template, bits, source, destination, now, flight)
+        self.live[product.number] = product
+        self._observer.product(now, source, "created", product, product.name)
+        node = self.nodes[source]
+        if node.is_bounded:
+            gives_way = node.to_give_way(product)
+            if gives_way is None:
+                self._end(product, source, Status.DROPPED, f"storage of {source} full")
+                return product
+            node.used_bits += bits  # first, or what is freed would be promised to a neighbour
+            reason = f"storage of {source} full: made room for {product.product_id}"
+            for other in gives_way:
+                self._end(other, source, Status.DROPPED, reason)
+        if product.deadline_utc_s is not None:
+            timer = Timeout(self.env, max(product.deadline_utc_s - now, 0.0), product)
+            timer.callbacks.append(self._expires)
+        node.wait(product, bits)
+        self.offer(node, destination)
         return product
 
-    def next_for(self, node: Node, neighbour: Node) -> Product | None:
-        """The product that should cross a hop next: the overdue expire first, and one for which the
-        neighbour has no room stays where it is."""
-        self.expire(node)
-        return self.stores[node].first_for(neighbour, self.stores[neighbour].room_bits)
+    def carry(self, product: Product, node: str, neighbour: str) -> None:
+        """A product crosses a hop at once, without a channel; nothing happens if none of it waits there."""
+        if node in product.waiting_bits:
+            bits = product.waiting_bits.pop(node)
+            product.under_way_bits += bits
+            there = self.nodes[neighbour]
+            if there.is_bounded and product.destination != neighbour:
+                there.used_bits += bits
+            self.sent(product, bits, self.nodes[node], there, 0.0)
 
-    def hand_over(self, product: Product, node: Node) -> None:
-        """A product has wholly reached the next node and was acknowledged: custody moves there.
-
-        Nothing happens if it has expired while it was being sent, or was never taken in.
-        """
-        if product.is_gone:
-            return
-        neighbour = next_hop(node, product.destination)
-        if neighbour is None:
-            raise ValueError(f"{product.product_id} is at its destination already")
-        self.stores[node].remove(product)
-        self._arrive(product, neighbour)
-
-    def lose(self, product: Product, node: Node, reason: str) -> None:
-        """A product was sent once and did not arrive, and nobody will send it again: dropped, with the reason.
-
-        Nothing happens if it is gone already.
-        """
-        if product.is_gone:
-            return
-        self.stores[node].remove(product)
-        self._end(product, node, Status.DROPPED, reason)
-
-    def depart(self, product: Product, node: Node) -> None:
-        """A product has left on a hop that takes time (light, an orbiter): it counts as queued on its way."""
-        if not product.is_gone:
-            self.stores[node].remove(product)
-
-    def arrive(self, product: Product, node: Node) -> None:
-        """A product that had departed has come down at its next node; there is no other."""
-        if product.is_gone:
-            return
-        following = next_hop(product.arrivals[-1][0], product.destination)
-        if node is not following:
-            there = f"the {following.value}" if following else "none: it was delivered"
-            raise ValueError(f"the next node of {product.product_id} is {there}, not the {node.value}")
-        self._arrive(product, node)
-
-    def on_board(self, kind: str, flight: int) -> bool:
-        """Whether the products of a kind for a flight were made and have all reached their destination."""
-        made = [p for p in self.products if p.kind == kind and p.flight == flight]
-        return bool(made) and all(p.status is Status.DELIVERED for p in made)
-
-    def expire(self, node: Node) -> None:
-        """Let go of what has passed its deadline at a node."""
-        for product in self.stores[node].overdue(self.env.now):
-            self.stores[node].remove(product)
-            self._end(product, node, Status.EXPIRED, "deadline passed")
+    def lose(self, product: Product, node: str, reason: str) -> None:
+        """A product was sent once and did not arrive, and nobody will send it again; nothing happens if it is gone."""
+        if product.status is _QUEUED:
+            self._end(product, node, Status.DROPPED, reason)
 
     def close(self) -> None:
-        """The end of a run: whatever is past its deadline expires, at a node or on its way."""
-        for node in CHAIN:
-            self.expire(node)
-        for product in self.products:
-            if product.status is Status.QUEUED and product.is_overdue(self.env.now):
-                self._end(product, product.arrivals[-1][0], Status.EXPIRED, "deadline passed on the way")
+        """The end of a run: whoever observes is told of those still queued."""
+        for product in list(self.live.values()):
+            self._observer.ended(product)
 
-    def _arrive(self, product: Product, node: Node) -> None:
-        self.expire(node)  # what is worthless takes no room
-        if product.is_overdue(self.env.now):
-            self._end(product, node, Status.EXPIRED, "deadline passed on the way")
+    def offer(self, node: Node, destination: str) -> None:
+        """Something waits: the idle channel that has been open longest takes it."""
+        longest: Channel | None = None
+        for channel in node.outgoing.get(destination, ()):
+            if channel.is_idle and (longest is None or channel.opened_utc_s < longest.opened_utc_s):
+                longest = channel
+        if longest is not None:
+            longest.start()
+
+    def sent(self, product: Product, bits: int, node: Node, neighbour: Node, delay_s: float) -> None:
+        """Bits have left a node wholly; they arrive after the delay, and the acknowledgement after as much again."""
+        delay_s += neighbour.latency_s
+        if delay_s > 0.0:
+            timer = Timeout(self.env, delay_s, (product, bits, neighbour))
+            timer.callbacks.append(self._lands)
+            if node.is_bounded:
+                back = Timeout(self.env, 2.0 * delay_s, (node, bits))
+                back.callbacks.append(self._acknowledged)
             return
-        product.remaining_bits = float(product.size_bits)
-        product.arrivals.append((node, float(self.env.now)))
-        if node is product.destination:
-            self._end(product, node, Status.DELIVERED, "")
-        elif not self.stores[node].put(product):
-            self._end(product, node, Status.DROPPED, f"storage of {node.value} full")
-        elif len(product.arrivals) > 1:
-            self._watcher.product(self.env.now, node, "arrived", product, product.name)
+        if node.is_bounded:
+            self._release(node, bits)
+        self._land(product, bits, neighbour)
 
-    def _end(self, product: Product, node: Node, status: Status, reason: str) -> None:
+    def unsent(self, product: Product, bits: int, node: Node, neighbour: Node) -> None:
+        """Bits that were to be sent did not get through: they wait again, unless their product is gone."""
+        product.under_way_bits -= bits
+        if neighbour.is_bounded and product.destination != neighbour.name:
+            self._release(neighbour, bits)
+        if product.status is _QUEUED:
+            node.wait(product, bits)
+        elif node.is_bounded:
+            self._release(node, bits)
+
+    def _lands(self, timer: Any) -> None:
+        self._land(*timer.value)
+
+    def _acknowledged(self, timer: Any) -> None:
+        self._release(*timer.value)
+
+    def _land(self, product: Product, bits: int, node: Node) -> None:
+        """Bits have arrived at a node."""
+        product.under_way_bits -= bits
+        name, destination = node.name, product.destination
+        if product.status is not _QUEUED:
+            if node.is_bounded and name != destination:
+                self._release(node, bits)
+            return
+        arrived = product.arrived_bits
+        arrived[name] = total = arrived.get(name, 0) + bits
+        if total == product.size_bits:
+            now = self.env.now
+            product.whole_utc_s[name] = now
+            if name == destination:
+                self._end(product, name, _DELIVERED, "")
+                return
+            self._observer.product(now, name, "arrived", product, product.name)
+        if name != destination:
+            node.wait(product, bits)
+            self.offer(node, destination)
+
+    def _release(self, node: Node, bits: int) -> None:
+        """A node holds so much less: who could not send to it may now."""
+        node.used_bits -= bits
+        for channel in node.incoming:
+            if channel.is_idle:
+                channel.start()
+
+    def _expires(self, timer: Any) -> None:
+        product: Product = timer.value
+        if product.status is _QUEUED:
+            where = next(iter(product.waiting_bits), None)
+            reason = "deadline passed" if where else "deadline passed on the way"
+            self._end(product, where or next(reversed(product.arrived_bits)), Status.EXPIRED, reason)
+
+    def _end(self, product: Product, node: str, status: Status, reason: str) -> None:
         product.status = status
         product.reason = reason
-        if status is Status.DELIVERED:
-            delivered, self.delivered = self.delivered, self.env.event()
-            delivered.succeed()
-        self._watcher.product(self.env.now, node, status.value, product, reason or product.name)
+        self.ended[status] += 1
+        del self.live[product.number]
+        held, product.waiting_bits = product.waiting_bits, {}
+        self._observer.product(self.env.now, node, status.value, product, reason or product.name)
+        self._observer.ended(product)
+        for name, bits in held.items():
+            if self.nodes[name].is_bounded:
+                self._release(self.nodes[name], bits)

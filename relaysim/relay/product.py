@@ -1,11 +1,9 @@
-"""A command or data product on its way."""
+"""A command or data product on its way, and what one that is yet to be made is like."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-
-from relaysim.relay.chain import Node
 
 
 class Status(Enum):
@@ -17,29 +15,61 @@ class Status(Enum):
     DROPPED = "dropped"
 
 
-@dataclass
-class Product:
-    """One product; only the ledger and the hop that carries it change it.
+@dataclass(frozen=True)
+class Template:
+    """What a product to be created is like.
 
     Attributes:
-        remaining_bits: what the current hop has still to carry; a transfer cut short goes on from there.
-        arrivals: (node, instant) of every node it has reached, the first being where it was created.
+        expires_s: time after creation at which it is worthless, None for never.
+        parts: it is made as so many products, and counts as on board when all of them are there.
     """
 
-    number: int
     kind: str
     name: str
-    flight: int | None
-    source: Node
-    destination: Node
     size_bits: int
     priority: int
-    created_utc_s: float
-    deadline_utc_s: float | None
-    status: Status = Status.QUEUED
-    reason: str = ""
-    remaining_bits: float = 0.0
-    arrivals: list[tuple[Node, float]] = field(default_factory=list)
+    expires_s: float | None = None
+    parts: int = 1
+
+
+class Product:
+    """One product; only the network changes it.
+
+    Its bits wait at nodes, are under way between two, or have arrived at the destination; a transfer that is cut
+    leaves some on either side, and each part goes on from where it is.
+
+    Attributes:
+        waiting_bits: bits that could be sent on from a node, by its name.
+        under_way_bits: bits being sent, or on their way.
+        arrived_bits: bits that have ever reached a node, by its name, the source first.
+        whole_utc_s: since when all of it has reached a node, by its name.
+    """
+
+    __slots__ = (
+        "arrived_bits", "created_utc_s", "deadline_utc_s", "destination", "flight", "kind", "name", "number", "priority",
+        "reason", "size_bits", "source", "status", "under_way_bits", "waiting_bits", "whole_utc_s",
+    )  # fmt: skip
+
+    def __init__(
+        self, number: int, template: Template, size_bits: int, source: str, destination: str, created_utc_s: float,
+        flight: int | None = None,
+    ) -> None:  # fmt: skip
+        self.number = number
+        self.kind = template.kind
+        self.name = template.name
+        self.flight = flight
+        self.source = source
+        self.destination = destination
+        self.size_bits = size_bits
+        self.priority = template.priority
+        self.created_utc_s = created_utc_s
+        self.deadline_utc_s = None if template.expires_s is None else created_utc_s + template.expires_s
+        self.status = Status.QUEUED
+        self.reason = ""
+        self.waiting_bits: dict[str, int] = {}
+        self.under_way_bits = 0
+        self.arrived_bits = {source: size_bits}
+        self.whole_utc_s = {source: created_utc_s}
 
     @property
     def product_id(self) -> str:
@@ -47,19 +77,16 @@ class Product:
         return f"P{self.number:06d}"
 
     @property
-    def order(self) -> tuple[int, float, int]:
-        """Products leave by priority (1 first), then age, then number: the rule for ties."""
-        return self.priority, self.created_utc_s, self.number
-
-    @property
     def is_gone(self) -> bool:
         """Whether it has expired or was dropped: it goes nowhere any more."""
-        return self.status in (Status.EXPIRED, Status.DROPPED)
+        return self.status is Status.EXPIRED or self.status is Status.DROPPED
 
-    def is_overdue(self, utc_s: float) -> bool:
-        """Whether its deadline has passed: nobody wants it any more."""
-        return self.deadline_utc_s is not None and self.deadline_utc_s <= utc_s
+    @property
+    def delivered_utc_s(self) -> float | None:
+        """When the last of it reached its destination, None as long as it has not."""
+        return self.whole_utc_s.get(self.destination)
 
-    def arrival_utc_s(self, node: Node) -> float | None:
-        """When it reached a node, None if it has not."""
-        return next((instant for at, instant in self.arrivals if at is node), None)
+    @property
+    def in_transit_bits(self) -> int:
+        """Bits that are neither at the destination nor given up."""
+        return 0 if self.is_gone else sum(self.waiting_bits.values()) + self.under_way_bits

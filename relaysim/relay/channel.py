@@ -1,0 +1,222 @@
+"""A channel: one transmitter's worth of link, open from time to time, sending one piece of a product after another.
+
+It is driven by callbacks, not by a process: a piece takes one event to leave and, where the way takes time, one to
+arrive. Packets and their repetitions are never events: how long a piece takes with all of them is one draw.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from heapq import heapify, heappop
+from typing import TYPE_CHECKING, Any, Protocol
+
+import simpy
+from simpy.events import Timeout
+
+from relaysim.relay.node import Entry, Node
+from relaysim.relay.product import Product
+
+if TYPE_CHECKING:
+    from relaysim.relay.network import Network
+
+# Instants since 1970 are floats, good to a quarter of a microsecond: what ends so little after a window ends with it.
+ROUNDING_S = 2e-6
+
+
+class Pace(Protocol):
+    """How fast a channel is, where that is more than a rate: losses drawn, the signal changing."""
+
+    def attempt(self, bits: int, source: str, utc_s: float) -> tuple[float, float]:
+        """How long so many bits from a node take from now, and until when that answer holds."""
+
+    def through(self, bits: int, share: float) -> int:
+        """How many of them are through after a share (0 to 1) of that time."""
+
+
+class Channel:
+    """The directions that share one transmitter, served in order (a one-way contact has one).
+
+    Attributes:
+        ways: (node, neighbour) for each direction.
+        is_open: whether it can send.
+        is_idle: whether it is open and has nothing to send.
+        opened_utc_s: since when it has been open.
+        carried_bits: what it has carried since it was opened, for each direction.
+    """
+
+    __slots__ = (
+        "_bits", "_delay_s", "_duration_s", "_end_utc_s", "_env", "_left_bits", "_network", "_only_queue", "_pace", "_product", "_queues",
+        "_rate_bps", "_started_utc_s", "_timer", "_way", "carried_bits", "is_idle", "is_open", "opened_utc_s", "ways",
+    )  # fmt: skip
+
+    def __init__(self, network: Network, ways: Sequence[tuple[Node, Node]]) -> None:
+        self._network = network
+        self._env: simpy.Environment = network.env
+        self.ways = tuple(ways)
+        self.carried_bits = [0] * len(self.ways)
+        self.is_open = self.is_idle = False
+        self.opened_utc_s = -math.inf
+        self._queues: list[tuple[int, Node, Node, list[Entry]]] = []
+        self._only_queue: tuple[int, Node, Node, list[Entry]] | None = None
+        self._timer: Timeout | None = None
+        self._pace: Pace | None = None
+        self._rate_bps = self._delay_s = self._started_utc_s = self._duration_s = 0.0
+        self._end_utc_s = self._left_bits = math.inf
+        self._product: Product | None = None
+        self._bits = self._way = 0
+
+    def serve(self, way: int, destination: str) -> None:
+        """From now on the direction also carries what is for this destination."""
+        node, neighbour = self.ways[way]
+        queue = node.queues.setdefault(destination, [])
+        self._queues.append((way, node, neighbour, queue))
+        self._queues.sort(key=lambda row: row[0])
+        is_plain = len(self._queues) == 1 and not neighbour.is_bounded
+        self._only_queue = self._queues[0] if is_plain else None
+        node.outgoing.setdefault(destination, []).append(self)
+
+    def open(
+        self, rate_bps: float, end_utc_s: float = math.inf, delay_s: float = 0.0, pace: Pace | None = None
+    ) -> None:
+        """Begin to send.
+
+        Args:
+            rate_bps: data per time; with a pace it is the pace that decides.
+            end_utc_s: when the window ends; whoever opens must close it then.
+            delay_s: from the last bit's leaving to the arrival of the piece.
+        """
+        self.is_open = True
+        self.opened_utc_s = float(self._env.now)
+        self.carried_bits = [0] * len(self.ways)
+        self._delay_s = delay_s
+        self._end_utc_s = end_utc_s
+        self.change(rate_bps, pace)
+
+    def change(self, rate_bps: float, pace: Pace | None = None) -> None:
+        """Another rate from now on: what is being sent goes on with it."""
+        self._cut()
+        self._rate_bps, self._pace = rate_bps, pace
+        # No window ever carries more than its volume, whatever the rounding of instants.
+        left_s = self._end_utc_s - self._env.now
+        self._left_bits = math.inf if pace or left_s == math.inf else math.floor(rate_bps * left_s + 1e-3)
+        self.start()
+
+    def close(self) -> None:
+        """The window is over: what has got through is through, the rest waits for another."""
+        self._cut()
+        self.is_open = self.is_idle = False
+
+    def start(self) -> None:
+        """Send what is next, or wait for it."""
+        product = self._next()
+        if product is None:
+            self.is_idle = True
+            return
+        self.is_idle = False
+        node, neighbour = self.ways[self._way]
+        self._started_utc_s = now = self._env.now
+        self._bits = bits = product.waiting_bits.pop(node.name)
+        product.under_way_bits += bits
+        self._product = product
+        if neighbour.is_bounded and product.destination != neighbour.name:
+            neighbour.used_bits += bits
+        if self._pace is None:
+            duration_s, latest = bits / self._rate_bps, self._end_utc_s
+        else:
+            duration_s, latest = self._pace.attempt(bits, node.name, now)
+        self._duration_s = duration_s
+        if now + duration_s > latest or bits > self._left_bits:
+            if latest >= self._end_utc_s:
+                self._timer = None  # closing the window cuts it
+                return
+            duration_s = max(latest - now, 0.0)
+        self._timer = timer = Timeout(self._env, duration_s)
+        timer.callbacks.append(self._ends)
+
+    def _ends(self, timer: Any) -> None:
+        """A piece is through, or the answer of its pace has run out."""
+        product = self._product
+        if timer is not self._timer or product is None:
+            return  # of a transfer that was cut since
+        if self._pace is not None:
+            self._cut()
+        else:
+            bits, way = self._bits, self._way
+            self._timer = self._product = None
+            self.carried_bits[way] += bits
+            self._left_bits -= bits
+            node, neighbour = self.ways[way]
+            self._network.sent(product, bits, node, neighbour, self._delay_s)
+        self.start()
+
+    def _cut(self) -> None:
+        """End what is being sent now: the part that got through goes on, the rest waits again."""
+        product, bits, way = self._product, self._bits, self._way
+        if product is None:
+            return
+        through = self._through(float(self._env.now) - self._started_utc_s)
+        self._timer = self._product = None
+        self.carried_bits[way] += through
+        self._left_bits -= through
+        node, neighbour = self.ways[way]
+        if through < bits:
+            self._network.unsent(product, bits - through, node, neighbour)
+        if through > 0:
+            self._network.sent(product, through, node, neighbour, self._delay_s)
+
+    def _through(self, elapsed_s: float) -> int:
+        bits = self._bits
+        if elapsed_s >= self._duration_s - ROUNDING_S:
+            through = bits
+        elif self._pace is not None:
+            through = self._pace.through(bits, elapsed_s / self._duration_s)
+        else:
+            through = min(int(self._rate_bps * elapsed_s), bits)
+        return through if through <= self._left_bits else int(self._left_bits)
+
+    def _next(self) -> Product | None:
+        """Take the product to send next out of its queue: by direction, priority, age, number."""
+        if self._only_queue is not None:
+            # Nearly every channel is one: one direction, one destination, a neighbour that holds whatever comes.
+            way, node, _, chosen = self._only_queue
+            name = node.name
+            while chosen:
+                product = heappop(chosen)[3]
+                if name in product.waiting_bits:
+                    self._way = way
+                    return product
+            return None
+        best: Entry | None = None
+        chosen = []
+        for way, node, neighbour, queue in self._queues:
+            if best is not None and way != self._way:
+                break
+            name = node.name
+            while queue and name not in queue[0][3].waiting_bits:
+                heappop(queue)  # expired, dropped, or moved without a channel
+            if not queue:
+                continue
+            entry: Entry | None = queue[0]
+            if neighbour.is_bounded:
+                entry = _first_that_fits(queue, node, neighbour)
+            if entry is not None and (best is None or entry < best):
+                best, chosen, self._way = entry, queue, way
+        if best is None:
+            return None
+        if chosen[0] is best:
+            heappop(chosen)
+        else:
+            chosen.remove(best)
+            heapify(chosen)
+        return best[3]
+
+
+def _first_that_fits(queue: list[Entry], node: Node, neighbour: Node) -> Entry | None:
+    """The first for which the neighbour has room; its destination needs none: what has arrived there is used."""
+    room_bits, name = neighbour.room_bits, node.name
+    if queue[0][3].destination == neighbour.name or queue[0][3].waiting_bits[name] <= room_bits:
+        return queue[0]
+    return min(
+        (entry for entry in queue if entry[3].waiting_bits.get(name, math.inf) <= room_bits), default=None
+    )
