@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from relaysim.clock.windows import Window, intersect
+from relaysim.earth.orbit import Floats
 from relaysim.earth.radio_turns import RadioRule, one_at_a_time
 from relaysim.plans.contact import Contact
 
 # A contact has one light time: it is cut where that would be off by more than half of this.
 _LIGHT_TIME_STEP_S = 1.0
-LightTimeAt = Callable[[float], float]
+LightTime = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def station_contacts(
     radio: EarthRadio,
     visible: Sequence[Window],
     stations: Mapping[str, Sequence[Window]],
-    one_way_light_time_s: LightTimeAt,
+    one_way_light_time_s: LightTime,
 ) -> list[Contact]:
     """Contacts orbiter -> station and station -> orbiter, each from the time of its source.
 
@@ -46,38 +47,49 @@ def station_contacts(
         visible: when Earth is not behind the body; `stations`: when each sees and serves the orbiter. All in the
             orbiter's time: light that leaves it then reaches the station, light that reaches it then left the
             station earlier.
-        one_way_light_time_s: of an instant at the orbiter; as good as the same both ways.
+        one_way_light_time_s: at (n,) UTC seconds at the orbiter, (n,) s; taken as the same both ways.
 
     The orbiter has one antenna for Earth: of stations that overlap, the one whose window began first keeps it.
     """
-    turns = one_at_a_time(stations, RadioRule())
     contacts = []
-    for station, windows in turns.items():
-        for start, end, used_s in _merged(intersect(visible, windows), radio.merge_gap_s):
-            for a, b in _in_light_time_steps(start, end, one_way_light_time_s):
-                light_s, share = one_way_light_time_s(0.5 * (a + b)), used_s / (end - start)
-                if radio.down_bps > 0.0:
-                    down = Contact.steady(orbiter, station, a, b, share * radio.down_bps, light_s)
-                    contacts.append(replace(down, latency_s=radio.latency_s))
-                if radio.up_bps > 0.0:
-                    up = (a - light_s, b - light_s, share * radio.up_bps, light_s)
-                    contacts.append(Contact.steady(station, orbiter, *up))
+    for station, windows in one_at_a_time(stations, RadioRule()).items():
+        merged = _merged(intersect(visible, windows), radio.merge_gap_s)
+        for start, end, share, light_s in _in_light_time_steps(merged, one_way_light_time_s):
+            if radio.down_bps > 0.0:
+                steps = ((start, share * radio.down_bps),)
+                contacts.append(Contact(orbiter, station, start, end, steps, light_s, radio.latency_s))
+            if radio.up_bps > 0.0:
+                sent, last = start - light_s, end - light_s
+                steps = ((sent, share * radio.up_bps),)
+                contacts.append(Contact(station, orbiter, sent, last, steps, light_s))
     return contacts
 
 
 def _merged(windows: Sequence[Window], gap_s: float) -> list[tuple[float, float, float]]:
-    """(start, end, time within that is open): windows joined over gaps shorter than `gap_s`."""
+    """(start, end, share of the time that is open): windows joined over gaps shorter than `gap_s`."""
     merged: list[tuple[float, float, float]] = []
     for start, end in windows:
         if merged and start - merged[-1][1] < gap_s:
-            first, _, used_s = merged.pop()
-            merged.append((first, end, used_s + end - start))
+            first, _, open_s = merged.pop()
+            merged.append((first, end, open_s + end - start))
         else:
             merged.append((start, end, end - start))
-    return merged
+    return [(start, end, open_s / (end - start)) for start, end, open_s in merged]
 
 
-def _in_light_time_steps(start: float, end: float, light_time: LightTimeAt) -> list[Window]:
-    pieces = max(math.ceil(abs(light_time(end) - light_time(start)) / _LIGHT_TIME_STEP_S), 1)
-    edges = [start + (end - start) * n / pieces for n in range(pieces)] + [end]
-    return list(pairwise(edges))
+def _in_light_time_steps(
+    windows: Sequence[tuple[float, float, float]], light_time: LightTime
+) -> Iterator[tuple[float, float, float, float]]:
+    """(start, end, share, light time of the middle), cut into equal pieces where the light time changes too much."""
+    if not windows:
+        return
+    starts, ends, shares = np.array(windows).T
+    change_s = np.abs(light_time(ends) - light_time(starts))
+    pieces = np.maximum(np.ceil(change_s / _LIGHT_TIME_STEP_S), 1.0).astype(np.int64)
+    owner = np.repeat(np.arange(len(windows)), pieces)
+    nth = np.arange(owner.size) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    length = (ends - starts) / pieces
+    begin = starts[owner] + nth * length[owner]
+    finish = np.where(nth + 1 == pieces[owner], ends[owner], starts[owner] + (nth + 1) * length[owner])
+    light_s = light_time(0.5 * (begin + finish))
+    yield from zip(*(column.tolist() for column in (begin, finish, shares[owner], light_s)), strict=True)
