@@ -48,5 +48,13 @@ class Contact:
     @property
     def volume_bits(self) -> float:
         """What it can carry at most, without losses."""
+        return self.volume_between(self.start_utc_s, self.end_utc_s)
+
+    def volume_between(self, start_utc_s: float, end_utc_s: float) -> float:
+        """What it can carry between two instants at most, without losses."""
         starts = [start for start, _ in self.rates_bps] + [self.end_utc_s]
-        return sum(rate * (starts[n + 1] - starts[n]) for n, (_, rate) in enumerate(self.rates_bps))
+        spans = (
+            (max(starts[n], start_utc_s), min(starts[n + 1], end_utc_s), rate)
+            for n, (_, rate) in enumerate(self.rates_bps)
+        )
+        return sum(rate * max(end - start, 0.0) for start, end, rate in spans)
