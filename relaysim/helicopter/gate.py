@@ -28,6 +28,7 @@ class GateInputs:
     Attributes:
         awake: the helicopter is awake for this flight.
         commands_on_board: all parts of the flight's commands are there.
+        software: (name of the software the flight needs, whether all its parts are loaded); None when it needs none.
         link: state of the link now; `margin_db` at the lowest rate (nan when unknown).
         whole_flight_margin_db, landing_margin_db: least margin at the lowest rate along the planned flight, and
             at its landing place; nan where the ground is unknown; looked at only by the policies that ask for it.
@@ -39,6 +40,7 @@ class GateInputs:
     margin_db: float
     whole_flight_margin_db: float
     landing_margin_db: float
+    software: tuple[str, bool] | None = None
 
 
 def checks(inputs: GateInputs, policy: Policy) -> list[Check]:
@@ -52,6 +54,9 @@ def checks(inputs: GateInputs, policy: Policy) -> list[Check]:
         Check("link", inputs.link.value, "open", inputs.link is LinkState.OPEN),
         _margin("margin at take-off", inputs.margin_db),
     ]
+    if inputs.software is not None:
+        name, loaded = inputs.software
+        found.append(Check(f"software {name} loaded", _yes(loaded), "yes", loaded))
     if policy == "whole-flight":
         found.append(_margin("least margin along the flight", inputs.whole_flight_margin_db))
     if policy == "landing-site":

@@ -1,6 +1,6 @@
 """What every column and key of a run's files means, in one place; docs/reference/files.md is made from it.
 
-The names themselves are the fields of `rows`, and the keys that a run writes; tests keep the two together.
+The names themselves are the fields of `rows`, and the keys that a run writes (`keys`); tests keep the two together.
 """
 
 from __future__ import annotations
@@ -8,24 +8,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from relaysim.records.rows import BlackoutRow, ContactRow, EventRow, FlightRow, GateRow, ProductRow
+from relaysim.records.keys import KEYS as KEYS
+from relaysim.records.rows import (
+    BlackoutCauseRow,
+    BlackoutRow,
+    ContactRow,
+    DataPerSolRow,
+    DecisionRow,
+    EventRow,
+    FlightRow,
+    GateRow,
+    ProductRow,
+)
 
 TABLES: Mapping[str, type] = MappingProxyType({
     "blackouts.csv": BlackoutRow,
+    "blackout_causes.csv": BlackoutCauseRow,
     "contacts.csv": ContactRow,
     "flights.csv": FlightRow,
     "gate.csv": GateRow,
     "products.csv": ProductRow,
+    "data_per_sol.csv": DataPerSolRow,
+    "decisions.csv": DecisionRow,
     "events.parquet": EventRow,
 })  # fmt: skip
 
 FILES: Mapping[str, str] = MappingProxyType({
     "report.html": "One page for people: map, profiles, timeline, blackouts, flights, products, budget. It needs no network.",
     "blackouts.csv": "Every interval without contact, at the four levels.",
+    "blackout_causes.csv": "The parts of every blackout by what caused them; two parts overlap where two causes held at once.",
     "contacts.csv": "Every stretch in which data could pass between neighbours, a row for each direction and each stretch of one mode; in flight from the helicopter to the rover only.",
     "flights.csv": "Every flight of the scenario, flown or held.",
     "gate.csv": "Every check of every attempt to take off.",
     "products.csv": "Every command and data product, and what became of it.",
+    "data_per_sol.csv": "The helicopter's data by local day: made, at the rover, on Earth, and how long they took. A row for each local day of the run.",
+    "decisions.csv": "What had to be on Earth by when, and whether it was there.",
     "events.parquet": "Every change of state, in the order in which it happened.",
     "summary.json": "Counts and totals, and the rows that people look at first.",
     "manifest.json": "What defines the run. Two runs with equal manifests have equal files, but for timing.json.",
@@ -62,6 +79,14 @@ _BLACKOUTS = {
     "open_end": "true if it is cut at its end in the same way",
 }
 
+_BLACKOUT_CAUSES = {
+    "blackout_id": "the blackout of blackouts.csv that it is a part of",
+    "level": "the level of that blackout",
+    "start_utc": "when the cause begins to hold, or the blackout begins",
+    "end_utc": "when the cause holds no more, or the blackout ends",
+    "cause": "terrain, range, antenna, power, conjunction or schedule",
+}
+
 _CONTACTS = {
     "contact_id": "number of the row, from 1, in time",
     "source": "the node that sends: earth, rover or helicopter",
@@ -78,6 +103,7 @@ _CONTACTS = {
     "one_way_light_time_s": "time that a signal needs",
     "open_start": "true if the contact had begun before the scenario did",
     "open_end": "true if it went on when the scenario ended",
+    "carried_bits": "data that it carried, packets that were sent again counted once",
 }
 
 _FLIGHTS = {
@@ -135,6 +161,32 @@ _PRODUCTS = {
     "rover_in_frame": "empty in this version",
 }
 
+_DATA_PER_SOL = {
+    "sol": "the local day",
+    "created_bits": "data that the helicopter made on that day for Earth",
+    "at_rover_bits": "of its data, what had wholly arrived at the rover on that day; a product counts as a whole, when its last part is there",
+    "to_earth_bits": "of its data, what had wholly arrived at Earth on that day, whenever it was made",
+    "to_earth_products": "how many products that was",
+    "latency_median_s": "time from creation to Earth that half of them did not exceed (the smallest such time of one of them); empty without any",
+    "latency_p95_s": "the same for 95 % of them",
+    "oldest_waiting_s": "age, at the end of that day (on the last day: of the run), of the oldest data that had not reached Earth and was neither expired nor dropped by then; empty if nothing waited",
+}
+
+_DECISIONS = {
+    "decision_id": "number of the row, from 1",
+    "what": "what is decided, in words",
+    "flight": "the flight whose data it needs; empty if it is no one flight's",
+    "deadline_utc": "by when the data had to be on Earth",
+    "sol": "local day of the deadline",
+    "needed_products": "how many products it needs: the sum of the next three",
+    "on_time_products": "of them on Earth by the deadline",
+    "late_products": "on Earth after it",
+    "missing_products": "never on Earth within the run",
+    "last_arrival_utc": "when the last of those that arrived was on Earth; empty if none did",
+    "margin_s": "deadline less last arrival, negative when that was late; empty while any is missing",
+    "why": "why it was late or missing; empty if all was on time",
+}
+
 _EVENTS = {
     "t_utc": "when, as ISO 8601 text with milliseconds",
     "sol": "local day",
@@ -147,205 +199,12 @@ _EVENTS = {
 
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "blackouts.csv": _BLACKOUTS,
+    "blackout_causes.csv": _BLACKOUT_CAUSES,
     "contacts.csv": _CONTACTS,
     "flights.csv": _FLIGHTS,
     "gate.csv": _GATE,
     "products.csv": _PRODUCTS,
+    "data_per_sol.csv": _DATA_PER_SOL,
+    "decisions.csv": _DECISIONS,
     "events.parquet": _EVENTS,
-})  # fmt: skip
-
-_SPAN = {
-    "start_utc": "its start",
-    "end_utc": "its end",
-    "start_sol": "local day of its start",
-    "end_sol": "local day of its end",
-    "duration_days": "its length in days of 86,400 s",
-    "duration_sols": "its length in local days",
-}
-
-_ANSWER = {
-    "answers": "for each level the blackout that overlaps the main one most, then what the scenario says happened",
-    "answers[].level": "sightline, radio, session, earth, or happened",
-    "answers[].what": "what is counted, in words",
-    "answers[].source": "who says so, for what happened",
-    **{f"answers[].{key}": f"{meaning}; null without a blackout" for key, meaning in _SPAN.items()},
-    "answers[].calendar_days": "midnights between start and end in the reporting time zone; null without a blackout",
-    "answers[].open_start": "true if it is cut at its start",
-    "answers[].open_end": "true if it is cut at its end",
-}
-
-_SUMMARY = {
-    "scenario": "name of the scenario",
-    "title": "its title",
-    "terrain": "name of the terrain",
-    "terrain_sha256": "SHA-256 of the terrain",
-    "as_of": "the local day up to which the terrain was known (`sol 776`); null for all of it",
-    "seams": "how the layers of the terrain meet, a sentence for each pair; empty for a single raster",
-    "kind": "hindcast (all that is known of the terrain) or forecast (as of a day)",
-    "propagation": "the propagation model",
-    "seed": "the seed",
-    "start_utc": "when the simulation began",
-    "end_utc": "when it ended",
-    "start_sol": "its first local day",
-    "end_sol": "its last local day",
-    "clock": "the local clock",
-    "clock.day_name": "what a local day is called",
-    "clock.time_name": "what its time of day is called",
-    "clock.day_length_s": "length of a local day",
-    "clock.day_zero_utc": "when local day 0 began",
-    "reporting_time_zone": "the zone in which calendar days are counted",
-    "counts": "how many there were",
-    "counts.products_created": "commands and data products created: the sum of the next four",
-    "counts.products_delivered": "of them arrived at their destination",
-    "counts.products_queued": "still waiting, or on their way, at the end",
-    "counts.products_expired": "past their deadline",
-    "counts.products_dropped": "refused by a full storage",
-    "counts.sessions": "sessions held between rover and helicopter: the sum of the next three",
-    "counts.sessions_contact": "with two-way contact",
-    "counts.sessions_failed": "without",
-    "counts.sessions_unknown": "without, and the link crossed unknown ground",
-    "counts.events": "rows of events.parquet",
-    "totals.to_earth_bits": "data of the helicopter that reached Earth",
-    "totals.waiting_bits": "data and commands still waiting at the end",
-    "delivered_bits_per_sol": "data of the helicopter that reached Earth, by local day of arrival; days without are left out",
-    **_ANSWER,
-    "blackouts": "the rows of blackouts.csv",
-    "flights": "the rows of flights.csv",
-}  # fmt: skip
-
-_MANIFEST = {
-    "made_by": "always relaysim: only folders that say so are replaced by --force",
-    "version": "version of relaysim",
-    "schema": "version of the files' columns",
-    "kind": "hindcast or forecast",
-    "seed": "the seed",
-    "start_utc": "when the simulation began",
-    "end_utc": "when it ended",
-    "terrain.name": "name of the terrain",
-    "terrain.sha256": "its SHA-256",
-    "terrain.as_of": "the local day up to which it was known; null for all of it",
-    "tables": "SHA-256 of every table that was read, by its path in the scenario",
-    "scenario": "the scenario after all overrides, with its defaults filled in",
-}
-
-_TIMING = {
-    "wall_s": "how long the run took",
-    "machine.python": "version of Python",
-    "machine.system": "the operating system",
-    "machine.processor": "the kind of processor",
-}
-
-_GEOMETRY = {
-    "schema": "version of this file",
-    "site.latitude_deg": "latitude of the origin of x and y",
-    "site.longitude_deg": "its east longitude",
-    "map": "heights around every place a vehicle was: a grid, row by row from its north-west corner",
-    "map.x0_m": "west edge",
-    "map.y0_m": "north edge",
-    "map.cell_m": "side of a cell",
-    "map.columns": "cells in a row",
-    "map.rows": "rows",
-    "map.height_min_m": "the height that a 0 stands for",
-    "map.height_step_m": "what 1 more stands for",
-    "map.heights": "a whole number for each cell; -1 is unknown ground",
-    "map.sigma": "null in this version",
-    "rover.name": "its name",
-    "rover.track": "[x_m, y_m, seconds since 1970] of every vertex of its way",
-    "rover.stands": "where it stood during the main blackout: the longest at the level of the radio, else of session, sightline, earth",
-    "rover.stands[].from_utc": "since when",
-    "rover.stands[].to_utc": "until when",
-    "rover.stands[].from_sol": "since which local day",
-    "rover.stands[].to_sol": "until which local day",
-    "rover.stands[].x_m": "metres east",
-    "rover.stands[].y_m": "metres north",
-    "helicopter.name": "its name",
-    "helicopter.sites": "where it stood",
-    "helicopter.sites[].x_m": "metres east",
-    "helicopter.sites[].y_m": "metres north",
-    "helicopter.sites[].flight": "the flight that ended there; null for the place at the start",
-    "helicopter.sites[].from_utc": "since when",
-    "helicopter.sites[].to_utc": "until when",
-    "helicopter.flights": "where it flew",
-    "helicopter.flights[].flight": "number of the flight",
-    "helicopter.flights[].track": "[x_m, y_m, metres above ground, seconds since 1970] along the flight",
-    "link.utc_s": "instants at which the link was computed, seconds since 1970; it holds until the next",
-    "link.loss_db": "path loss at each; null over unknown ground",
-    "link.clearance_m": "least height of the straight line above ground, negative when blocked; null over unknown ground",
-    "link.margin_db": "margin at the lowest rate; null over unknown ground",
-    "threshold_db": "the path loss at which the lowest rate just closes",
-    "states.radio": "[open, closed or unknown, from, to] of every stretch",
-    "states.sightline": "[clear, blocked or unknown, from, to] of every stretch",
-    "sessions": "every session between rover and helicopter",
-    "sessions[].start_utc": "when it began",
-    "sessions[].end_utc": "when it ended",
-    "sessions[].kind": "alarm, day or flight",
-    "sessions[].outcome": "contact, failed or unknown",
-    "obstructions": "what blocked the straight line from each stand of the main blackout",
-    "obstructions[].from_sol": "since which local day",
-    "obstructions[].to_sol": "until which local day",
-    "obstructions[].rover_x_m": "the rover, metres east",
-    "obstructions[].rover_y_m": "the rover, metres north",
-    "obstructions[].x_m": "the obstruction, metres east",
-    "obstructions[].y_m": "the obstruction, metres north",
-    "obstructions[].latitude_deg": "its latitude",
-    "obstructions[].longitude_deg": "its east longitude",
-    "obstructions[].height_m": "height of the ground there",
-    "obstructions[].above_sightline_m": "how far it stands above the straight line",
-    "obstructions[].distance_m": "its distance from the rover, along the ground",
-    "obstructions[].nearest_later_drive_m": "how near the rover later drove to it; null if it did not drive",
-    "obstructions[].nearest_later_drive_sol": "on which local day",
-    "profiles": "the ground between the antennas at the moments that tell the story of the main blackout",
-    "profiles[].title": "which moment",
-    "profiles[].utc": "when",
-    "profiles[].rover_sol": "its local day",
-    "profiles[].distance_m": "distances from the rover",
-    "profiles[].ground_m": "height of the ground at each",
-    "profiles[].sigma_m": "its standard deviation at each; null if the terrain states none",
-    "profiles[].ray_m": "heights of the two antennas",
-    "profiles[].fresnel_m": "radius of the first Fresnel zone at each distance",
-    "profiles[].obstruction_distance_m": "distance of the worst point",
-    "profiles[].above_sightline_m": "how far the ground stands above the line there; negative when it is clear",
-    "profiles[].loss_db": "path loss",
-    "profiles[].margin_db": "margin at the lowest rate",
-    "sweep": "the main blackout over the range of one budget term; null if the scenario names none",
-    "sweep.term": "name of the term",
-    "sweep.unit": "its unit",
-    "sweep.kind": "given, assumed or fitted",
-    "sweep.nominal": "its value in this run",
-    "sweep.rows[].value": "a value of the term",
-    **{f"sweep.rows[].{key}": f"{meaning} with that value" for key, meaning in _SPAN.items()},
-    "sweep.rows[].first_alarm_after_utc": "the helicopter's first wake-up after that end",
-    "sweep.rows[].first_alarm_sol": "its local day",
-    **_ANSWER,
-    "budget": "the terms of the link budget, in order",
-    "budget[].name": "name of the term",
-    "budget[].value": "its value; losses are negative",
-    "budget[].unit": "dBm, dBi or dB",
-    "budget[].sigma_db": "its standard deviation",
-    "budget[].kind": "given, assumed or fitted",
-    "budget[].source": "where it comes from",
-    "budget[].low": "lowest value that the sources allow; null without a range",
-    "budget[].high": "highest value; null without a range",
-    "modes": "the rates of the radio, slowest first",
-    "modes[].name": "name of the mode",
-    "modes[].rate_bps": "rate over the air",
-    "modes[].goodput_bps": "data per time, acknowledged",
-    "modes[].kind": "given, assumed or fitted",
-    "modes[].sensitivity_dbm": "weakest signal that is received",
-    "modes[].source": "where it comes from",
-    "modes[].threshold_loss_db": "the path loss at which it just closes",
-    "assumptions": "what else was assumed",
-    "assumptions[].what": "the assumption",
-    "assumptions[].value": "its value, in words",
-    "assumptions[].kind": "given, assumed or fitted",
-    "assumptions[].source": "where it comes from",
-    "limits": "what the model and its data cannot tell, a sentence each",
-    "reporting_time_zone": "the zone in which calendar days are counted",
-}  # fmt: skip
-
-KEYS: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    "summary.json": _SUMMARY,
-    "manifest.json": _MANIFEST,
-    "geometry.json": _GEOMETRY,
-    "timing.json": _TIMING,
 })  # fmt: skip

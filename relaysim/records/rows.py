@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 1
+# 2: data_per_sol.csv, blackout_causes.csv, decisions.csv; carried_bits in contacts.csv.
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class BlackoutRow:
     open_end: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ContactRow:
     """A stretch in which two neighbours could exchange data: both awake and the link open."""
 
@@ -59,6 +60,7 @@ class ContactRow:
     one_way_light_time_s: float
     open_start: bool
     open_end: bool
+    carried_bits: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class GateRow:
     passed: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProductRow:
     """A command or data product and what became of it."""
 
@@ -125,7 +127,50 @@ class ProductRow:
     rover_in_frame: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class DataPerSolRow:
+    """The helicopter's data of one local day: what it made, what reached the rover, what reached Earth and how late."""
+
+    sol: int
+    created_bits: int
+    at_rover_bits: int
+    to_earth_bits: int
+    to_earth_products: int
+    latency_median_s: float | None
+    latency_p95_s: float | None
+    oldest_waiting_s: float | None
+
+
 @dataclass(frozen=True)
+class BlackoutCauseRow:
+    """A part of a blackout, put down to one cause; another part may overlap it, where two causes hold at once."""
+
+    blackout_id: int
+    level: str
+    start_utc: float
+    end_utc: float
+    cause: str
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """What had to be on Earth for a decision, and whether it was."""
+
+    decision_id: int
+    what: str
+    flight: int | None
+    deadline_utc: float
+    sol: int
+    needed_products: int
+    on_time_products: int
+    late_products: int
+    missing_products: int
+    last_arrival_utc: float | None
+    margin_s: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventRow:
     """One change of state, at the node where it happened."""
 

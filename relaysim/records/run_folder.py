@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from relaysim.errors import OutputError
 from relaysim.records.write_aside import (
@@ -22,8 +23,10 @@ MANIFEST = "manifest.json"
 # Every file of a run, and nothing else: what --force may replace.
 RUN_FILES = frozenset({
     MANIFEST, "timing.json", "summary.json", "geometry.json", "blackouts.csv", "contacts.csv", "flights.csv",
-    "gate.csv", "products.csv", "events.parquet", "report.html",
+    "gate.csv", "products.csv", "events.parquet", "report.html", "data_per_sol.csv", "blackout_causes.csv", "decisions.csv",
 })  # fmt: skip
+# What came with schema 2: a run of an earlier relaysim is complete without.
+_SINCE_2 = frozenset({"data_per_sol.csv", "blackout_causes.csv", "decisions.csv"})
 ELSEWHERE = "choose another place with --out"
 
 
@@ -73,11 +76,12 @@ def _check_what_is_there(folder: Path, force: bool) -> None:
 
 def _check_run(folder: Path, names: set[str], force: bool) -> None:
     """What stands there must be a complete run, and nothing but one, to be replaced."""
-    if not _made_by_relaysim(folder):
+    manifest = _manifest(folder)
+    if manifest is None:
         raise OutputError(
             f"{folder} holds something that is no complete relaysim run: it is left alone; {ELSEWHERE}"
         )
-    if missing := RUN_FILES - names:
+    if missing := _files_of(manifest) - names:
         raise OutputError(
             f"{folder} holds a relaysim run without its {', '.join(sorted(missing))}: being incomplete it is left alone; "
             f"remove it yourself, or {ELSEWHERE}"
@@ -94,17 +98,24 @@ def _check_run(folder: Path, names: set[str], force: bool) -> None:
 def is_complete_run(folder: Path) -> bool:
     """Whether a folder is a run that relaysim finished: its manifest names relaysim, and no file is missing."""
     try:
-        return _made_by_relaysim(folder) and {entry.name for entry in folder.iterdir()} >= RUN_FILES
+        manifest = _manifest(folder)
+        return manifest is not None and {entry.name for entry in folder.iterdir()} >= _files_of(manifest)
     except OSError:
         return False
 
 
-def _made_by_relaysim(folder: Path) -> bool:
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of what relaysim made; None where it did not."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("made_by") == "relaysim"
+        return None
+    return manifest if isinstance(manifest, dict) and manifest.get("made_by") == "relaysim" else None
+
+
+def _files_of(manifest: dict[str, Any]) -> frozenset[str]:
+    """The files of a complete run, by the version of its columns."""
+    return RUN_FILES - _SINCE_2 if manifest.get("schema") == 1 else RUN_FILES
 
 
 @contextmanager
@@ -144,7 +155,7 @@ def check_output_file(path: Path, *, force: bool) -> None:
     try:
         if path.is_dir():
             raise OutputError(f"{path} is a folder: {ELSEWHERE}")
-        if _made_by_relaysim(path.parent):
+        if _manifest(path.parent) is not None:
             raise OutputError(f"{path.parent} holds a run, whose files are left alone: {ELSEWHERE}")
         if path.exists() and not force:
             raise OutputError(f"{path} exists: --force replaces it")

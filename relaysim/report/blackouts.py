@@ -76,6 +76,29 @@ def silence_sentence(main: Blackout | None, geometry: Geometry, times: Times) ->
     )
 
 
+def spread_sentence(main: Blackout | None, times: Times) -> str:
+    """Between when and when its start and its end lie with 90 %; "" where nothing is said to be uncertain."""
+    if main is None:
+        return ""
+    start, end = (edge_span(main, edge, times, " and ") for edge in ("start", "end"))
+    words = [f"{verb} between {span}" for verb, span in (("begins", start), ("ends", end)) if span]
+    return f"With 90 % it {' and '.join(words)}, ground and budget being so uncertain." if words else ""
+
+
+def edge_span(blackout: Blackout, edge: str, times: Times, between: str) -> str:
+    """The 5 and 95 % quantiles of a "start" or "end": "sol 797 and 838", or times of one day; "" where not known."""
+    low, high = (blackout.row.when(f"{edge}_utc_{quantile}") for quantile in ("p05", "p95"))
+    if low is None or high is None:
+        return ""
+    first, last = times.day_number(low), times.day_number(high)
+    if first != last:
+        return f"{times.day} {first}{between}{last}"
+    clock = times.clock
+    span = f"{clock.format_time(low)}{between}{clock.format_time(high)} {clock.time_name}"
+    near = blackout.start_utc_s if edge == "start" else blackout.end_utc_s
+    return span if first == times.day_number(near) else f"{times.day} {first} {span}"
+
+
 def _no_silence(geometry: Geometry, times: Times) -> str:
     states = {span.state for span in geometry.radio}
     pair = f"{geometry.rover} and {geometry.helicopter}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from relaysim.errors import OutputError
-from relaysim.report import figures, flight_tables, product_tables, tables
+from relaysim.report import figures, flight_tables, product_tables, relay_tables, tables
 from relaysim.report.answer_cards import answer_cards
 from relaysim.report.blackouts import Blackout, longest, obstacle_sentence, read_blackouts, silence_sentence
 from relaysim.report.geometry_file import Geometry, read_geometry
@@ -108,6 +109,7 @@ def _link_tables(
             "Blackouts: the longest of each level, and others of a local day or more", main, times
         ),
         "other_blackouts": [_fold(level, some, times) for level, some in others.items()],
+        "cause_table": relay_tables.cause_table(_worth_a_row(files.blackout_causes), times),
         "obstruction_table": tables.obstruction_table(geometry.obstructions, times),
         "sweep": sweep,
         "sweep_table": None if sweep is None else tables.sweep_table(sweep, times),
@@ -134,6 +136,15 @@ def _network_tables(files: RunFiles, times: Times) -> dict[str, Any]:
         "product_table": product_tables.product_table(products),
         "latency_table": product_tables.latency_table(products),
         "dropped_table": product_tables.dropped_table(products),
+        "flight_data_table": relay_tables.flight_data_table(products, times),
+        "leg_table": relay_tables.leg_table(files.contacts),
+        "decision_table": relay_tables.decision_table(files.decisions, times),
         "identity": product_tables.identity_sentence(products),
         "relayed": product_tables.relay_sentence(products),
     }
+
+
+def _worth_a_row(parts: tuple[Node, ...]) -> list[Node]:
+    """The parts of blackouts that have more than one; those of one cause stand in the blackouts' own table."""
+    counts = Counter(part.text("blackout_id") for part in parts)
+    return [part for part in parts if counts[part.text("blackout_id")] > 1]

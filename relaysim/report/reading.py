@@ -19,6 +19,8 @@ _COLUMNS = {
     "contacts.csv": ("source", "destination", "start_utc", "end_utc"),
     "flights.csv": ("flight", "outcome", "takeoff_utc", "landing_utc"),
     "gate.csv": ("flight", "attempt", "utc", "check", "passed"),
+    "decisions.csv": ("what", "flight", "deadline_utc", "why"),
+    "blackout_causes.csv": ("blackout_id", "level", "start_utc", "end_utc", "cause"),
     "products.csv": ("product_id", "kind", "size_bits", "status", "created_utc"),
 }
 
@@ -35,6 +37,8 @@ class RunFiles:
     flights: tuple[Node, ...]
     gate: tuple[Node, ...]
     products: tuple[Node, ...]
+    decisions: tuple[Node, ...]
+    blackout_causes: tuple[Node, ...]
     present: tuple[tuple[str, int], ...]
 
 
@@ -57,6 +61,8 @@ def read_run(run_dir: Path) -> RunFiles:
         flights=_read_csv(run_dir / "flights.csv"),
         gate=_read_csv(run_dir / "gate.csv"),
         products=_read_csv(run_dir / "products.csv"),
+        decisions=_read_csv_of_later_runs(run_dir / "decisions.csv"),
+        blackout_causes=_read_csv_of_later_runs(run_dir / "blackout_causes.csv"),
         present=_present(run_dir),
     )
 
@@ -86,6 +92,11 @@ def _read_json(path: Path) -> Node:
         return Node(json.loads(text), path.name)
     except json.JSONDecodeError as error:
         raise InputError(f"{path}:{error.lineno}:{error.colno}: is not JSON ({error.msg}); {MEND}") from None
+
+
+def _read_csv_of_later_runs(path: Path) -> tuple[Node, ...]:
+    """A table that runs of earlier versions do not have."""
+    return _read_csv(path) if path.exists() else ()
 
 
 def _read_csv(path: Path) -> tuple[Node, ...]:

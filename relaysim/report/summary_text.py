@@ -7,7 +7,13 @@ from pathlib import Path
 
 from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.report.answer_cards import answer_cards, short_row
-from relaysim.report.blackouts import longest, obstacle_sentence, read_blackouts, silence_sentence
+from relaysim.report.blackouts import (
+    longest,
+    obstacle_sentence,
+    read_blackouts,
+    silence_sentence,
+    spread_sentence,
+)
 from relaysim.report.geometry_file import read_geometry
 from relaysim.report.node import Node
 from relaysim.report.product_tables import identity_sentence
@@ -37,6 +43,7 @@ def terminal_summary(run_dir: Path) -> str:
             f"{files.summary.text('title', files.summary.text('scenario'))} ({kind}, {files.summary.text('terrain')})"
         ),
         *_wrapped(silence_sentence(main, geometry, times)),
+        *_wrapped(spread_sentence(main, times)),
         *_wrapped(obstacle_sentence(main, geometry, times)),
         *_wrapped(_caveat(files.summary.text("propagation"))),
         "",

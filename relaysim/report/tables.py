@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relaysim.report.blackouts import Blackout, latitude, longitude
+from relaysim.report.blackouts import Blackout, edge_span, latitude, longitude
 from relaysim.report.node import Node
 from relaysim.report.sweep_figure import digits_of, is_nominal
 from relaysim.report.times import NONE, Times, figure
@@ -16,11 +16,12 @@ _MOST_ROWS = 12
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell: a line, a second fainter line, and a badge ("given", "warn", ...)."""
+    """A table cell: a line, fainter lines below it, and a badge ("given", "warn", ...)."""
 
     text: str
     second: str = ""
     badge: str = ""
+    third: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ def _blackout_row(blackout: Blackout, times: Times) -> tuple[Cell, ...]:
     above, away = row.number("obstruction_above_sightline_m"), row.number("obstruction_distance_m")
     return (
         Cell(blackout.level),
-        _edge(blackout.start_utc_s, blackout.open_start, times, "already dark at the start"),
-        _edge(blackout.end_utc_s, blackout.open_end, times, "still dark at the end"),
+        _edge(blackout, "start", times),
+        _edge(blackout, "end", times),
         Cell(bound + format_duration(blackout.duration_s), "lower bound" if bound else ""),
         Cell(bound + figure(row.number("duration_sols") or times.clock.days(blackout.duration_s), 2)),
         Cell(row.text("calendar_days", NONE)),
@@ -66,8 +67,18 @@ def _blackout_row(blackout: Blackout, times: Times) -> tuple[Cell, ...]:
     )
 
 
-def _edge(utc_s: float, is_open: bool, times: Times, words: str) -> Cell:
-    return Cell(times.cell_utc(utc_s), words if is_open else times.local(utc_s))
+def _edge(blackout: Blackout, edge: str, times: Times) -> Cell:
+    """The instant, its local time, and between when and when it lies with 90 %."""
+    utc_s, is_open, words = {
+        "start": (blackout.start_utc_s, blackout.open_start, "already dark at the start"),
+        "end": (blackout.end_utc_s, blackout.open_end, "still dark at the end"),
+    }[edge]
+    span = edge_span(blackout, edge, times, "–")
+    return Cell(
+        times.cell_utc(utc_s),
+        words if is_open else times.local(utc_s),
+        third=f"90 %: {span}" if span else "",
+    )
 
 
 def split_blackouts(

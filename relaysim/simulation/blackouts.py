@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from relaysim.blackout.intervals import Interval, arrival_gaps, intervals_of, most_overlapping, session_gaps
+from relaysim.blackout.causes import Part, main_cause, parts_above, radio_parts
+from relaysim.blackout.intervals import Interval, arrival_gaps, intervals_of, session_gaps
 from relaysim.blackout.table import Scene, blackout_row
 from relaysim.links.state import LinkState, SightState
-from relaysim.records.rows import BlackoutRow
+from relaysim.records.rows import BlackoutCauseRow, BlackoutRow
 from relaysim.scenario.world import World
 from relaysim.simulation.recorder import Recorder
 
@@ -39,15 +40,24 @@ def earth_blackouts(recorder: Recorder, world: World) -> list[Interval]:
     return arrival_gaps(recorder.earth_arrivals_utc_s, unknown, normal_s, world.start_utc_s, world.end_utc_s)
 
 
-def blackout_rows(scene: Scene, recorder: Recorder, world: World) -> list[BlackoutRow]:
-    """Every blackout, level by level, in time."""
+def blackout_rows(
+    scene: Scene, recorder: Recorder, world: World
+) -> tuple[list[BlackoutRow], list[BlackoutCauseRow]]:
+    """Every blackout, level by level, in time; and the parts of each by cause."""
     intervals = intervals_by_level(recorder, world)
     rows: list[BlackoutRow] = []
+    causes: list[BlackoutCauseRow] = []
+    below: list[Part] = []
     for level, found in intervals.items():
+        parts_of_level: list[Part] = []
         for interval in found:
-            cause = _cause(scene, level, interval, intervals)
-            rows.append(blackout_row(scene, len(rows) + 1, level, interval, cause))
-    return rows
+            parts = _parts(scene, level, interval, below, world)
+            parts_of_level += parts
+            number = len(rows) + 1
+            rows.append(blackout_row(scene, number, level, interval, main_cause(parts)))
+            causes += [BlackoutCauseRow(number, level, p.start_utc_s, p.end_utc_s, p.cause) for p in parts]
+        below = parts_of_level
+    return rows, causes
 
 
 def intervals_by_level(recorder: Recorder, world: World) -> dict[str, Sequence[Interval]]:
@@ -60,17 +70,11 @@ def intervals_by_level(recorder: Recorder, world: World) -> dict[str, Sequence[I
     }
 
 
-def _cause(scene: Scene, level: str, interval: Interval, intervals: Mapping[str, Sequence[Interval]]) -> str:
-    """What would have sufficed, in order: a session or a pass, no terrain, less range.
-
-    A silence is put down to the level below if that was silent for most of it, else to the schedule.
-    """
+def _parts(scene: Scene, level: str, interval: Interval, below: list[Part], world: World) -> list[Part]:
+    """A silence divided by cause; above the radio it is put down to the level below while that was silent."""
     if level == "sightline":
-        return "terrain"
+        return [Part(interval.start_utc_s, interval.end_utc_s, "terrain")]
     if level == "radio":
-        return scene.cause(interval)
-    below = {"session": "radio", "earth": "session"}[level]
-    behind = most_overlapping(intervals[below], interval)
-    if behind is None or interval.overlap_s(behind) <= interval.duration_s / 2:
-        return "schedule"
-    return _cause(scene, below, behind, intervals)
+        return radio_parts(scene, interval)
+    silences = [Part(*silence) for silence in world.earth.silences] if level == "earth" else []
+    return parts_above(interval, below, silences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from relaysim.path.route import Route
 from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 from relaysim.records.rows import ContactRow
-from relaysim.relay.chain import Node
+from relaysim.relay.topology import HELICOPTER, ROVER
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.mission import Mission
 
@@ -33,8 +33,8 @@ def _record(mission: Mission, plan: PlannedFlight, stretch: list[tuple[float, fl
     mission.recorder.contacts.append(
         ContactRow(
             contact_id=len(mission.recorder.contacts) + 1,
-            source=Node.HELICOPTER.value,
-            destination=Node.ROVER.value,
+            source=HELICOPTER,
+            destination=ROVER,
             start_utc=start,
             end_utc=end,
             start_sol=world.clock.day(start),

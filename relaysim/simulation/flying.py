@@ -13,9 +13,9 @@ from relaysim.links.state import LinkState
 from relaysim.links.track import evaluate_at
 from relaysim.path.route import Route
 from relaysim.records.rows import GateRow
-from relaysim.relay.chain import Node
-from relaysim.relay.network import Template
+from relaysim.relay.product import Template
 from relaysim.relay.retries import packets_of, received
+from relaysim.relay.topology import EARTH, HELICOPTER, ROVER
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_progress import FlightProgress
@@ -31,15 +31,6 @@ def flights(mission: Mission) -> Process:
     """The planned flights in turn; one that is still held when the next is due gives way when it gives up."""
     for plan in mission.world.flights:
         yield from _flight(mission, plan)
-
-
-def plan_commands(mission: Mission) -> Process:
-    """Earth writes each flight's commands a stated time before its planned take-off."""
-    world = mission.world
-    lead_s = world.earth.command_lead_days * world.clock.day_length_s
-    for plan in world.flights:
-        yield mission.until(plan.takeoff_utc_s - lead_s)
-        mission.network.create(plan.commands, Node.EARTH, Node.HELICOPTER, plan.flight)
 
 
 def close_flights(mission: Mission) -> None:
@@ -77,9 +68,7 @@ def _flight(mission: Mission, plan: PlannedFlight) -> Process:
                 yield from _fly(mission, plan, route, progress)
                 return
     progress.reason = progress.reason or "the flight before it took all its time"
-    mission.recorder.event(
-        mission.now, Node.HELICOPTER.value, "flight held", f"flight {plan.flight}", progress.reason
-    )
+    mission.recorder.event(mission.now, HELICOPTER, "flight held", f"flight {plan.flight}", progress.reason)
     mission.recorder.flights.append(flight_row(mission, plan, progress, "held"))
 
 
@@ -87,10 +76,15 @@ def _prepare(mission: Mission, plan: PlannedFlight, due_utc_s: float) -> Process
     """Up to an attempt: from a stated time before it the helicopter is awake, once its commands are on board."""
     yield mission.until(due_utc_s - mission.world.sessions.before_flight_s)
     while mission.now < due_utc_s:
-        if mission.network.on_board("command", plan.flight):
+        if _is_commanded(mission, plan):
             yield from session(mission, "flight", due_utc_s)
         else:
-            yield mission.first_of(due_utc_s, mission.network.delivered)
+            yield mission.first_of(due_utc_s, mission.boards.changed)
+
+
+def _is_commanded(mission: Mission, plan: PlannedFlight) -> bool:
+    """Whether all parts of the flight's commands are on board."""
+    return mission.boards.has(plan.commands.kind, plan.commands.name)
 
 
 def _route_from_here(mission: Mission, plan: PlannedFlight) -> Route:
@@ -116,19 +110,18 @@ def _gate_opens(mission: Mission, plan: PlannedFlight, route: Route, progress: F
     failed = [check for check in found if not check.passed]
     progress.reason = "; ".join(f"{check.name}: {check.value}" for check in failed)
     answer = "gate refused" if failed else "gate passed"
-    mission.recorder.event(
-        mission.now, Node.HELICOPTER.value, answer, f"flight {plan.flight}", progress.reason
-    )
+    mission.recorder.event(mission.now, HELICOPTER, answer, f"flight {plan.flight}", progress.reason)
     return not failed
 
 
 def _inputs(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> GateInputs:
     whole_flight_db, landing_db = _predicted_margins_db(mission, route, progress)
-    on_board = mission.network.on_board("command", plan.flight)
+    on_board, needed = _is_commanded(mission, plan), plan.needs_software
     return GateInputs(
         # It is the commands that wake it for a flight; its own alarm, or a session, may have done so too.
         awake=on_board or mission.talk is not None,
         commands_on_board=on_board,
+        software=None if needed is None else (needed, mission.boards.has("software", needed)),
         link=mission.link.state or LinkState.UNKNOWN,
         margin_db=mission.link.margin_db(),
         whole_flight_margin_db=whole_flight_db,
@@ -166,26 +159,26 @@ def _fly(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightPr
         # A recorded track is that of the flight as it was flown: its end is the early landing already.
         route = land_now(route, plan.land_now.after_s, plan.limits)
     progress.takeoff(route, mission.link.state, mission.link.margin_db())
-    recorder.event(mission.now, Node.HELICOPTER.value, "take-off", subject)
+    recorder.event(mission.now, HELICOPTER, "take-off", subject)
     mission.in_the_air(True)
     mission.link.move(helicopter=route)
     telemetry = mission.env.process(_telemetry(mission, plan, route))
     cut = plan.land_now is not None and plan.land_now.after_s < plan.route.end_utc_s
     if plan.land_now is not None and cut:
         yield mission.until(route.start_utc_s + plan.land_now.after_s)
-        recorder.event(mission.now, Node.HELICOPTER.value, "land now", subject, plan.land_now.reason)
+        recorder.event(mission.now, HELICOPTER, "land now", subject, plan.land_now.reason)
     yield mission.until(route.end_utc_s)
     yield telemetry
     mission.in_the_air(False)
     progress.lost = link_lost(mission, plan, route)
-    recorder.event(mission.now, Node.HELICOPTER.value, "touchdown", subject)
+    recorder.event(mission.now, HELICOPTER, "touchdown", subject)
     record_flight_contacts(mission, plan, route)
     recorder.flights.append(flight_row(mission, plan, progress, "land_now" if cut else "completed"))
     recorder.flown.append((plan.flight, route))
     recorder.helicopter_sites.append((mission.now, float(route.x_m[-1]), float(route.y_m[-1]), plan.flight))
     for template, count in mission.world.helicopter.flight_products:
         for _ in range(count):
-            mission.network.create(template, Node.HELICOPTER, Node.EARTH, plan.flight)
+            mission.network.create(template, HELICOPTER, EARTH, plan.flight)
     yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)
 
 
@@ -204,7 +197,7 @@ def _telemetry(mission: Mission, plan: PlannedFlight, route: Route) -> Process:
             allowed_bits -= bits
             _send_once(mission, plan, template)
         else:
-            mission.network.create(template, Node.HELICOPTER, Node.EARTH, plan.flight)
+            mission.network.create(template, HELICOPTER, EARTH, plan.flight)
 
 
 def _send_once(mission: Mission, plan: PlannedFlight, template: Template) -> None:
@@ -221,8 +214,8 @@ def _send_once(mission: Mission, plan: PlannedFlight, template: Template) -> Non
         if bits == 0:
             continue
         part = dataclasses.replace(template, size_bits=bits)
-        product = mission.network.create(part, Node.HELICOPTER, Node.EARTH, plan.flight)
+        [product] = mission.network.create(part, HELICOPTER, EARTH, plan.flight)
         if reason:
-            mission.network.lose(product, Node.HELICOPTER, reason)
+            mission.network.lose(product, HELICOPTER, reason)
         else:
-            mission.network.hand_over(product, Node.HELICOPTER)
+            mission.network.carry(product, HELICOPTER, ROVER)

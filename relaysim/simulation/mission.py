@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import simpy
 
 from relaysim.links.state import LinkState
+from relaysim.relay.channel import Channel
 from relaysim.relay.network import Network
-from relaysim.scenario.world import World
+from relaysim.scenario.world import Wake, World
+from relaysim.simulation.boards import Boards
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.link_process import LinkProcess
 from relaysim.simulation.recorder import Recorder
@@ -26,8 +29,12 @@ class Mission:
 
     Attributes:
         base_radio: the one radio of the base station: two sessions cannot use it at once.
+        base_channel: what that radio carries, commands before data.
+        boards: what is on board the helicopter.
+        wake: the helicopter's alarm as it is set now; software may change it.
         talk: the session under way, if there is one.
         flying: the helicopter is in the air, its radio sends one-way.
+        heard_utc_s: end of the last two-way contact; before the first, the start of the run.
         progress: each flight that has been tried, by number.
     """
 
@@ -37,9 +44,13 @@ class Mission:
     link: LinkProcess
     recorder: Recorder
     streams: Streams
+    boards: Boards
     base_radio: simpy.Resource
+    base_channel: Channel
+    wake: Wake
     flying: bool = False
     talk: Talk | None = None
+    heard_utc_s: float = -math.inf
     progress: dict[int, FlightProgress] = field(default_factory=dict)
 
     @property
@@ -54,11 +65,11 @@ class Mission:
 
     def heard_since(self, utc_s: float) -> bool:
         """Whether there has been two-way contact at or after an instant."""
-        ended = [record.contact[1] for record in self.recorder.sessions if record.contact]
-        if self.talk is not None:
-            ended += [self.now] if self.talk.opened is not None else []
-            ended += [self.talk.last] if self.talk.last is not None else []
-        return any(instant >= utc_s for instant in ended)
+        return self.heard_utc_s >= utc_s or (self.talk is not None and self.talk.opened is not None)
+
+    def silent_since(self) -> float:
+        """The last instant of two-way contact; the start of the run when there has been none."""
+        return max(self.heard_utc_s, self.world.start_utc_s)
 
     def in_the_air(self, flying: bool) -> None:
         """The helicopter has taken off, or landed: sessions under way take note."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.links.state import LinkState, SightState
 from relaysim.path.route import Route
-from relaysim.records.rows import ContactRow, EventRow, FlightRow, GateRow
-from relaysim.relay.chain import Node
+from relaysim.records.event_log import EventLog
+from relaysim.records.product_log import ProductLog
+from relaysim.records.rows import ContactRow, FlightRow, GateRow, ProductRow
 from relaysim.relay.product import Product
+from relaysim.relay.topology import EARTH, HELICOPTER
 
 
 @dataclass(frozen=True)
@@ -29,26 +34,58 @@ class SessionRecord:
     contact: tuple[float, float] | None
 
 
-@dataclass
 class Recorder:
-    """What a run has left behind so far."""
+    """What a run has left behind so far. Events and products go to a folder as they come, if one is given.
 
-    clock: LocalClock
-    events: list[EventRow] = field(default_factory=list)
-    radio_changes: list[tuple[float, LinkState]] = field(default_factory=list)
-    sight_changes: list[tuple[float, SightState]] = field(default_factory=list)
-    sessions: list[SessionRecord] = field(default_factory=list)
-    contacts: list[ContactRow] = field(default_factory=list)
-    flights: list[FlightRow] = field(default_factory=list)
-    gate: list[GateRow] = field(default_factory=list)
-    earth_arrivals_utc_s: list[float] = field(default_factory=list)
-    flown: list[tuple[int, Route]] = field(default_factory=list)
-    helicopter_sites: list[tuple[float, float, float, int | None]] = field(default_factory=list)
+    Used as a context manager, it lets go of unfinished files at the end.
+
+    Attributes:
+        earth_arrivals_utc_s: when data of the helicopter were delivered at Earth, s since 1970.
+    """
+
+    def __init__(self, clock: LocalClock, folder: Path | None = None) -> None:
+        self.clock = clock
+        self.events = EventLog(None if folder is None else folder / "events.parquet", clock)
+        self.products = ProductLog(folder, clock, helicopter=HELICOPTER, earth=EARTH)
+        self.radio_changes: list[tuple[float, LinkState]] = []
+        self.sight_changes: list[tuple[float, SightState]] = []
+        self.sessions: list[SessionRecord] = []
+        self.contacts: list[ContactRow] = []
+        self.flights: list[FlightRow] = []
+        self.gate: list[GateRow] = []
+        self.earth_arrivals_utc_s: array[float] = array("d")
+        self.flown: list[tuple[int, Route]] = []
+        self.helicopter_sites: list[tuple[float, float, float, int | None]] = []
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def write_logs(self, folder: Path) -> None:
+        """events.parquet and products.csv stand whole in a folder: the recorder's own, if it has one.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        self.events.write(folder / "events.parquet")
+        self.products.write(folder / "products.csv")
+
+    def close(self) -> None:
+        """Let go of files that were not finished; nothing happens where all are."""
+        self.events.close()
+        self.products.close()
 
     def event(self, utc_s: float, node: str, event: str, subject: str, detail: str = "") -> None:
         """One line of the log."""
-        lmst = self.clock.format_time(utc_s)
-        self.events.append(EventRow(utc_s, self.clock.day(utc_s), lmst, node, event, subject, detail))
+        self.events.add(utc_s, node, event, subject, detail)
+
+    def ended(self, row: ProductRow, gone_utc_s: float | None = None) -> None:
+        """A product's fate is known, or the run is over and it is still queued (records.product_log)."""
+        self.products.ended(row, gone_utc_s)
 
     def radio(self, utc_s: float, state: LinkState, margin_db: float) -> None:
         """The link at the lowest rate is now in this state."""
@@ -64,10 +101,10 @@ class Recorder:
         """A session is over."""
         self.sessions.append(record)
         subject = f"{record.kind} session"
-        self.event(record.end_utc_s, Node.HELICOPTER.value, f"session {record.outcome}", subject)
+        self.event(record.end_utc_s, HELICOPTER, f"session {record.outcome}", subject)
 
-    def product(self, utc_s: float, node: Node, event: str, product: Product, detail: str) -> None:
-        """Something happened to a product (relay.network.Watcher)."""
-        self.event(utc_s, node.value, f"product {event}", product.product_id, detail)
-        if event == "delivered" and node is Node.EARTH and product.source is Node.HELICOPTER:
+    def product(self, utc_s: float, node: str, event: str, product: Product, detail: str) -> None:
+        """Something happened to a product."""
+        self.events.add(utc_s, node, f"product {event}", product.product_id, detail)
+        if event == "delivered" and node == EARTH and product.source == HELICOPTER:
             self.earth_arrivals_utc_s.append(utc_s)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import platform
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,16 @@ from relaysim.blackout.intervals import Interval
 from relaysim.blackout.table import Scene
 from relaysim.clock.utc import format_utc
 from relaysim.records.csv_table import json_row, utc_text, write_table
-from relaysim.records.event_table import write_events
-from relaysim.records.rows import SCHEMA_VERSION, BlackoutRow, ContactRow, FlightRow, GateRow, ProductRow
+from relaysim.records.rows import (
+    SCHEMA_VERSION,
+    BlackoutCauseRow,
+    BlackoutRow,
+    ContactRow,
+    DataPerSolRow,
+    DecisionRow,
+    FlightRow,
+    GateRow,
+)
 from relaysim.records.run_folder import MANIFEST, write_json
 from relaysim.scenario.world import World
 from relaysim.simulation.blackouts import blackout_rows, intervals_by_level
@@ -24,7 +32,10 @@ from relaysim.version import VERSION
 
 
 def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
-    """Every file of a run but report.html. Two runs of the same inputs differ in timing.json alone."""
+    """Every file of a run but report.html. Two runs of the same inputs differ in timing.json alone.
+
+    A recorder that has a folder has begun its logs there: it must be this one.
+    """
     world, recorder = outcome.world, outcome.recorder
     scene = scene_of(outcome)
     intervals = intervals_by_level(recorder, world)
@@ -33,13 +44,16 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
         for row in world.history
     ]
     found = answers(intervals, history)
-    blackouts = blackout_rows(scene, recorder, world)
+    blackouts, causes = blackout_rows(scene, recorder, world)
     write_table(folder / "blackouts.csv", BlackoutRow, blackouts)
+    write_table(folder / "blackout_causes.csv", BlackoutCauseRow, causes)
     write_table(folder / "contacts.csv", ContactRow, sorted_contacts(recorder.contacts))
     write_table(folder / "flights.csv", FlightRow, recorder.flights)
     write_table(folder / "gate.csv", GateRow, recorder.gate)
-    write_table(folder / "products.csv", ProductRow, outcome.products)
-    write_events(folder / "events.parquet", recorder.events)
+    recorder.write_logs(folder)
+    days = recorder.products.days.rows(world.start_utc_s, world.end_utc_s)
+    write_table(folder / "data_per_sol.csv", DataPerSolRow, days)
+    write_table(folder / "decisions.csv", DecisionRow, outcome.decisions)
     write_json(folder / "geometry.json", geometry(outcome, scene, main_blackout(intervals), found))
     write_json(folder / "summary.json", summary(outcome, blackouts, found))
     write_json(folder / "timing.json", {"wall_s": round(wall_s, 3), "machine": _machine()})
@@ -60,12 +74,10 @@ def scene_of(outcome: Outcome) -> Scene:
     )
 
 
-def sorted_contacts(contacts: Sequence[ContactRow]) -> list[ContactRow]:
-    """Contacts in time, numbered in that order."""
-    import dataclasses
-
+def sorted_contacts(contacts: Sequence[ContactRow]) -> Iterator[ContactRow]:
+    """Contacts in time, numbered in that order; one after the other, as there may be many."""
     ordered = sorted(contacts, key=lambda c: (c.start_utc, c.source, c.destination))
-    return [dataclasses.replace(contact, contact_id=n + 1) for n, contact in enumerate(ordered)]
+    return (dataclasses.replace(contact, contact_id=n + 1) for n, contact in enumerate(ordered))
 
 
 def manifest(world: World) -> dict[str, Any]:
@@ -99,9 +111,8 @@ def _without_folders(world: World) -> dict[str, Any]:
 
 def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[Answer]) -> dict[str, Any]:
     """Counts and totals, and the rows people look at first."""
-    world, products = outcome.world, outcome.products
+    world, products = outcome.world, outcome.recorder.products
     terrain, clock = world.link.terrain, world.clock
-    statuses = Counter(product.status for product in products)
     return {
         "scenario": world.name,
         "title": world.title,
@@ -125,30 +136,21 @@ def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[
         "reporting_time_zone": world.time_zone,
         "counts": {
             "products_created": len(products),
-            **{f"products_{name}": statuses[name] for name in ("delivered", "queued", "expired", "dropped")},
+            **{f"products_{name}": products.statuses[name] for name in ("delivered", "queued", "expired", "dropped")},
             "sessions": len(outcome.recorder.sessions),
             **{f"sessions_{name}": sum(s.outcome == name for s in outcome.recorder.sessions)
                for name in ("contact", "failed", "unknown")},
             "events": len(outcome.recorder.events),
         },
         "totals": {
-            "to_earth_bits": sum(p.size_bits for p in products if p.status == "delivered" and p.destination == "earth"),
-            "waiting_bits": sum(p.size_bits for p in products if p.status == "queued"),
+            "to_earth_bits": products.to_earth_bits,
+            "waiting_bits": products.waiting_bits,
         },
-        "delivered_bits_per_sol": _delivered_per_day(outcome),
+        "delivered_bits_per_sol": {str(day): bits for day, bits in sorted(products.days.to_earth_bits.items())},
         "answers": [answer_json(world, answer) for answer in found],
         "blackouts": [json_row(row) for row in blackouts],
         "flights": [json_row(row) for row in outcome.recorder.flights],
     }  # fmt: skip
-
-
-def _delivered_per_day(outcome: Outcome) -> dict[str, int]:
-    """Bits of the helicopter's data that reached Earth, by local day of arrival."""
-    totals: Counter[int] = Counter()
-    for product in outcome.products:
-        if product.destination == "earth" and product.delivered_utc is not None:
-            totals[outcome.world.clock.day(product.delivered_utc)] += product.size_bits
-    return {str(day): totals[day] for day in sorted(totals)}
 
 
 def _machine() -> dict[str, str]:

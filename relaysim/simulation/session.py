@@ -6,30 +6,37 @@ from relaysim.links.state import LinkState
 from relaysim.radio.budget import Budget, Mode
 from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 from relaysim.records.rows import ContactRow
-from relaysim.relay.chain import Node
-from relaysim.relay.product import Product
-from relaysim.relay.retries import packets_of, transmissions
+from relaysim.relay.topology import EARTH, HELICOPTER, ROVER
+from relaysim.simulation.listening import listening_windows
 from relaysim.simulation.mission import Mission, Process
+from relaysim.simulation.radio_pace import RadioPace
 from relaysim.simulation.recorder import SessionRecord
 from relaysim.simulation.talk import Talk
 
 Samples = list[tuple[float, float]]  # (instant, loss)
+BASE_WAYS = ((ROVER, HELICOPTER), (HELICOPTER, ROVER))  # commands before data
 
 
 def daily_sessions(mission: Mission) -> Process:
-    """Every day: the alarm session, and further ones only when the morning brought contact."""
+    """Every day: the alarm session, and further ones only when the morning brought contact.
+
+    The helicopter sets its next alarm as the day begins: a software loaded since counts from then on.
+    """
     world = mission.world
-    wake = world.helicopter.wake
     for day in range(world.clock.day(world.start_utc_s) - 1, world.clock.day(world.end_utc_s) + 1):
-        alarm = world.clock.utc_s(day, wake.alarm_seconds_of_day)
-        if alarm + wake.awake_s <= world.start_utc_s:
+        yield mission.until(world.clock.utc_s(day))
+        alarm = world.clock.utc_s(day, mission.wake.alarm_seconds_of_day)
+        asleep = alarm + mission.wake.awake_s
+        if asleep <= world.start_utc_s:
             continue
         yield mission.until(alarm)
         if alarm >= world.start_utc_s:
-            mission.recorder.event(mission.now, Node.HELICOPTER.value, "awake", "alarm")
+            mission.recorder.event(mission.now, HELICOPTER, "awake", "alarm")
             for template in world.helicopter.daily_products:
-                mission.network.create(template, Node.HELICOPTER, Node.EARTH, None)
-        yield from session(mission, "alarm", alarm + wake.awake_s)
+                mission.network.create(template, HELICOPTER, EARTH)
+        for start, end in listening_windows(mission, day, alarm, asleep):
+            yield mission.until(start)
+            yield from session(mission, "alarm", end)
         # Whichever session it was that used the radio: a contact in the morning is a contact.
         if mission.heard_since(alarm):
             later = [world.clock.utc_s(day, at) for at in world.sessions.after_contact_seconds_of_day]
@@ -54,7 +61,7 @@ def session(mission: Mission, kind: str, end_utc_s: float) -> Process:
             return
         talk = Talk(kind, mission.now, end_utc_s)
         mission.talk = talk
-        mission.recorder.event(mission.now, Node.HELICOPTER.value, "session started", f"{kind} session")
+        mission.recorder.event(mission.now, HELICOPTER, "session started", f"{kind} session")
         while mission.now < end_utc_s:
             if mission.two_way:
                 yield from _contact(mission, talk)
@@ -85,67 +92,38 @@ def _contact(mission: Mission, talk: Talk) -> Process:
     if mission.now < done or not mission.two_way:
         return
     talk.opened = begun
-    mission.recorder.event(
-        mission.now, Node.ROVER.value, "contact started", "rover-helicopter", "handshake through"
-    )
+    mission.recorder.event(mission.now, ROVER, "contact started", "rover-helicopter", "handshake through")
     talk.first = begun if talk.first is None else talk.first
-    while mission.now < talk.end_utc_s and mission.two_way:
-        yield from _exchange(mission, talk.end_utc_s)
+    # Commands before data: the first of the two directions is served first.
+    mission.base_channel.open(0.0, talk.end_utc_s, pace=RadioPace(mission, talk.end_utc_s))
+    talk.notes.clear()
+    while mission.now < talk.end_utc_s:
+        yield mission.first_of(talk.end_utc_s, mission.link.changed)
+        if not mission.two_way:
+            break
+        if mission.now < talk.end_utc_s:
+            talk.note(mission.now, mission.base_channel)
+            mission.base_channel.change(0.0, RadioPace(mission, talk.end_utc_s))
     _close_contact(mission, talk)
 
 
 def _close_contact(mission: Mission, talk: Talk) -> None:
     if talk.opened is not None:
-        mission.recorder.event(mission.now, Node.ROVER.value, "contact ended", "rover-helicopter")
-        _record_contact(mission, talk.opened)
+        mission.base_channel.close()
+        talk.note(mission.now, mission.base_channel)
+        mission.recorder.event(mission.now, ROVER, "contact ended", "rover-helicopter")
+        _record_contact(mission, talk, talk.opened)
+        mission.heard_utc_s = mission.now
     talk.opened, talk.last = None, mission.now
 
 
-def _exchange(mission: Mission, end_utc_s: float) -> Process:
-    """Send one product, commands before data; without any, wait for one."""
-    network = mission.network
-    for node, neighbour in ((Node.ROVER, Node.HELICOPTER), (Node.HELICOPTER, Node.ROVER)):
-        product = network.next_for(node, neighbour)
-        if product is not None:
-            yield from _send(mission, product, node, end_utc_s)
-            return
-    arrivals = [network.stores[node].arrived for node in (Node.ROVER, Node.HELICOPTER)]
-    yield mission.first_of(end_utc_s, mission.link.changed, *arrivals)
-
-
-def _send(mission: Mission, product: Product, node: Node, end_utc_s: float) -> Process:
-    """Carry a product over the hop at the fastest closing rate; cut short, it keeps what got through.
-
-    All its retries are one draw, with the success of the signal in the middle of the transfer. While a vehicle moves,
-    the transfer ends with each sample of the link, and what is left goes on with another draw. A sender whose
-    retries run out begins anew: nothing is lost landed, it takes longer.
-    """
-    mode = mission.link.mode
-    if mode is None:
-        raise RuntimeError("the link is open but no mode closes")
-    start, lossless_s = mission.now, product.remaining_bits / mode.goodput_bps
-    latest = min(end_utc_s, mission.link.steady_until())
-    middle = (start + min(start + lossless_s, latest)) / 2
-    radio = mission.world.packets[mode.name]
-    packets = packets_of(product.remaining_bits, radio.data_bits)
-    success = float(radio.acknowledged(mission.link.above_sensitivity_db(mode, middle)))
-    sent = transmissions(packets, success, mission.streams.named(f"retries {node.value}"))
-    needed_s = lossless_s * sent / packets
-    yield mission.first_of(min(start + needed_s, latest), mission.link.changed)
-    if mission.now >= start + needed_s:
-        mission.network.hand_over(product, node)
-        return
-    through = int((mission.now - start) / needed_s * packets)
-    product.remaining_bits -= through * product.remaining_bits / packets
-
-
-def _record_contact(mission: Mission, opened_utc_s: float) -> None:
+def _record_contact(mission: Mission, talk: Talk, opened_utc_s: float) -> None:
     """The contact, a row for each stretch of one mode and each direction."""
     found = _stretches(
         mission.world.link.radio.budget, mission.link.losses_between(opened_utc_s, mission.now)
     )
     for mode, stretch in found:
-        _record_stretch(mission, mode, stretch)
+        _record_stretch(mission, talk, mode, stretch)
 
 
 def _stretches(budget: Budget, samples: Samples) -> list[tuple[Mode, Samples]]:
@@ -160,7 +138,7 @@ def _stretches(budget: Budget, samples: Samples) -> list[tuple[Mode, Samples]]:
     return [row for n, row in enumerate(found) if n == 0 or row[1][-1][0] > row[1][0][0]]
 
 
-def _record_stretch(mission: Mission, mode: Mode, stretch: Samples) -> None:
+def _record_stretch(mission: Mission, talk: Talk, mode: Mode, stretch: Samples) -> None:
     """Both directions of one stretch, with what it can carry once lost packets are sent again."""
     world, budget = mission.world, mission.world.link.radio.budget
     start, end = stretch[0][0], stretch[-1][0]
@@ -168,12 +146,13 @@ def _record_stretch(mission: Mission, mode: Mode, stretch: Samples) -> None:
     # A sample that closed the mode is not one of its stretch.
     closing_db = budget.threshold_loss_db(mode)
     margins = [world.threshold_db - loss for _, loss in stretch if loss <= closing_db]
-    for source, destination in ((Node.HELICOPTER, Node.ROVER), (Node.ROVER, Node.HELICOPTER)):
+    carried = talk.carried(start, end)
+    for way, (source, destination) in enumerate(BASE_WAYS):
         mission.recorder.contacts.append(
             ContactRow(
                 contact_id=len(mission.recorder.contacts) + 1,
-                source=source.value,
-                destination=destination.value,
+                source=source,
+                destination=destination,
                 start_utc=start,
                 end_utc=end,
                 start_sol=world.clock.day(start),
@@ -186,5 +165,6 @@ def _record_stretch(mission: Mission, mode: Mode, stretch: Samples) -> None:
                 one_way_light_time_s=mission.link.distance_m(end) / SPEED_OF_LIGHT_M_S,
                 open_start=start <= world.start_utc_s,
                 open_end=end >= world.end_utc_s,
+                carried_bits=carried[way],
             )
         )

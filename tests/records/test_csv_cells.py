@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from dataclasses import dataclass, fields
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from relaysim.records.csv_table import cell, decimals, is_utc, json_row, table_text, write_table
-from relaysim.records.rows import BlackoutRow, ContactRow, EventRow, FlightRow, GateRow, ProductRow
+from relaysim.clock.utc import format_utc
+from relaysim.records.columns import TABLES
+from relaysim.records.csv_table import (
+    ROWS_AT_ONCE,
+    cell,
+    column_cells,
+    decimals,
+    is_utc,
+    json_row,
+    table_text,
+    write_table,
+)
 
-ROW_TYPES = (BlackoutRow, ContactRow, EventRow, FlightRow, GateRow, ProductRow)
+ROW_TYPES = tuple(TABLES.values())
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,39 @@ def test_the_file_holds_the_text_byte_for_byte(tmp_path: object) -> None:
     write_table(path, Sample, [Sample(1, 0.0, 1.0, 2.0, True, "Ingénu")])
     assert path.read_bytes().decode("utf-8").splitlines(keepends=True)[1].endswith("Ingénu,18.50000000,\n")
     assert b"\r" not in path.read_bytes()
+
+
+def test_a_long_table_is_written_in_parts_of_the_same_text(tmp_path: object) -> None:
+    """Rows may come one after the other, in any number: the file is the text of all of them."""
+    path = tmp_path / "sample.csv"  # type: ignore[operator]
+    for count in (0, 1, ROWS_AT_ONCE, ROWS_AT_ONCE + 1, 2 * ROWS_AT_ONCE):
+        rows = [Sample(n, 1.6e9 + n, n / 7, None, n % 2 == 0, f"row, {n}") for n in range(count)]
+        write_table(path, Sample, iter(rows))
+        assert path.read_text(encoding="utf-8") == table_text(Sample, rows), count
+
+
+@given(st.lists(st.text('",; ab\n\r', max_size=5), max_size=10))
+def test_whatever_a_text_holds_the_table_is_what_csv_makes_of_it(texts: list[str]) -> None:
+    """Commas, quotes and line ends are quoted as the standard library does, the rest is left as it is."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["utc", "reason"])
+    writer.writerows(["", text] for text in texts)
+
+    @dataclass
+    class Row:
+        utc: float | None
+        reason: str
+
+    assert table_text(Row, [Row(None, text) for text in texts]) == buffer.getvalue()
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(-3e10, 2e11), st.just(math.nan)), max_size=30))
+def test_a_column_of_times_is_that_of_its_cells(instants: list[float | None]) -> None:
+    """Formatted together or alone, an instant is the same text, and what is none is empty."""
+    expected = ["" if at is None or math.isnan(at) else format_utc(at, 1) for at in instants]
+    assert column_cells("start_utc", instants) == expected
+    assert [cell("start_utc", at) for at in instants] == expected
 
 
 @pytest.mark.parametrize(

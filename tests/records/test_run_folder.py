@@ -145,6 +145,28 @@ def test_a_run_with_less_or_more_than_its_files_is_left_alone(tmp_path: Path) ->
     assert tree(tmp_path) == before
 
 
+def test_a_run_of_an_earlier_relaysim_is_complete_without_later_files(tmp_path: Path) -> None:
+    """Schema 1 had no data_per_sol.csv, blackout_causes.csv, decisions.csv: such a run is whole, and may be replaced.
+
+    What it had itself must be there, and what a run of today lacks is named.
+    """
+    later = {"data_per_sol.csv", "blackout_causes.csv", "decisions.csv"}
+    for name, schema in (("earlier", 1), ("today", 2)):
+        make_run(tmp_path / name)
+        write_json(tmp_path / name / "manifest.json", {"made_by": "relaysim", "schema": schema})
+        for file in later:
+            (tmp_path / name / file).unlink()
+    check_output_folder(tmp_path / "earlier", force=True)
+    assert (is_complete_run(tmp_path / "earlier"), is_complete_run(tmp_path / "today")) == (True, False)
+    with pytest.raises(
+        OutputError, match=r"without its blackout_causes\.csv, data_per_sol\.csv, decisions\.csv"
+    ):
+        check_output_folder(tmp_path / "today", force=True)
+    (tmp_path / "earlier" / "gate.csv").unlink()
+    with pytest.raises(OutputError, match=r"without its gate\.csv:"):
+        check_output_folder(tmp_path / "earlier", force=True)
+
+
 def test_the_folder_one_is_in_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not by its name and not as a dot, even if it is empty: the shell would stand in a folder that is gone."""
     monkeypatch.chdir(tmp_path)

@@ -49,9 +49,9 @@ def read() -> type[Run]:
 
 
 @pytest.fixture(scope="session")
-def main_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def main_run(main_folder: Path) -> Run:
     """The main job as it ships."""
-    return Run(relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("main") / "run"))
+    return Run(main_folder)
 
 
 @pytest.fixture(scope="session")

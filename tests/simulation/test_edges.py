@@ -41,7 +41,12 @@ def between(run, source="helicopter"):
 
 def test_a_full_store_in_flight_drops_telemetry_and_says_so(story):
     """What does not fit aboard is dropped with its reason, in the air too, and the flight goes on."""
-    run = story("helicopter.storage=10 kbit", TELEMETRY)
+    run = story(
+        "helicopter.storage=10 kbit",
+        "helicopter.flight_products=[]",
+        "helicopter.daily_products=[]",
+        TELEMETRY,
+    )
     telemetry = [r for r in run.rows("products") if r["kind"] == "telemetry"]
     assert telemetry and {(r["status"], r["reason"]) for r in telemetry} == {
         ("dropped", "storage of helicopter full")

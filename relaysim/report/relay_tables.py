@@ -1,0 +1,154 @@
+"""The way to Earth: when each flight's data arrived, what is still stuck where, what each leg carried, and what was late."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from relaysim.report.node import Node
+from relaysim.report.tables import Cell, Table
+from relaysim.report.times import NONE, Times, figure
+from relaysim.units import format_duration, format_volume
+
+
+def flight_data_table(products: Sequence[Node], times: Times) -> Table:
+    """When the first and the last of each flight's data reached Earth, and where the rest is as the run ends."""
+    rows = tuple(_flight_row(flight, some, times) for flight, some in by_flight(products).items())
+    headings = (
+        "Flight#",
+        "Products#",
+        "Volume#",
+        "First on Earth@",
+        "Last on Earth@",
+        "Half within#",
+        "Not on Earth",
+    )
+    return Table("Each flight's data", headings, rows)
+
+
+def by_flight(products: Iterable[Node]) -> dict[str, list[Node]]:
+    """The data products of each flight, commands left out, in the order of flights."""
+    found: dict[str, list[Node]] = {}
+    for product in products:
+        if product.text("flight") and product.text("destination") == "earth":
+            found.setdefault(product.text("flight"), []).append(product)
+    return dict(sorted(found.items(), key=lambda pair: float(pair[0])))
+
+
+def whereabouts(products: Iterable[Node]) -> str:
+    """ "30 still on the helicopter, 2 dropped": where those are that did not arrive; "" when all did."""
+    counts = Counter(_place(product) for product in products if product.text("status") != "delivered")
+    return ", ".join(f"{count:,} {place}" for place, count in counts.items())
+
+
+def arrivals_sentence(products: Sequence[Node], times: Times) -> str:
+    """For a terminal: when the last data of each flight arrived, and what is missing; "" without flights' data."""
+    parts = []
+    for flight, some in by_flight(products).items():
+        arrived = [instant for one in some if (instant := one.when("delivered_utc")) is not None]
+        missing = whereabouts(some)
+        last = f"{times.day} {times.clock.day(max(arrived))}" if arrived else "none"
+        parts.append(f"{flight} {last}" + (f" ({missing})" if missing else ""))
+    return f"Last data of each flight on Earth: {', '.join(parts)}." if parts else ""
+
+
+def _flight_row(flight: str, products: Sequence[Node], times: Times) -> tuple[Cell, ...]:
+    arrived = sorted(instant for one in products if (instant := one.when("delivered_utc")) is not None)
+    latencies = sorted(value for one in products if (value := one.number("latency_s")) is not None)
+    half = format_duration(latencies[(len(latencies) - 1) // 2]) if latencies else NONE
+    return (
+        Cell(flight),
+        Cell(f"{len(products):,}"),
+        Cell(format_volume(sum(one.number("size_bits") or 0.0 for one in products))),
+        _instant(arrived[0] if arrived else None, times),
+        _instant(arrived[-1] if arrived else None, times),
+        Cell(half),
+        Cell(whereabouts(products) or "all there"),
+    )
+
+
+def _place(product: Node) -> str:
+    status = product.text("status")
+    if status != "queued":
+        return f"{status} ({product.text('reason', NONE)})"
+    return "still on the helicopter" if product.when("at_rover_utc") is None else "at the rover or on the way"
+
+
+def _instant(utc_s: float | None, times: Times) -> Cell:
+    return Cell(NONE) if utc_s is None else Cell(times.cell_utc(utc_s), times.local(utc_s))
+
+
+def leg_table(contacts: Sequence[Node]) -> Table:
+    """What each leg could carry and what it carried, both directions apart."""
+    legs: dict[tuple[str, str], list[Node]] = {}
+    for contact in contacts:
+        legs.setdefault((contact.text("source"), contact.text("destination")), []).append(contact)
+    headings = ("From", "To", "Windows#", "Open for#", "Could carry#", "Carried#", "Used#")
+    return Table(
+        "What each leg carried", headings, tuple(_leg_row(*pair, some) for pair, some in sorted(legs.items()))
+    )
+
+
+def _leg_row(source: str, destination: str, contacts: Sequence[Node]) -> tuple[Cell, ...]:
+    capacity, carried, duration_s = (
+        sum(contact.number(key) or 0.0 for contact in contacts)
+        for key in ("capacity_bits", "carried_bits", "duration_s")
+    )
+    return (
+        Cell(source),
+        Cell(destination),
+        Cell(f"{len(contacts):,}"),
+        Cell(format_duration(duration_s)),
+        Cell(format_volume(capacity)),
+        Cell(format_volume(carried)),
+        Cell(figure(100.0 * carried / capacity, 1, "%") if capacity else NONE),
+    )
+
+
+def decision_table(decisions: Sequence[Node], times: Times) -> Table:
+    """What had to be on Earth before the next plan, what was late, and why."""
+    headings = (
+        "Plan",
+        "Flight#",
+        "Deadline@",
+        "Needed#",
+        "On time#",
+        "Late#",
+        "Missing#",
+        "To spare#",
+        "Why not",
+    )
+    return Table(
+        "What the next plan waited for", headings, tuple(_decision_row(row, times) for row in decisions)
+    )
+
+
+def _decision_row(row: Node, times: Times) -> tuple[Cell, ...]:
+    margin_s = row.number("margin_s")
+    spare = NONE if margin_s is None else ("" if margin_s >= 0 else "−") + format_duration(abs(margin_s))
+    counts = ("needed_products", "on_time_products", "late_products", "missing_products")
+    return (
+        Cell(row.text("what")),
+        Cell(row.text("flight", NONE)),
+        _instant(row.when("deadline_utc"), times),
+        *(Cell(f"{row.integer(key) or 0:,}") for key in counts),
+        Cell(spare),
+        Cell(row.text("why", NONE)),
+    )
+
+
+def cause_table(parts: Sequence[Node], times: Times) -> Table:
+    """Blackouts divided by cause: parts that overlap had two."""
+    headings = ("Blackout#", "Level", "From, UTC@", "To, UTC@", "Lasted#", "Cause")
+    rows = tuple(
+        (
+            Cell(part.text("blackout_id")),
+            Cell(part.text("level")),
+            _instant(part.when("start_utc"), times),
+            _instant(part.when("end_utc"), times),
+            Cell(format_duration((part.when("end_utc") or 0.0) - (part.when("start_utc") or 0.0))),
+            Cell(part.text("cause")),
+        )
+        for part in parts
+    )
+    return Table("Blackouts by cause", headings, rows)

@@ -1,0 +1,42 @@
+"""When the base station listens: always as the helicopter wakes; after a long silence, by its search schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relaysim.relay.topology import ROVER
+
+if TYPE_CHECKING:
+    from relaysim.simulation.mission import Mission
+
+
+def listening_windows(mission: Mission, day: int, awake: float, asleep: float) -> list[tuple[float, float]]:
+    """The stretches of the helicopter's waking (UTC, s) in which the base station listens.
+
+    In a search they are what its windows of the day, and of the day before that run on, share with it; there may be none.
+    """
+    search, clock = mission.world.sessions.search, mission.world.clock
+    start = max(awake, mission.now)
+    if search is None or clock.days(mission.now - mission.silent_since()) < search.after_days:
+        return [(start, asleep)]
+    found = []
+    for opens_on in (day - 1, day):
+        for at, duration_s in search.windows:
+            opens = clock.utc_s(opens_on, at)
+            both = max(start, opens), min(asleep, opens + duration_s)
+            if both[0] < both[1]:
+                found.append(both)
+    mission.recorder.event(
+        mission.now, ROVER, "search", "base station", f"{len(found)} windows meet the alarm"
+    )
+    return _merged(sorted(found))
+
+
+def _merged(windows: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    found: list[tuple[float, float]] = []
+    for start, end in windows:
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
