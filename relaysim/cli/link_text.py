@@ -19,8 +19,18 @@ def link_lines(found: LinkExplanation) -> list[str]:
     lines += _sightline_lines(found)
     if found.table is None:
         return [*lines, "link          unknown: it crosses ground that is not surveyed"]
-    lines.append(f"path loss     {found.path_loss_db:.1f} dB ({PROPAGATION_MODELS[found.propagation].title})")
+    lines.append(
+        f"path loss     {found.path_loss_db:.1f} dB ({PROPAGATION_MODELS[found.propagation].title}{_grid_words(found)})"
+    )
     return [*lines, "", *table_lines(found.table), "", *_answer_lines(found)]
+
+
+def _grid_words(found: LinkExplanation) -> str:
+    """What the wave was followed on: its step, the spacing of its rows, and how high it went."""
+    grid = found.grid
+    if grid is None:
+        return ""
+    return f"; grid {grid.step_m:.2f} m by {grid.spacing_m:.2f} m, up to {grid.top_m:.1f} m above the line"
 
 
 def _answer_lines(found: LinkExplanation) -> list[str]:

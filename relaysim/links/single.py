@@ -16,6 +16,7 @@ from relaysim.links.state import LinkState
 from relaysim.radio.budget import Budget, BudgetTerm, Mode
 from relaysim.radio.design_control_table import DesignControlTable, design_control_table
 from relaysim.radio.free_space import wavelength_m
+from relaysim.radio.march_grid import MarchGrid
 from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.sightline import End, Ends, Ridge, Sightline, fresnel_clearances, ridges, sightline
 from relaysim.terrain.frame import LocalFrame
@@ -48,6 +49,8 @@ class LinkExplanation:
         mode: the fastest mode that closes, None if none does.
         chance: how probable each rate is; None where nothing is said to be uncertain.
         seams: in words, how the layers of the terrain meet; empty for a single raster.
+        grid: what the parabolic equation was solved on; None where it was not: another model, unknown ground, antennas
+            that stand too near or too steeply above one another.
     """
 
     sightline: Sightline
@@ -60,6 +63,7 @@ class LinkExplanation:
     budget: Budget
     chance: Chance | None = None
     seams: tuple[str, ...] = ()
+    grid: MarchGrid | None = None
 
     @property
     def probability(self) -> float:
@@ -111,8 +115,8 @@ def explain(
         [first.latitude_deg, second.latitude_deg], [first.longitude_deg, second.longitude_deg]
     )
     feet = np.zeros(1)
-    samples = model.evaluate((x[:1], y[:1], feet), (x[1:], y[1:], feet))
-    loss = float(samples.loss_db[0])
+    places = (x[:1], y[:1], feet), (x[1:], y[1:], feet)
+    loss = float(model.evaluate(*places).loss_db[0])
     budget = radio.budget
     return LinkExplanation(
         sightline=sightline(terrain, first, second),
@@ -123,7 +127,20 @@ def explain(
         mode=budget.highest_closing_mode(loss),
         propagation=radio.propagation,
         budget=budget,
-        chance=None if doubt is None else _chance(model, (x[:1], y[:1], feet), (x[1:], y[1:], feet), doubt),
+        chance=None if doubt is None else _chance(model, *places, doubt),
+        grid=_grid(model, *places),
+    )
+
+
+def _grid(model: LinkModel, first: Position, second: Position) -> MarchGrid | None:
+    from relaysim.radio.parabolic_equation import grid_taken
+
+    radio = model.radio
+    if radio.propagation != "parabolic-equation":
+        return None
+    (profile,) = model.profiles(first, second)
+    return grid_taken(
+        profile, frequency_hz=radio.frequency_hz, ground=radio.ground, polarisation=radio.polarisation
     )
 
 

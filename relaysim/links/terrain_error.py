@@ -70,7 +70,9 @@ class ErrorFields:
         found = np.empty((self.east.shape[0], x_m.size))
         for member in range(self.east.shape[0]):
             turns = np.outer(x_m, self.east[member]) + np.outer(y_m, self.north[member]) + self.phase[member]
-            found[member] = np.cos(turns).sum(axis=1)
+            # A cosine in single precision takes a fortieth of the time, and is as good once whole turns are gone.
+            turns -= 2.0 * pi * np.rint(turns / (2.0 * pi))
+            found[member] = np.cos(turns.astype(np.float32)).sum(axis=1, dtype=np.float64)
         return found * sqrt(2.0 / WAVES)
 
 

@@ -51,6 +51,11 @@ class MarchGrid:
     source_half_width_m: float
 
     @property
+    def top_m(self) -> float:
+        """Height over the straight line between the antennas up to which the field counts: the layer begins there."""
+        return (self.rows_above - self.layer_rows) * self.spacing_m
+
+    @property
     def cells(self) -> int:
         """Points of the whole grid: the time of a march goes with it."""
         return self.columns * self.rows

@@ -152,6 +152,28 @@ def choose_grid(profile: Profile, frequency_hz: float) -> MarchGrid:
     return aim_lines([clear], _places([[clear]]), frequency_hz).grids[0]
 
 
+def grid_taken(
+    profile: Profile, *, frequency_hz: float, ground: Ground, polarisation: Polarisation = "vertical"
+) -> MarchGrid | None:
+    """The grid that the loss of a profile comes from, made finer where the first march claimed too much (walls).
+
+    None where nothing is marched: over unknown ground, and between antennas so near or steep that it is two rays.
+    It takes a march of its own. Raises InputError as `parabolic_equation_losses_db`.
+    """
+    check_frequency(frequency_hz)
+    if not np.isfinite(profile.height_m).all() or _is_near(profile, frequency_hz):
+        return None
+    clear = _from_the_clear(profile)
+    places = _places([[clear]])
+    refine = 1
+    while refine < _FINEST:
+        loss, least = _claimed_losses_db([clear], places, frequency_hz, ground, polarisation, 1, refine)
+        if loss[0] >= least[0]:
+            break
+        refine *= 2
+    return aim_lines([clear], places, frequency_hz, refine).grids[0]
+
+
 def _bundle_losses_db(
     bundles: Sequence[Sequence[Profile]],
     frequency_hz: float,
@@ -199,14 +221,7 @@ def marched_losses_db(
     refine: int = 1,
 ) -> Reals:
     """Losses at places over profiles, a march each, dB, (places,); what the marches claim beyond physics is redone finer."""
-    lines = aim_lines(profiles, places, frequency_hz, refine)
-    wavenumber = 2 * pi / wavelength_m(frequency_hz)
-    slant = np.hypot(places.along_m, places.rise_m)
-    field = np.abs(march_lines(lines, wavenumber, ground.impedance_terms(polarisation), threads))
-    # No less than what single precision still holds.
-    gain = 20 * np.log10(np.maximum(field, np.finfo(np.float32).tiny) / empty_field(lines, slant, wavenumber))
-    least = free_space_loss_db(slant, frequency_hz) - _MOST_GAIN_DB
-    losses = least + _MOST_GAIN_DB - gain
+    losses, least = _claimed_losses_db(profiles, places, frequency_hz, ground, polarisation, threads, refine)
     astray = np.flatnonzero(losses < least)
     if astray.size and refine < _FINEST:
         which, line = np.unique(places.line[astray], return_inverse=True)
@@ -215,6 +230,26 @@ def marched_losses_db(
             [profiles[i] for i in which], again, frequency_hz, ground, polarisation, threads, 2 * refine
         )
     return np.asarray(np.maximum(losses, np.maximum(least, 0.0)))
+
+
+def _claimed_losses_db(
+    profiles: Sequence[Profile],
+    places: Places,
+    frequency_hz: float,
+    ground: Ground,
+    polarisation: Polarisation,
+    threads: int,
+    refine: int,
+) -> tuple[Reals, Reals]:
+    """(losses as the marches have them, the least that physics allows), dB, (places,) each."""
+    lines = aim_lines(profiles, places, frequency_hz, refine)
+    wavenumber = 2 * pi / wavelength_m(frequency_hz)
+    slant = np.hypot(places.along_m, places.rise_m)
+    field = np.abs(march_lines(lines, wavenumber, ground.impedance_terms(polarisation), threads))
+    # No less than what single precision still holds.
+    gain = 20 * np.log10(np.maximum(field, np.finfo(np.float32).tiny) / empty_field(lines, slant, wavenumber))
+    least = free_space_loss_db(slant, frequency_hz) - _MOST_GAIN_DB
+    return np.asarray(least + _MOST_GAIN_DB - gain), least
 
 
 def _plane_loss_db(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ class Profile:
     ground in metres over any level, the body's bulge included; nan where it is unknown. The first point is
     under the transmitter, the last under the receiver. Antenna heights: metres above those points, 0 or more.
 
-    Raises InputError if the shapes differ, the distances do not rise, or an antenna is below the ground.
+    Raises InputError if the shapes differ, the distances do not rise, or an antenna is below the ground or its height
+    no finite number.
     """
 
     distance_m: Reals
@@ -45,9 +46,9 @@ class Profile:
             ("transmitter", self.transmitter_height_m),
             ("receiver", self.receiver_height_m),
         ):
-            if antenna < 0:
+            if not 0 <= antenna < inf:  # nan is neither
                 raise InputError(
-                    f"profile: the {name} stands {antenna:g} m above the ground; it must be 0 or more"
+                    f"profile: the {name} stands {antenna:g} m above the ground; it must be a number, 0 or more"
                 )
 
     def reversed(self) -> Profile:

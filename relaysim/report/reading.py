@@ -100,7 +100,10 @@ def _read_csv_of_later_runs(path: Path) -> tuple[Node, ...]:
 
 
 def _read_csv(path: Path) -> tuple[Node, ...]:
-    reader = csv.reader(io.StringIO(_read_text(path), newline=""))
+    text = _read_text(path)
+    if text and not text.endswith("\n"):
+        raise InputError(f"{path}: is cut short; {MEND}")
+    reader = csv.reader(io.StringIO(text, newline=""))
     try:
         lines = [line for line in reader if line]
     except csv.Error as error:

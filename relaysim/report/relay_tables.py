@@ -52,6 +52,51 @@ def arrivals_sentence(products: Sequence[Node], times: Times) -> str:
     return f"Last data of each flight on Earth: {', '.join(parts)}." if parts else ""
 
 
+def first_data_table(passages: Sequence[Node], times: Times) -> Table:
+    """The parts of the way: since when each node had the first product of a flight and kind, and what each part took."""
+    rows = []
+    for passage in passages:
+        stops = passage.children("stops")
+        way = " → ".join(_stop(stop, n > 0) for n, stop in enumerate(stops))
+        latency = format_duration(passage.number("latency_s") or 0.0)
+        made = stops[0].when("utc") if stops else None
+        rows.append(
+            (
+                Cell(passage.text("flight")),
+                Cell(passage.text("name")),
+                _instant(made, times),
+                Cell(latency),
+                Cell(way),
+            )
+        )
+    headings = ("Flight#", "First", "Made@", "On Earth after#", "Its way")
+    return Table("How the first data of each flight reached Earth", headings, tuple(rows))
+
+
+def first_passages(passages: Sequence[Node]) -> dict[str, Node]:
+    """By flight the first product that had to wait for a session: what was sent in the air was at the rover at once."""
+    found: dict[str, Node] = {}
+    for passage in passages:
+        stops = passage.children("stops")
+        if len(stops) > 1 and (stops[1].number("after_s") or 0.0) > 0.0:
+            found.setdefault(passage.text("flight"), passage)
+    return found
+
+
+def passage_sentence(passage: Node) -> str:
+    """For a terminal: what each part of the way took."""
+    parts = (
+        f"{stop.text('node')} after {format_duration(stop.number('after_s') or 0.0)}"
+        for stop in passage.children("stops")[1:]
+    )
+    total = format_duration(passage.number("latency_s") or 0.0)
+    return f"First data of flight {passage.text('flight')} on Earth after {total}: {', then '.join(parts)}."
+
+
+def _stop(stop: Node, is_later: bool) -> str:
+    return stop.text("node") + (f" ({format_duration(stop.number('after_s') or 0.0)})" if is_later else "")
+
+
 def _flight_row(flight: str, products: Sequence[Node], times: Times) -> tuple[Cell, ...]:
     arrived = sorted(instant for one in products if (instant := one.when("delivered_utc")) is not None)
     latencies = sorted(value for one in products if (value := one.number("latency_s")) is not None)

@@ -109,7 +109,9 @@ def validate(
     outages = tuple(_outage(bench, a, found, seed) for a in made.answers if _ends(a))
     here = Variant(named(bench), made.predictions, score(made.predictions), outages)
     variants = [here]
-    for name, changed in [*((named(other), other) for other in others), *changed_benches(bench)]:
+    doubt = scenario.model.uncertainty
+    changes = changed_benches(bench, doubt.permittivity_sigma if doubt else 0.0)
+    for name, changed in [*((named(other), other) for other in others), *changes]:
         say(f"with {name}")
         variants.append(_variant(name, changed, events, found, seed))
     return Validation(scenario, made, here.score, outages, through, tuple(variants))

@@ -15,7 +15,7 @@ FIRST, SECOND = "18.4799,77.3688,0.5", "18.4805,77.3601,1.2"
 KEYS = {
     "state", "distance_m", "clearance_m", "obstruction", "path_loss_db", "margin_db", "rate_bps", "propagation", "terms",
     "ridges", "fresnel_clearance", "seams", "required_margin_db",
-    "probability", "probabilities", "path_loss_sigma_db",
+    "probability", "probabilities", "path_loss_sigma_db", "grid",
 }  # fmt: skip
 
 
@@ -52,6 +52,27 @@ def test_it_tells_people_the_same(here: Here) -> None:
     assert f"{found['distance_m']:.1f} m" in output
     assert f"{found['obstruction']['above_sightline_m']:.2f} m above the line" in output
     assert f"margin {found['margin_db']:+.1f} dB" in output
+
+
+def test_it_tells_the_grid_of_the_parabolic_equation(here: Here) -> None:
+    """Step, spacing and top in the JSON and, rounded, in the words; no model without a grid claims one."""
+    ends = ("link", "--from", FIRST, "--to", SECOND)
+    found = json.loads(here(*ends, "--json")[1])
+    grid = found["grid"]
+    assert set(grid) == {"step_m", "height_step_m", "top_m"}
+    assert (
+        0.0
+        < grid["height_step_m"]
+        < grid["step_m"]
+        <= 2.0
+        < found["obstruction"]["above_sightline_m"]
+        < grid["top_m"]
+    )
+    words = f"grid {grid['step_m']:.2f} m by {grid['height_step_m']:.2f} m, up to {grid['top_m']:.1f} m above the line"
+    assert words in here(*ends)[1]
+    other = ("--propagation", "p526")
+    assert json.loads(here(*ends, *other, "--json")[1])["grid"] is None
+    assert "grid" not in here(*ends, *other)[1]
 
 
 def test_the_design_control_table_adds_up(here: Here) -> None:

@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 
 Command = Callable[..., CompletedProcess[str]]
+Refused = Callable[..., str]
 
 
 def test_calibrate_tells_the_fit_and_every_residual(command: Command, tmp_path: Path) -> None:
@@ -27,24 +28,20 @@ def test_calibrate_tells_the_fit_and_every_residual(command: Command, tmp_path: 
     assert "--force" in again.stderr
 
 
-def test_a_table_with_a_fault_is_named_with_its_line(command: Command, tmp_path: Path) -> None:
+def test_a_table_with_a_fault_is_named_with_its_line(refused: Refused, tmp_path: Path) -> None:
     """One message, exit 2, no traceback."""
     table = tmp_path / "truth.csv"
     table.write_text("event,state\nx,up\n", encoding="utf-8")
     for name in ("calibrate", "validate"):
-        done = command(name, str(table))
-        assert done.returncode == 2
-        assert f"{table}:1:1: missing column 'calibrate'" in done.stderr
-        assert "Traceback" not in done.stderr
+        assert f"{table}:1:1: missing column 'calibrate'" in refused(name, str(table))
 
 
 @pytest.mark.parametrize("name", ["calibrate", "validate"])
-def test_a_term_that_is_not_there_is_named(command: Command, name: str) -> None:
+def test_a_term_that_is_not_there_is_named(refused: Refused, name: str) -> None:
     """With the terms the budget has."""
-    done = command(name, "--fixed-term", "cable loss")
-    assert done.returncode == 2
-    assert "no term is called 'cable loss'" in done.stderr
-    assert "'fixed loss'" in done.stderr
+    message = refused(name, "--fixed-term", "cable loss")
+    assert "no term is called 'cable loss'" in message
+    assert "'fixed loss'" in message
 
 
 def test_validate_leaves_a_page_a_table_and_a_picture(command: Command, tmp_path: Path) -> None:

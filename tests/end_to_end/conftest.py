@@ -15,6 +15,7 @@ import relaysim
 SCENARIO = "flight-52-blackout"
 Done = subprocess.CompletedProcess[str]
 Command = Callable[..., Done]
+Once = Callable[[str, Callable[[Path], tuple[Path, Done]]], tuple[Path, Done]]
 
 
 @pytest.fixture(scope="session")
@@ -39,32 +40,41 @@ def command(environment: dict[str, str]) -> Command:
 
 
 @pytest.fixture(scope="session")
-def first(tmp_path_factory: pytest.TempPathFactory, command: Command) -> tuple[Path, Done]:
+def first(once: Once, command: Command) -> tuple[Path, Done]:
     """The main job in an empty folder, and what it printed. Tests leave this run as it is."""
-    folder = tmp_path_factory.mktemp("empty")
-    done = command(folder, "run", SCENARIO)
-    assert done.returncode == 0, done.stderr
-    return folder / "runs" / SCENARIO, done
+
+    def make(folder: Path) -> tuple[Path, Done]:
+        done = command(folder, "run", SCENARIO)
+        assert done.returncode == 0, done.stderr
+        return folder / "runs" / SCENARIO, done
+
+    return once("empty", make)
 
 
 @pytest.fixture(scope="session")
-def second(tmp_path_factory: pytest.TempPathFactory, command: Command) -> tuple[Path, Done]:
+def second(once: Once, command: Command) -> tuple[Path, Done]:
     """The same again elsewhere, over an older run with --force, with --json."""
-    folder = tmp_path_factory.mktemp("with spaces and ünïcode")
-    older = folder / "deep" / "run"
-    make_run(older)
-    done = command(folder, "run", SCENARIO, "--out", "deep/run", "--force", "--json")
-    assert done.returncode == 0, done.stderr
-    return older, done
+
+    def make(folder: Path) -> tuple[Path, Done]:
+        older = folder / "deep" / "run"
+        make_run(older)
+        done = command(folder, "run", SCENARIO, "--out", "deep/run", "--force", "--json")
+        assert done.returncode == 0, done.stderr
+        return older, done
+
+    return once("with spaces and ünïcode", make)
 
 
 @pytest.fixture(scope="session")
-def other_seed(tmp_path_factory: pytest.TempPathFactory, command: Command) -> tuple[Path, Done]:
+def other_seed(once: Once, command: Command) -> tuple[Path, Done]:
     """Another seed, quietly."""
-    folder = tmp_path_factory.mktemp("seed")
-    done = command(folder, "run", SCENARIO, "--seed", "7", "--quiet", "--out", "run")
-    assert done.returncode == 0, done.stderr
-    return folder / "run", done
+
+    def make(folder: Path) -> tuple[Path, Done]:
+        done = command(folder, "run", SCENARIO, "--seed", "7", "--quiet", "--out", "run")
+        assert done.returncode == 0, done.stderr
+        return folder / "run", done
+
+    return once("seed", make)
 
 
 def make_run(folder: Path) -> None:

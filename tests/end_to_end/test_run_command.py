@@ -130,7 +130,18 @@ def test_others_files_in_a_run_are_not_deleted(older_run: Path, command: Command
 def test_a_disk_that_fills_up(tmp_path: Path, older_run: Path, environment: dict[str, str]) -> None:
     """No room for the run: the older one stays, and nothing half-written is left beside it."""
     out, limit_bytes = "deep/run", 100_000
-    args = [sys.executable, "-m", "relaysim", "run", SCENARIO, "--out", out, "--force"]
+    args = [
+        sys.executable,
+        "-m",
+        "relaysim",
+        "run",
+        SCENARIO,
+        "--out",
+        out,
+        "--force",
+        "--set",
+        "uncertainty.grounds=2",
+    ]
     limited = [sys.executable, "-c", SMALL_FILES_ONLY, str(limit_bytes), *args]
     done = subprocess.run(limited, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")

@@ -13,6 +13,7 @@ from relaysim.radio.free_space import free_space_loss_db
 from relaysim.radio.ground import Ground
 from relaysim.radio.parabolic_equation import (
     choose_grid,
+    grid_taken,
     losses_along_db,
     parabolic_equation_loss_db,
     parabolic_equation_losses_db,
@@ -208,6 +209,28 @@ def test_the_grid_goes_with_the_wavelength_and_ends_at_the_receiver() -> None:
     steep = choose_grid(replace(profile, height_m=8 * profile.height_m), FREQUENCY_HZ)
     assert steep.step_m == pytest.approx(2 / 3 * 0.15 / (0.4 / 2**0.5), abs=0.03)
     assert choose_grid(profile, 2 * FREQUENCY_HZ).spacing_m == pytest.approx(grid.spacing_m / 2)
+
+
+def test_the_grid_that_was_taken_is_the_one_chosen_or_a_finer_one_or_none() -> None:
+    """As chosen on usual ground, from whichever end; finer where walls mislead the march; none where nothing marches."""
+    profile, wanted = rough(1), {"frequency_hz": FREQUENCY_HZ, "ground": REGOLITH}
+    assert grid_taken(profile, **wanted) == choose_grid(profile, FREQUENCY_HZ)
+    assert grid_taken(profile.reversed(), **wanted) == choose_grid(profile, FREQUENCY_HZ)
+    wall = Profile(4.0 * np.arange(4), np.array([13.0, 24.0, 16.0, -5.0]), 6.0, 21.0)
+    finer = grid_taken(wall, **wanted)
+    assert finer is not None
+    assert choose_grid(wall, FREQUENCY_HZ).spacing_m / finer.spacing_m == pytest.approx(4.0)
+    holed = replace(profile, height_m=np.where(np.arange(301) == 100, np.nan, profile.height_m))
+    for unmarched in (holed, flat(1.0, 1.2, 0.5), flat(10.0, 30.0, 0.5)):
+        assert grid_taken(unmarched, **wanted) is None
+
+
+def test_the_grid_goes_up_to_its_top() -> None:
+    """From the line to the top there are whole rows of the spacing, and above them the absorbing layer."""
+    grid = choose_grid(rough(1), FREQUENCY_HZ)
+    assert grid.top_m == pytest.approx((grid.rows_above - grid.layer_rows) * grid.spacing_m)
+    high = choose_grid(replace(rough(1), height_m=rough(1).height_m * 4.0), FREQUENCY_HZ)
+    assert high.top_m > grid.top_m > 3.5
 
 
 def test_a_request_beyond_the_method_is_refused_with_the_grid_it_takes() -> None:
