@@ -8,6 +8,7 @@ from typing import Any, get_args
 from markdown_parts import code, link_to, page, table
 
 EXAMPLE = "flight-52-blackout"
+MORE_EXAMPLES = "first-flight"  # for keys that the former does not have
 LONGEST_EXAMPLE = 60
 
 
@@ -18,7 +19,7 @@ def scenario_page() -> str:
     from relaysim.scenario.json_schema import json_schema
 
     schema = json_schema()
-    data = read_document(scenario_text(EXAMPLE), EXAMPLE).data
+    data = [read_document(scenario_text(name), name).data for name in (EXAMPLE, MORE_EXAMPLES)]
     found = list(_sections(schema, schema, ()))
     index = table(
         ("section", "what"),
@@ -30,7 +31,7 @@ def scenario_page() -> str:
     intro = (
         "A scenario is one YAML file. Keys marked *yes* must be given. Unknown keys are faults, and all faults are "
         "shown at once, each with file, line and column: `relaysim scenarios check FILE`. "
-        f"The examples are those of the built-in scenario `{EXAMPLE}`."
+        f"The examples are those of the built-in scenarios `{EXAMPLE}` and `{MORE_EXAMPLES}`."
     )
     parts = [_section(schema, path, section, data) for path, section in found]
     return page("Scenario files", intro, _WRITING, "## Sections", index, *parts, "## Tables", *_tables())
@@ -112,9 +113,9 @@ def _allowed(path: tuple[str, ...], key: str, value: dict[str, Any]) -> str:
     if isinstance(scalar, Quantity):
         low = f"above {scalar.above}" if scalar.above else f"from {scalar.low}" if scalar.low else ""
         bounds = " ".join(part for part in (low, f"to {scalar.high}" if scalar.high else "") if part)
-        return (
-            f"{scalar.dimension} ({', '.join(DIMENSIONS[scalar.dimension])}){', ' + bounds if bounds else ''}"
-        )
+        units = f"{scalar.dimension} ({', '.join(DIMENSIONS[scalar.dimension])})"
+        head = "list: " if value.get("type") == "array" else ""
+        return f"{head}{units}{', ' + bounds if bounds else ''}"
     if isinstance(scalar, LevelForm):
         text = "level (dBm, dB, dBi), from -500 to 500"
         return f"[lowest, highest]: {text}" if value.get("type") == "array" else text
@@ -122,7 +123,12 @@ def _allowed(path: tuple[str, ...], key: str, value: dict[str, Any]) -> str:
         "InstantForm": "instant, UTC or local" if getattr(scalar, "local", True) else "instant, UTC",
         "TimeOfDayForm": "local time of day",
         "TimeZoneForm": "name of a time zone (IANA)",
-        "LightTimeForm": "duration, or path of a table",
+        "LightTimeForm": "duration, path of a table, or `ephemeris`",
+        "NodeAngleForm": "angle (deg), or local time of day",
+        "InclinationForm": "angle (deg), from 0 deg to 180 deg, or `sun-synchronous`",
+        "HorizonForm": "angle (deg), from 0 deg to 89 deg, or `terrain`",
+        "SendForm": "instant, or `daily` and a local time of day",
+        "PlanNamesForm": "mapping of the plan's names or numbers to this scenario's: `{1: earth, 2: rover}`",
         "Sources": "name or path of a terrain, or a list of 1 to 20 of them",
     }.get(type(scalar).__name__)
     if named is not None:
@@ -171,7 +177,7 @@ def _scalars(things: Iterable[object]) -> Iterator[object]:
 
 def _example(path: tuple[str, ...], key: str, value: dict[str, Any], data: Any) -> str:
     """The built-in scenario's value of a key; the schema's own example where it has none."""
-    found = [data]
+    found = list(data)
     for part in path:
         inside = [place.get(part.removesuffix("[]")) for place in found if isinstance(place, dict)]
         found = [item for place in inside for item in (place if isinstance(place, list) else [place])]
@@ -187,6 +193,7 @@ def _example(path: tuple[str, ...], key: str, value: dict[str, Any], data: Any) 
 
 
 def _tables() -> list[str]:
+    from relaysim.earth.pass_table import PASS_COLUMNS
     from relaysim.scenario import tables
 
     rows = [
@@ -195,6 +202,7 @@ def _tables() -> list[str]:
         ("helicopter.flights", tables.FLIGHT_COLUMNS),
         ("helicopter.flight_tracks", tables.FLIGHT_TRACK_COLUMNS),
         ("earth.light_time", tables.LIGHT_TIME_COLUMNS),
+        ("earth.orbiters[].passes", PASS_COLUMNS),
     ]
     intro = (
         "CSV in UTF-8, the names of the columns in the first row. The order of columns is free, and more columns are "

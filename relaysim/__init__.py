@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
-    from relaysim.flow import blackout_map, coverage, forecast, link, run, viewshed
+    from relaysim.flow import blackout_map, contacts, coverage, forecast, link, run, viewshed
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
+    from relaysim.plans.contact import Contact
+    from relaysim.plans.formats import read_plan
+    from relaysim.plans.plan import ContactPlan
     from relaysim.scenario.loader import load_scenario
     from relaysim.scenario.scenario import Scenario
     from relaysim.sightline import (
@@ -48,6 +51,8 @@ _HOMES = {
     "Box": "relaysim.terrain.grid",
     "Circle": "relaysim.terrain.look",
     "Clearances": "relaysim.sightline",
+    "Contact": "relaysim.plans.contact",
+    "ContactPlan": "relaysim.plans.plan",
     "Coverage": "relaysim.links.coverage",
     "End": "relaysim.sightline",
     "Ends": "relaysim.sightline",
@@ -68,6 +73,7 @@ _HOMES = {
     "calibrate": "relaysim.validation.against",
     "clearances": "relaysim.sightline",
     "clearances_between": "relaysim.sightline",
+    "contacts": "relaysim.flow",
     "coverage": "relaysim.flow",
     "forecast": "relaysim.flow",
     "fresnel_clearances": "relaysim.sightline",
@@ -75,6 +81,7 @@ _HOMES = {
     "load_scenario": "relaysim.scenario.loader",
     "open_layers": "relaysim.terrain.layers",
     "open_terrain": "relaysim.terrain.registry",
+    "read_plan": "relaysim.plans.formats",
     "ridges": "relaysim.sightline",
     "run": "relaysim.flow",
     "validate": "relaysim.validation.against",
@@ -89,6 +96,8 @@ __all__ = [
     "Box",
     "Circle",
     "Clearances",
+    "Contact",
+    "ContactPlan",
     "Coverage",
     "End",
     "Ends",
@@ -110,6 +119,7 @@ __all__ = [
     "calibrate",
     "clearances",
     "clearances_between",
+    "contacts",
     "coverage",
     "forecast",
     "fresnel_clearances",
@@ -117,6 +127,7 @@ __all__ = [
     "load_scenario",
     "open_layers",
     "open_terrain",
+    "read_plan",
     "ridges",
     "run",
     "validate",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
+    from relaysim.plans.plan import ContactPlan
+    from relaysim.scenario.world import World
     from relaysim.sightline import End
     from relaysim.sightline.blackout_map import BlackoutMap, Stands
     from relaysim.sightline.viewshed import Viewshed
@@ -60,13 +62,15 @@ def run(
     from relaysim.links.loss_cache import LossCache, default_place
     from relaysim.report.page import build_report
     from relaysim.scenario.build_world import build_world
+    from relaysim.simulation.recorder import Recorder
     from relaysim.simulation.run_files import write_run
     from relaysim.simulation.simulate import simulate
 
     with LossCache(default_place()) as cache:
-        outcome = simulate(build_world(loaded, cache), say)
-        say("writing")
-        with replacing(folder) as aside:
+        world = build_world(loaded, cache)
+        with replacing(folder) as aside, Recorder(world.clock, aside) as recorder:
+            outcome = simulate(world, say, recorder)
+            say("writing")
             write_run(outcome, aside, time.perf_counter() - began)
             build_report(aside)
     return folder
@@ -88,6 +92,73 @@ def forecast(
     loaded = load_scenario(scenario, overrides, terrain=terrain)
     with LossCache(default_place()) as cache:
         return forecast_world(build_world(loaded, cache))
+
+
+def contacts(
+    scenario: str | Path,
+    out: str | Path | None = None,
+    *,
+    format: str = "tvg",
+    flown: bool = False,
+    overrides: Sequence[str] = (),
+    terrain: str | Sequence[str] | None = None,
+    seed: int | None = None,
+    force: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> ContactPlan:
+    """The contact plan of a scenario, for other simulators.
+
+    Args:
+        scenario, overrides, terrain, seed: as for `run`.
+        out: also write the plan there.
+        format: in which: "ion", "hdtn" or "tvg".
+        flown: the contacts that a run has had; else those planned, from the schedule and the forecast of the link.
+        force: replace the file that is there.
+        progress: called now and then with what is being done.
+
+    Returns:
+        The plan; its remarks say what the file cannot, and what looks odd.
+
+    Raises:
+        InputError: as `run`; or there is no such format, or the file cannot be written.
+    """
+    from relaysim.plans.formats import plan_format, write_plan
+    from relaysim.records.run_folder import check_output_file, write_file
+    from relaysim.scenario.loader import load_scenario
+
+    say = progress or _silent
+    plan_format(format)
+    if out is not None:
+        check_output_file(Path(out), force=force)
+    loaded = load_scenario(scenario, overrides, terrain=terrain, seed=seed)
+
+    from relaysim.forecasting.planned_contacts import planned_plan
+    from relaysim.links.loss_cache import LossCache, default_place
+    from relaysim.scenario.build_world import build_world
+
+    say("reading the terrain")
+    with LossCache(default_place()) as cache:
+        world = build_world(loaded, cache)
+        say("forecasting the link")
+        plan = _flown_plan(world, say) if flown else planned_plan(world)
+    if out is not None:
+        say("writing")
+        written = write_plan(plan, format)
+        write_file(Path(out), written.text, force=force)
+        plan = plan.with_remarks(written.remarks)
+    return plan
+
+
+def _flown_plan(world: World, say: Callable[[str], None]) -> ContactPlan:
+    """The contacts that a run of the world has had."""
+    from relaysim.forecasting.planned_contacts import earth_contacts, plan_nodes, surface_remarks
+    from relaysim.plans.flown import flown_contacts
+    from relaysim.plans.plan import ContactPlan
+    from relaysim.simulation.simulate import simulate
+
+    rows = simulate(world, say).recorder.contacts
+    found = tuple(flown_contacts(rows, earth_contacts(world)))
+    return ContactPlan(plan_nodes(world), found, world.start_utc_s).with_remarks(surface_remarks(world))
 
 
 def link(

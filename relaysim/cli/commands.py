@@ -8,6 +8,7 @@ import typer
 
 from relaysim.cli.blackouts_command import blackouts
 from relaysim.cli.calibrate_command import calibrate
+from relaysim.cli.contacts_command import contacts
 from relaysim.cli.link_command import link
 from relaysim.cli.report_command import report
 from relaysim.cli.run_command import run
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command(short_help="Simulate one scenario, into a folder.")(run)
 app.command(short_help="Rebuild report.html of a run from its files.")(report)
 app.command(short_help="Forecast along the planned routes only.")(blackouts)
+app.command(short_help="Write the contact plan for other simulators.")(contacts)
 app.command(short_help="Explain one link between two places.")(link)
 app.command(short_help="Fit what may be fitted to documented events.")(calibrate)
 app.command(short_help="Hold the model against what really happened.")(validate)

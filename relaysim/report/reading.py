@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,16 @@ _COLUMNS = {
     "blackout_causes.csv": ("blackout_id", "level", "start_utc", "end_utc", "cause"),
     "products.csv": ("product_id", "kind", "size_bits", "status", "created_utc"),
 }
+
+
+# Of the long tables only what the page asks for is kept: a run of 1,000 sols has tens of thousands of rows.
+_KEPT = {
+    "contacts.csv": ("source", "destination", "start_utc", "end_utc", "duration_s", "capacity_bits", "carried_bits"),
+    "products.csv": (
+        "product_id", "kind", "flight", "destination", "size_bits", "status", "reason", "created_utc", "at_rover_utc",
+        "delivered_utc", "latency_s",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,19 +117,21 @@ def _read_csv(path: Path) -> tuple[Node, ...]:
         raise InputError(f"{path}: is cut short; {MEND}")
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        lines = [line for line in reader if line]
+        return tuple(_rows(path, (line for line in reader if line)))
     except csv.Error as error:
         raise InputError(f"{path}:{reader.line_num}: is not CSV ({error}); {MEND}") from None
-    if not lines:
+
+
+def _rows(path: Path, lines: Iterator[list[str]]) -> Iterator[Node]:
+    """A node a row, of the columns that the page asks for; equal values are kept once."""
+    names = next(lines, None)
+    if names is None:
         raise InputError(f"{path}: is empty, it should at least name its columns; {MEND}")
-    names = lines[0]
     missing = [name for name in _COLUMNS[path.name] if name not in names]
     if missing:
         raise InputError(f"{path}: has no column {', '.join(missing)}; {MEND}")
-    for number, line in enumerate(lines[1:], start=2):
+    kept = [(n, name) for n, name in enumerate(names) if name in _KEPT.get(path.name, names)]
+    for number, line in enumerate(lines, start=2):
         if len(line) != len(names):
             raise InputError(f"{path}: row {number} has {len(line)} values for {len(names)} columns; {MEND}")
-    return tuple(
-        Node(dict(zip(names, line, strict=True)), f"{path.name} row {number}")
-        for number, line in enumerate(lines[1:], start=2)
-    )
+        yield Node({name: sys.intern(line[n]) for n, name in kept}, f"{path.name} row {number}")

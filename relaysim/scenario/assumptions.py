@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relaysim.scenario.earth_assumptions import earth_assumptions
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.schema_antenna import Radio
 from relaysim.scenario.world import Assumption
@@ -40,10 +41,13 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     found.append(Assumption("wake-up", value, wake.kind, wake.source))
     sessions = model.sessions
     value = f"{len(sessions.after_contact_s)} further sessions of {sessions.duration_s / 60:g} min after a morning contact"
+    if sessions.search is not None:
+        after, listens = sessions.search.after_days, len(sessions.search.windows)
+        value += (
+            f"; after {after:g} {clock.day_name}s of silence it listens {listens} times a {clock.day_name}"
+        )
     found.append(Assumption("sessions", value, sessions.kind, sessions.source))
-    earth = model.earth
-    value = f"uplinks: {len(earth.uplinks)} a {clock.day_name}; orbiter passes: {len(earth.passes)}"
-    found.append(Assumption("Earth", value, earth.kind, earth.source))
+    found += [*earth_assumptions(scenario)]
     climb = (
         f"climb {model.helicopter.climb_rate_mps:g} m/s, descent {model.helicopter.descent_rate_mps:g} m/s"
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
-from relaysim.earth.schedule import DailyWindow
 from relaysim.errors import InputError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
 from relaysim.links.ensemble import LinkUncertainty
@@ -19,22 +17,24 @@ from relaysim.radio.body_loss import BodyLoss, BodySector
 from relaysim.radio.budget import Budget, BudgetTerm, Mode
 from relaysim.radio.ground import Ground
 from relaysim.radio.packets import ErrorCurve, Packets, modulation_at
-from relaysim.relay.network import Template
+from relaysim.relay.product import Template
 from relaysim.rover.attitudes import attitude_log, standing_attitude
 from relaysim.rover.drives import Drive, drive_route
-from relaysim.scenario import schema_flights, schema_vehicles
+from relaysim.scenario import schema_flights
 from relaysim.scenario.assumptions import assumptions
+from relaysim.scenario.build_earth import earth_plan
+from relaysim.scenario.build_traffic import commands, daily_products, decisions, landers, template
 from relaysim.scenario.ground_plan import open_ground, site_frame
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.schema_antenna import Radio
 from relaysim.scenario.world import (
-    EarthPlan,
     GatePlan,
     HelicopterPlan,
     HistoryRow,
     LandNow,
     PlannedFlight,
     RoverPlan,
+    SearchPlan,
     SessionPlan,
     Telemetry,
     Wake,
@@ -57,6 +57,7 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
     frame = site_frame(scenario)
     ground = open_ground(scenario, frame)
     rover = rover_plan(scenario, frame)
+    flights = _flights(scenario, frame)
     link = LinkModel(
         terrain=ground.terrain,
         frame=frame,
@@ -83,7 +84,7 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
         sweep_term=model.link.sweep,
         rover=rover,
         helicopter=_helicopter(scenario, frame),
-        flights=_flights(scenario, frame),
+        flights=flights,
         sessions=_sessions(scenario),
         gate=GatePlan(
             policy=model.gate.policy,
@@ -91,7 +92,7 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
             tries_per_day=model.gate.tries_per_day,
             give_up_after_days=model.gate.give_up_after_days,
         ),
-        earth=_earth(scenario),
+        earth=earth_plan(scenario, ground.terrain, decisions(scenario, flights, rover.drives)),
         history=tuple(
             HistoryRow(row.level, row.what, row.start_utc_s, row.end_utc_s, row.source)
             for row in model.history
@@ -100,6 +101,8 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
         limits=model.limits,
         resolved=scenario.resolved(),
         table_digests=scenario.table_digests,
+        landers=landers(scenario),
+        commands=commands(scenario),
     )
 
 
@@ -168,7 +171,16 @@ def rover_plan(scenario: Scenario, frame: LocalFrame) -> RoverPlan:
     else:
         x_m, y_m = _local(frame, rover.latitude_deg, rover.longitude_deg)
     attitudes = attitude_log(drives, tables.attitudes) if drives else standing_attitude(rover.heading_deg)
-    return RoverPlan(rover.name, x_m, y_m, rover.storage_bits, tuple(drives), attitudes)
+    return RoverPlan(
+        name=rover.name,
+        x_m=x_m,
+        y_m=y_m,
+        storage_bits=rover.storage_bits,
+        drives=tuple(drives),
+        attitudes=attitudes,
+        daily_products=daily_products(rover.daily_products),
+        when_full=rover.when_full,
+    )
 
 
 def _local(frame: LocalFrame, latitude_deg: float | None, longitude_deg: float | None) -> tuple[float, float]:
@@ -189,17 +201,11 @@ def _helicopter(scenario: Scenario, frame: LocalFrame) -> HelicopterPlan:
         storage_bits=plan.storage_bits,
         wake=Wake(plan.wake.alarm_s, plan.wake.awake_s),
         flight_power_w=plan.flight_power_w,
-        daily_products=tuple(
-            template for template, count in map(_template, plan.daily_products) for _ in range(count)
-        ),
-        flight_products=tuple(map(_template, plan.flight_products)),
+        daily_products=tuple(one for one, count in map(template, plan.daily_products) for _ in range(count)),
+        flight_products=tuple(map(template, plan.flight_products)),
         telemetry=Telemetry(telemetry.rate_bps, telemetry.every_s, telemetry.priority) if telemetry else None,
+        when_full=plan.when_full,
     )
-
-
-def _template(product: schema_vehicles.Product) -> tuple[Template, int]:
-    size = round(product.size_bits)
-    return Template(product.kind, product.name, size, product.priority, product.expires_s), product.count
 
 
 def _flights(scenario: Scenario, frame: LocalFrame) -> tuple[PlannedFlight, ...]:
@@ -259,8 +265,15 @@ def _planned(
         planned_duration_s=flight.planned_duration_s or duration_and_distance[0],
         planned_distance_m=flight.planned_distance_m or duration_and_distance[1],
         land_now=LandNow(land_now.after_s, land_now.reason) if land_now else None,
-        commands=Template("command", f"commands of flight {flight.flight}", size, flight.commands.priority),
+        commands=Template(
+            "command",
+            f"commands of flight {flight.flight}",
+            size,
+            flight.commands.priority,
+            parts=flight.commands.parts,
+        ),
         mode=_flight_mode(scenario, flight),
+        needs_software=flight.needs_software,
     )
 
 
@@ -280,20 +293,12 @@ def _sessions(scenario: Scenario) -> SessionPlan:
         handshake_s=sessions.handshake_s,
         before_flight_s=sessions.flight.before_s,
         after_flight_s=sessions.flight.after_s,
+        search=_search(scenario),
     )
 
 
-def _earth(scenario: Scenario) -> EarthPlan:
-    earth = scenario.model.earth
-    return EarthPlan(
-        light_time=scenario.tables.light_time,
-        uplinks=_windows([(u.at_s, u.duration_s, u.rate_bps, 0.0) for u in earth.uplinks]),
-        passes=_windows([(p.at_s, p.duration_s, p.rate_bps, p.latency_s) for p in earth.passes]),
-        pass_time_sigma_s=earth.pass_time_sigma_s,
-        normal_gap_days=earth.normal_gap_days,
-        command_lead_days=float(scenario.model.command_lead_days),
-    )
-
-
-def _windows(rows: Sequence[tuple[float, float, float, float]]) -> tuple[DailyWindow, ...]:
-    return tuple(DailyWindow(*row) for row in rows)
+def _search(scenario: Scenario) -> SearchPlan | None:
+    search = scenario.model.sessions.search
+    if search is None:
+        return None
+    return SearchPlan(search.after_days, tuple((window.at_s, window.duration_s) for window in search.windows))

@@ -1,4 +1,4 @@
-"""The light time of a scenario: a constant duration ("840 s") or the path of a table."""
+"""The light time of a scenario: a duration ("840 s"), the path of a table, or from the ephemeris."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Annotated, Any
 from relaysim.scenario.quantities import Quantity, quantity_pattern
 from relaysim.scenario.scalars import Scalar, Text
 
+EPHEMERIS = "ephemeris"
 _CONSTANT = Quantity("duration", "840 s", low="0 s", high="365 days")
 
 
 @dataclass(frozen=True)
 class LightTimeForm(Scalar):
-    """Text that begins like a number is a duration, any other the path of a table."""
+    """The word ephemeris; text that begins like a number is a duration, any other the path of a table."""
 
     def read(self, value: object, context: Any) -> float | str:
-        """Seconds, or the path as written."""
+        """Seconds, or the path or the word as written."""
         if not isinstance(value, str) or (
             value.strip()[:1] in "+-.0123456789" and not value.strip().endswith(".csv")
         ):
@@ -24,9 +25,13 @@ class LightTimeForm(Scalar):
         return Text(most=4096).read(value, context)
 
     def json_schema(self) -> dict[str, Any]:
-        """A duration, or a path that ends in .csv."""
-        pattern = f"({quantity_pattern('duration')})|(\\.csv\\s*$)"
-        return {"type": "string", "pattern": pattern, "examples": ["840 s", "tables/light_time.csv"]}
+        """A duration, a path that ends in .csv, or the word."""
+        pattern = f"({quantity_pattern('duration')})|(\\.csv\\s*$)|(^\\s*{EPHEMERIS}\\s*$)"
+        return {
+            "type": "string",
+            "pattern": pattern,
+            "examples": ["840 s", "tables/light_time.csv", EPHEMERIS],
+        }
 
 
 LightTimeSource = Annotated[float | str, LightTimeForm()]

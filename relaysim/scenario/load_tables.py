@@ -15,6 +15,7 @@ from relaysim.rover.attitudes import StopAttitude
 from relaysim.scenario import link_events, tables
 from relaysim.scenario.csv_table import CsvTable, checked, open_table
 from relaysim.scenario.document import Path_
+from relaysim.scenario.light_time import EPHEMERIS
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.scalars import nearest
 from relaysim.scenario.schema import ScenarioModel
@@ -136,8 +137,8 @@ def _antennas(radios: Radios | None, reader: TableReader) -> dict[str, AntennaPa
 
 
 def _light_time(light: float | str | None, reader: TableReader) -> LightTime:
-    if not isinstance(light, str):
-        return LightTime.constant(light or 0.0)
+    if not isinstance(light, str) or light == EPHEMERIS:
+        return LightTime.constant(light if isinstance(light, float) else 0.0)
     read = reader.read(("earth", "light_time"), light, tables.LIGHT_TIME_COLUMNS, tables.read_light_time)
     return read[1] if read else LightTime.constant(0.0)
 

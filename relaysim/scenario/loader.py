@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,10 +11,14 @@ from pydantic import ValidationError
 from relaysim.clock.local_clock import LocalClock
 from relaysim.errors import Fault, ScenarioError
 from relaysim.scenario.builtin import find_scenario
+from relaysim.scenario.check_earth import check_earth
 from relaysim.scenario.check_flights import FlightChecks, check_flights
 from relaysim.scenario.check_link import check_link
+from relaysim.scenario.check_plan import check_plan
 from relaysim.scenario.check_sections import check_sections
+from relaysim.scenario.check_traffic import check_traffic
 from relaysim.scenario.document import Document, read_document
+from relaysim.scenario.load_earth import load_earth
 from relaysim.scenario.load_tables import TableReader, load_tables
 from relaysim.scenario.overrides import Override, Overrides
 from relaysim.scenario.partial import build_partial
@@ -79,9 +84,15 @@ def _check(
     assert model is not None  # the data are a mapping
     reader = TableReader(path.parent, Path(document.file).parent, faults)
     tables = load_tables(model, reader)
+    sources = load_earth(model, reader)
+    if sources.light_time is not None:
+        tables = replace(tables, light_time=sources.light_time)
     if model.link is not None:
         check_link(model.link, faults)
     check_sections(model, faults)
+    check_earth(model, faults)
+    check_plan(model, sources.plan, faults)
+    check_traffic(model, faults)
     no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
     check_flights(FlightChecks(model, tables, no_table or bool(tables.flights), clock), faults)
     resolved_terrain = _terrain(model, path.parent, from_here, faults)
@@ -89,7 +100,7 @@ def _check(
         raise ScenarioError(faults.in_order())
     digests = dict(sorted(reader.digests.items()))
     data = resolve(ScenarioModel, document.data)
-    return Scenario(model, path, clock, resolved_terrain, tables, digests, overrides, data)
+    return Scenario(model, path, clock, resolved_terrain, tables, sources, digests, overrides, data)
 
 
 def _clock(document: Document) -> LocalClock | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.scenario.check_flights import takeoff_utc_s
+from relaysim.scenario.load_earth import EarthSources
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_flights import Flight
 from relaysim.scenario.tables import Tables
@@ -25,7 +26,8 @@ class Scenario:
         clock: the local clock.
         terrain: name of a built-in terrain, or the absolute path of a raster; several by priority.
         tables: records of the tables, empty where the file names none.
-        table_digests: SHA-256 of every table read, by its path as written.
+        sources: what the section earth takes from elsewhere.
+        table_digests: SHA-256 of every table, plan and kernel read, by its path as written.
         overrides: the texts of --set, in order.
         data: the file as plain data after overrides; see `resolved`.
     """
@@ -35,6 +37,7 @@ class Scenario:
     clock: LocalClock
     terrain: str | Path | tuple[str | Path, ...]
     tables: Tables
+    sources: EarthSources
     table_digests: Mapping[str, str]
     overrides: tuple[str, ...]
     data: Mapping[str, Any]

@@ -8,10 +8,12 @@ from pydantic import Field
 
 from relaysim.scenario.scalars import Text, Version, Whole
 from relaysim.scenario.schema_antenna import Radios
+from relaysim.scenario.schema_earth import Earth
 from relaysim.scenario.schema_flights import Flight, History
 from relaysim.scenario.schema_link import Link
-from relaysim.scenario.schema_operations import Earth, Gate, Sessions
+from relaysim.scenario.schema_operations import Gate, Sessions
 from relaysim.scenario.schema_place import Body, Clock, Terrain
+from relaysim.scenario.schema_traffic import Command, Decisions, Lander
 from relaysim.scenario.schema_uncertainty import Uncertainty
 from relaysim.scenario.schema_vehicles import Helicopter, Rover
 from relaysim.scenario.section import FilePath, Section
@@ -55,12 +57,21 @@ class ScenarioModel(Section):
     helicopter: Helicopter = Field(description="the helicopter")
     sessions: Sessions = Field(description="when rover and helicopter listen to each other")
     gate: Gate = Field(description="what must hold before a take-off")
-    earth: Earth = Field(description="the way between the rover and Earth")
+    earth: Earth = Field(description="the way between the ground and Earth")
+    landers: tuple[Lander, ...] = Field(default=(), description="further nodes on the ground")
     flights: tuple[Flight, ...] = Field(default=(), description="the flights to simulate, in order")
     command_lead_days: Annotated[int, Whole(0, 10_000)] = Field(
         default=1,
         alias="command_lead",
         description="local days between sending a flight's commands and take-off",
+    )
+    commands: tuple[Command, ...] = Field(
+        default=(), description="commands besides those of flights: housekeeping, go, software"
+    )
+    decisions: Decisions | None = Field(
+        default=None,
+        description="what must be on Earth before the next drive near a flight's track; without it: images, 12 h before"
+        " a drive within 50 m",
     )
     link_events: FilePath | None = Field(
         default=None, description="table of documented events of the link, for calibrate and validate"

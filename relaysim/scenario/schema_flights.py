@@ -29,7 +29,10 @@ HistoryLevel = Annotated[
 class Commands(Section):
     """The commands of a flight, which must be on board before it may begin."""
 
-    size_bits: Volume = Field(alias="size", description="their size")
+    size_bits: Volume = Field(alias="size", description="size of all parts together")
+    parts: Annotated[int, Whole(1, 10_000)] = Field(
+        default=1, description="sent as so many products; on board only when all are there"
+    )
     priority: Priority = Field(description="1 is sent first")
 
 
@@ -55,6 +58,9 @@ class Flight(Section):
         default="", description="for people; else that of the table"
     )
     commands: Commands = Field(description="the commands of the flight")
+    needs_software: Name | None = Field(
+        default=None, description="name of the software (commands) that must be loaded before it"
+    )
     mode: Name | None = Field(default=None, description="radio mode in flight, if not that of link.in_flight")
     takeoff_utc_s: Instant | None = Field(
         default=None,

@@ -1,4 +1,4 @@
-"""Sessions between rover and helicopter, the gate before a flight, and the way to Earth."""
+"""Sessions between rover and helicopter, and the gate before a flight."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from relaysim.scenario.light_time import LightTimeSource
-from relaysim.scenario.quantities import DataRate, Duration, PositiveDuration
+from relaysim.scenario.quantities import Duration, PositiveDuration
 from relaysim.scenario.scalars import Choice, Number, Whole
-from relaysim.scenario.section import Section, Sourced, written
+from relaysim.scenario.schema_earth import Window
+from relaysim.scenario.section import Section, Sourced
 from relaysim.scenario.times import TimeOfDay
 
 GatePolicy = Annotated[
@@ -25,6 +25,17 @@ class FlightSession(Section):
     after_s: Duration = Field(alias="after", description="from the landing to its end")
 
 
+class Search(Section):
+    """When the base station listens for a helicopter that has fallen silent."""
+
+    after_days: Annotated[float, Number(0.0, 10_000.0)] = Field(
+        alias="after", description="local days without contact after which it begins"
+    )
+    windows: Annotated[tuple[Window, ...], Field(min_length=1)] = Field(
+        description="when it listens, every local day, until it hears something"
+    )
+
+
 class Sessions(Sourced):
     """When rover and helicopter listen to each other."""
 
@@ -36,6 +47,9 @@ class Sessions(Sourced):
         alias="handshake", description="two-way time that makes a session successful"
     )
     flight: FlightSession = Field(description="the session that accompanies a flight")
+    search: Search | None = Field(
+        default=None, description="listening after a silence; without it only at the helicopter's alarm"
+    )
 
 
 class Gate(Section):
@@ -50,41 +64,4 @@ class Gate(Section):
     )
     give_up_after_days: Annotated[int, Whole(1, 10_000)] = Field(
         alias="give_up_after", description="local days after which a held flight is cancelled"
-    )
-
-
-class Uplink(Section):
-    """A daily transmission from Earth to the rover."""
-
-    at_s: TimeOfDay = Field(alias="at", description="local time of day at the rover when it begins")
-    duration_s: PositiveDuration = Field(alias="duration", description="its length")
-    rate_bps: DataRate = Field(alias="rate", description="data per time")
-
-
-class Pass(Section):
-    """A daily transmission from the rover to Earth, through an orbiter."""
-
-    at_s: TimeOfDay = Field(alias="at", description="local time of day at the rover when it begins")
-    duration_s: PositiveDuration = Field(alias="duration", description="its length")
-    rate_bps: DataRate = Field(alias="rate", description="data per time")
-    latency_s: Duration = Field(
-        default=written("0 s"), alias="latency", description="time the orbiter keeps the data"
-    )
-
-
-class Earth(Sourced):
-    """The way between the rover and Earth."""
-
-    light_time: LightTimeSource = Field(
-        description="one-way light time as a duration, or a CSV table (utc, one_way_light_time_s)"
-    )
-    uplinks: tuple[Uplink, ...] = Field(default=(), description="daily, Earth to rover")
-    passes: tuple[Pass, ...] = Field(default=(), description="daily, rover to Earth")
-    pass_time_sigma_s: Duration = Field(
-        default=written("0 s"),
-        alias="pass_time_sigma",
-        description="standard deviation of a pass's start, drawn from the seed",
-    )
-    normal_gap_days: Annotated[float, Number(0.0, 10_000.0)] = Field(
-        default=2.0, alias="normal_gap", description="local days without data that nobody calls a blackout"
     )

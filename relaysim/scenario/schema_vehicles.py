@@ -17,7 +17,7 @@ from relaysim.scenario.quantities import (
     Volume,
 )
 from relaysim.scenario.scalars import Text, Whole
-from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced
+from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced, WhenFull
 from relaysim.scenario.times import TimeOfDay
 
 Heading = Annotated[float, Quantity("angle", "90 deg", low="-360 deg", high="360 deg")]
@@ -28,6 +28,27 @@ ProductKind = Annotated[
         form="a kind of product (telemetry, image, log; never command)",
     ),
 ]
+
+
+class Product(Section):
+    """Data that a node creates."""
+
+    kind: ProductKind = Field(description="telemetry, image, log ...")
+    name: Name = Field(description="name of the product, for people")
+    count: Annotated[int, Whole(1, 100_000)] = Field(default=1, description="how many of them at a time")
+    size_bits: Volume = Field(alias="size", description="size of each")
+    priority: Priority = Field(description="1 is sent first")
+    expires_s: PositiveDuration | None = Field(
+        default=None, alias="expires", description="expires when older than this, never if absent"
+    )
+
+
+class TimedProduct(Product):
+    """Data that a node creates at a time of the local day."""
+
+    at_s: TimeOfDay | None = Field(
+        default=None, alias="at", description="when it is created; as the local day begins if absent"
+    )
 
 
 class Rover(Section):
@@ -58,6 +79,10 @@ class Rover(Section):
         description="which way it faces if it never drives, clockwise from north; unknown if absent",
     )
     storage_bits: Volume = Field(alias="storage", description="what it can keep for the relay")
+    when_full: WhenFull = Field(default="refuse", description="what it does with the next when it is full")
+    daily_products: tuple[TimedProduct, ...] = Field(
+        default=(), description="its own data, created every local day, which compete for the way to Earth"
+    )
 
 
 class Wake(Sourced):
@@ -65,19 +90,6 @@ class Wake(Sourced):
 
     alarm_s: TimeOfDay = Field(alias="alarm", description="time of the local day at which it wakes")
     awake_s: PositiveDuration = Field(alias="awake", description="how long it then listens")
-
-
-class Product(Section):
-    """A data product of the helicopter."""
-
-    kind: ProductKind = Field(description="telemetry, image, log ...")
-    name: Name = Field(description="name of the product, for people")
-    count: Annotated[int, Whole(1, 100_000)] = Field(default=1, description="how many of them at a time")
-    size_bits: Volume = Field(alias="size", description="size of each")
-    priority: Priority = Field(description="1 is sent first")
-    expires_s: PositiveDuration | None = Field(
-        default=None, alias="expires", description="expires when older than this, never if absent"
-    )
 
 
 class InFlightTelemetry(Section):
@@ -113,6 +125,7 @@ class Helicopter(Section):
         description="mean power in flight; without it no energies are given",
     )
     storage_bits: Volume = Field(alias="storage", description="what it can keep for the relay")
+    when_full: WhenFull = Field(default="refuse", description="what it does with the next when it is full")
     wake: Wake = Field(description="when it is awake while nothing has been heard")
     daily_products: tuple[Product, ...] = Field(
         default=(), description="created at every wake-up by the alarm"

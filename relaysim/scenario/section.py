@@ -10,14 +10,24 @@ from relaysim.scenario.scalars import Choice, Text, Whole
 
 Kind = Annotated[Literal["given", "assumed", "fitted"], Choice("kind", ("given", "assumed", "fitted"))]
 Name = Annotated[str, Text(most=80)]
+NODE_NAME = Text(
+    pattern="[A-Za-z][A-Za-z0-9_-]*",
+    form="a name of letters, digits and hyphens that begins with a letter (mro)",
+    most=40,
+)
+NodeName = Annotated[str, NODE_NAME]
+WhenFull = Annotated[
+    Literal["refuse", "drop-oldest", "drop-lowest-priority"],
+    Choice("rule of a full store", ("refuse", "drop-oldest", "drop-lowest-priority")),
+]
 FilePath = Annotated[str, Text(most=4096)]
 Sentence = Annotated[str, Text()]
 Priority = Annotated[int, Whole(1, 99)]
 
 
-def written(text: str) -> Any:
+def written(value: str | dict[str, str]) -> Any:
     """A default as a person would write it; it is read like any other value."""
-    return text
+    return value
 
 
 class Section(BaseModel):

@@ -16,7 +16,7 @@ from relaysim.scenario.scalars import Scalar, show
 
 _UTC_FORM = "2023-04-27T04:09:49Z"
 _UTC_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?Z"
-_CLOCK_PATTERN = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})? [A-Za-z]+"
+TIME_OF_DAY_PATTERN = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})? [A-Za-z]+"
 _EARLIEST_S = parse_utc("1900-01-01T00:00Z")
 _LATEST_S = parse_utc("2999-12-31T00:00Z")
 
@@ -69,7 +69,7 @@ class InstantForm(Scalar):
         """A string with a pattern and examples."""
         if not self.local:
             return {"type": "string", "pattern": f"^{_UTC_PATTERN}$", "examples": [_UTC_FORM]}
-        pattern = rf"^\s*({_UTC_PATTERN}|[A-Za-z]+ +[0-9]+( +{_CLOCK_PATTERN})?)\s*$"
+        pattern = rf"^\s*({_UTC_PATTERN}|[A-Za-z]+ +[0-9]+( +{TIME_OF_DAY_PATTERN})?)\s*$"
         return {
             "type": "string",
             "pattern": pattern,
@@ -92,7 +92,7 @@ class TimeOfDayForm(Scalar):
 
     def json_schema(self) -> dict[str, Any]:
         """A string with a pattern and an example."""
-        return {"type": "string", "pattern": rf"^\s*{_CLOCK_PATTERN}\s*$", "examples": ["09:44 LMST"]}
+        return {"type": "string", "pattern": rf"^\s*{TIME_OF_DAY_PATTERN}\s*$", "examples": ["09:44 LMST"]}
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
-from relaysim.earth.schedule import DailyWindow
+from relaysim.earth.network import EarthNode
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
 from relaysim.helicopter.gate import Policy
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.model import LinkModel
 from relaysim.path.route import Route
+from relaysim.plans.contact import Contact
 from relaysim.radio.budget import Mode
 from relaysim.radio.packets import Packets
-from relaysim.relay.network import Template
+from relaysim.relay.product import Template
 from relaysim.rover.drives import Drive, stand_before
 
 
@@ -37,6 +38,7 @@ class PlannedFlight:
         waypoints: the places it goes to, None for a recorded track.
         planned_distance_m: along the ground.
         mode: the radio mode of its one-way telemetry, with the goodput of that.
+        needs_software: name of the software that must be loaded before it may begin, None for none.
     """
 
     flight: int
@@ -50,6 +52,7 @@ class PlannedFlight:
     land_now: LandNow | None
     commands: Template
     mode: Mode
+    needs_software: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,70 @@ class Telemetry:
 
 
 @dataclass(frozen=True)
+class DailyProduct:
+    """Products that a node makes every local day, `count` of them at a time of the local dial."""
+
+    template: Template
+    count: int
+    seconds_of_day: float
+
+
+@dataclass(frozen=True)
+class SoftwareChange:
+    """What a software changes on the helicopter once it is loaded; None leaves it as it was."""
+
+    alarm_seconds_of_day: float | None
+    awake_s: float | None
+
+
+@dataclass(frozen=True)
+class CommandPlan:
+    """Commands to the helicopter beside those of its flights.
+
+    Attributes:
+        kind: "housekeeping", "go" or "software".
+        send_utc_s: when Earth has them ready, once; None for a daily one.
+        send_seconds_of_day: local dial time at which Earth has them ready every day; None for a single one.
+        sets: what changes once it is loaded; None for nothing.
+    """
+
+    name: str
+    kind: str
+    template: Template
+    send_utc_s: float | None
+    send_seconds_of_day: float | None
+    sets: SoftwareChange | None = None
+
+
+@dataclass(frozen=True)
+class LanderPlan:
+    """A further node on the ground, which shares the orbiters and stations."""
+
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    storage_bits: float
+    daily_products: tuple[DailyProduct, ...]
+    when_full: str = "refuse"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What has to be on Earth by when: a drive over ground that a flight has seen is being planned.
+
+    Attributes:
+        deadline_utc_s: by then, on Earth.
+        drive: number of that drive.
+        kinds: kinds of products that count.
+    """
+
+    flight: int
+    deadline_utc_s: float
+    drive: int
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class HelicopterPlan:
     """The helicopter apart from its flights."""
 
@@ -82,11 +149,16 @@ class HelicopterPlan:
     daily_products: tuple[Template, ...]
     flight_products: tuple[tuple[Template, int], ...]
     telemetry: Telemetry | None
+    when_full: str = "refuse"
 
 
 @dataclass(frozen=True)
 class RoverPlan:
-    """The rover: where it starts, how it drives, and how it stood between drives."""
+    """The rover: where it starts, how it drives, how it stood between drives, and its own data.
+
+    Attributes:
+        when_full: what its store does when it is full: refuse, drop-oldest or drop-lowest-priority.
+    """
 
     name: str
     x_m: float
@@ -94,10 +166,20 @@ class RoverPlan:
     storage_bits: float
     drives: tuple[Drive, ...]
     attitudes: AttitudeLog = field(default_factory=AttitudeLog)
+    daily_products: tuple[DailyProduct, ...] = ()
+    when_full: str = "refuse"
 
     def stands_at(self, utc_s: float) -> tuple[float, float]:
         """Where it is at an instant, x_m and y_m: as its drives have it, or where it was put."""
         return stand_before(self.drives, utc_s) if self.drives else (self.x_m, self.y_m)
+
+
+@dataclass(frozen=True)
+class SearchPlan:
+    """When the base station listens after a silence: (local dial time, s long) every day."""
+
+    after_days: float
+    windows: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +191,7 @@ class SessionPlan:
     handshake_s: float
     before_flight_s: float
     after_flight_s: float
+    search: SearchPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -123,14 +206,23 @@ class GatePlan:
 
 @dataclass(frozen=True)
 class EarthPlan:
-    """Earth's daily windows."""
+    """The way between the ground and Earth.
+
+    Attributes:
+        nodes: stations, orbiters and landers; the rover, the helicopter and Earth are always there.
+        contacts: every leg of the whole run but the one between rover and helicopter, by start, in the time of
+            its source, between "earth", "rover" and the nodes' names.
+        silences: (start, end, cause) when nothing is commanded, in Earth's time; the cause is "conjunction".
+        decisions: what has to be on Earth by when, in time.
+    """
 
     light_time: LightTime
-    uplinks: tuple[DailyWindow, ...]
-    passes: tuple[DailyWindow, ...]
-    pass_time_sigma_s: float
+    nodes: tuple[EarthNode, ...]
+    contacts: tuple[Contact, ...]
+    silences: tuple[tuple[float, float, str], ...]
     normal_gap_days: float
     command_lead_days: float
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,6 +278,8 @@ class World:
     limits: tuple[str, ...]
     resolved: Mapping[str, object]
     table_digests: Mapping[str, str]
+    landers: tuple[LanderPlan, ...] = ()
+    commands: tuple[CommandPlan, ...] = ()
 
     @property
     def modes(self) -> tuple[Mode, ...]:

@@ -26,6 +26,7 @@ from relaysim.records.rows import (
 from relaysim.records.run_folder import MANIFEST, write_json
 from relaysim.scenario.world import World
 from relaysim.simulation.blackouts import blackout_rows, intervals_by_level
+from relaysim.simulation.first_data import Passage
 from relaysim.simulation.geometry import answer_json, geometry
 from relaysim.simulation.simulate import Outcome
 from relaysim.version import VERSION
@@ -147,10 +148,27 @@ def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[
             "waiting_bits": products.waiting_bits,
         },
         "delivered_bits_per_sol": {str(day): bits for day, bits in sorted(products.days.to_earth_bits.items())},
+        "first_data": [_passage_json(passage) for passage in outcome.first_data],
         "answers": [answer_json(world, answer) for answer in found],
         "blackouts": [json_row(row) for row in blackouts],
         "flights": [json_row(row) for row in outcome.recorder.flights],
     }  # fmt: skip
+
+
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    """How a product reached Earth: when each node had all of it, and how long after the one before."""
+    befores = [passage.stops[0][1], *(instant for _, instant in passage.stops[:-1])]
+    return {
+        "flight": passage.flight,
+        "product_id": passage.product_id,
+        "kind": passage.kind,
+        "name": passage.name,
+        "latency_s": round(passage.stops[-1][1] - passage.stops[0][1], 1),
+        "stops": [
+            {"node": node, "utc": utc_text(instant), "after_s": round(instant - before, 1)}
+            for (node, instant), before in zip(passage.stops, befores, strict=True)
+        ],
+    }
 
 
 def _machine() -> dict[str, str]:

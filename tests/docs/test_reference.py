@@ -15,7 +15,6 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-import relaysim
 from relaysim.records.columns import COLUMNS, FILES, KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,22 +54,16 @@ def test_every_column_has_a_meaning(file):
     assert all(COLUMNS[file].values())
 
 
-@pytest.fixture(scope="module")
-def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The main scenario, run."""
-    return relaysim.run("flight-52-blackout", tmp_path_factory.mktemp("files") / "run")
-
-
-def test_every_file_of_a_run_is_described(run_folder):
+def test_every_file_of_a_run_is_described(main_folder):
     """A run leaves the described files and no others."""
-    assert sorted(path.name for path in run_folder.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in main_folder.iterdir()) == sorted(FILES)
 
 
 @pytest.mark.parametrize("file", KEYS)
-def test_every_key_of_a_json_file_has_a_meaning(run_folder, file):
+def test_every_key_of_a_json_file_has_a_meaning(main_folder, file):
     """The described keys of a JSON file are those that a run writes."""
     described = set(KEYS[file])
-    written = set(_keys(json.loads((run_folder / file).read_text(encoding="utf-8")), "", described))
+    written = set(_keys(json.loads((main_folder / file).read_text(encoding="utf-8")), "", described))
     assert written - described == set(), "without a meaning"
     assert {key for key in described if key.rpartition("[]")[2]} - written == set(), (
         "described but not written"

@@ -77,6 +77,18 @@ def test_cut_answer_is_called_a_lower_bound(page):
     assert "still dark at the end" in page
 
 
+def test_the_blackout_table_says_how_sure_its_edges_are(files, page, write_run):
+    """Where a blackout has quantiles they stand below its start and its end; without them there is no such line."""
+    assert "90 %: " not in page
+    radio = next(row for row in files["blackouts.csv"] if row["level"] == "radio")
+    for row in files["blackouts.csv"]:
+        row |= {"end_utc_p05": "", "end_utc_p95": ""}
+    radio |= {"end_utc_p05": "2023-05-18T15:32:23.6Z", "end_utc_p95": "2023-06-29T18:29:36.1Z"}
+    told = page_of(write_run(files))
+    assert told.count("90 %: ") == 1
+    assert re.search(r"sol 836 11:22:05 LMST</small><br><small>90 %: sol 797–838</small>", told)
+
+
 def test_same_files_give_the_same_bytes(files, write_run):
     """Two builds of one run are equal byte for byte, and timing.json has no part in it."""
     run_dir = write_run(files)
