@@ -139,6 +139,7 @@ def _network_tables(files: RunFiles, times: Times) -> dict[str, Any]:
         "flight_data_table": relay_tables.flight_data_table(products, times),
         "first_data_table": relay_tables.first_data_table(files.summary.children("first_data"), times),
         "leg_table": relay_tables.leg_table(files.contacts),
+        "idle_legs": relay_tables.idle_legs_sentence(files.contacts),
         "decision_table": relay_tables.decision_table(files.decisions, times),
         "identity": product_tables.identity_sentence(products),
         "relayed": product_tables.relay_sentence(products),

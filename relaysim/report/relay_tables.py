@@ -124,26 +124,37 @@ def _instant(utc_s: float | None, times: Times) -> Cell:
 
 
 def leg_table(contacts: Sequence[Node]) -> Table:
-    """What each leg could carry and what it carried, both directions apart."""
+    """What each leg could carry and what it carried, both directions apart; those that carried nothing are left out."""
+    legs = _legs(contacts)
+    headings = ("From", "To", "Windows#", "Open for#", "Could carry#", "Carried#", "Used#")
+    rows = tuple(_leg_row(*pair, some) for pair, some in sorted(legs.items()) if _sum(some, "carried_bits"))
+    return Table("What each leg carried", headings, rows)
+
+
+def idle_legs_sentence(contacts: Sequence[Node]) -> str:
+    """Which legs had windows but carried nothing; "" without any."""
+    idle = [pair for pair, some in sorted(_legs(contacts).items()) if not _sum(some, "carried_bits")]
+    return f"Open, but never needed: {', '.join(' to '.join(pair) for pair in idle)}." if idle else ""
+
+
+def _legs(contacts: Sequence[Node]) -> dict[tuple[str, str], list[Node]]:
     legs: dict[tuple[str, str], list[Node]] = {}
     for contact in contacts:
         legs.setdefault((contact.text("source"), contact.text("destination")), []).append(contact)
-    headings = ("From", "To", "Windows#", "Open for#", "Could carry#", "Carried#", "Used#")
-    return Table(
-        "What each leg carried", headings, tuple(_leg_row(*pair, some) for pair, some in sorted(legs.items()))
-    )
+    return legs
+
+
+def _sum(contacts: Sequence[Node], key: str) -> float:
+    return sum(contact.number(key) or 0.0 for contact in contacts)
 
 
 def _leg_row(source: str, destination: str, contacts: Sequence[Node]) -> tuple[Cell, ...]:
-    capacity, carried, duration_s = (
-        sum(contact.number(key) or 0.0 for contact in contacts)
-        for key in ("capacity_bits", "carried_bits", "duration_s")
-    )
+    capacity, carried = _sum(contacts, "capacity_bits"), _sum(contacts, "carried_bits")
     return (
         Cell(source),
         Cell(destination),
         Cell(f"{len(contacts):,}"),
-        Cell(format_duration(duration_s)),
+        Cell(format_duration(_sum(contacts, "duration_s"))),
         Cell(format_volume(capacity)),
         Cell(format_volume(carried)),
         Cell(figure(100.0 * carried / capacity, 1, "%") if capacity else NONE),

@@ -50,7 +50,7 @@ def terminal_summary(run_dir: Path) -> str:
         *_wrapped(obstacle_sentence(main, geometry, times)),
         *_wrapped(_caveat(files.summary.text("propagation"))),
         "",
-        *(_cut(f"  {name:<14}{start:<25}{end:<25}{lengths}".rstrip()) for name, start, end, lengths in rows),
+        *_answers(rows),
         "",
         *_flights(files.flights, passages, times),
         *(line for passage in list(passages.values())[:1] for line in _wrapped(passage_sentence(passage))),
@@ -60,6 +60,13 @@ def terminal_summary(run_dir: Path) -> str:
         f"Files: {run_dir} (open report.html in a browser)",
     ]
     return "\n".join(lines)
+
+
+def _answers(rows: list[tuple[str, str, str, str]]) -> list[str]:
+    """A line for each level; one for all of them where none was ever silent."""
+    if not any(lengths for *_, lengths in rows):
+        return ["No blackout at any level."]
+    return [_cut(f"  {name:<14}{start:<25}{end:<25}{lengths}".rstrip()) for name, start, end, lengths in rows]
 
 
 def _caveat(propagation: str) -> str:
