@@ -83,14 +83,26 @@ def first_passages(passages: Sequence[Node]) -> dict[str, Node]:
     return found
 
 
-def passage_sentence(passage: Node) -> str:
-    """For a terminal: what each part of the way took."""
-    parts = (
-        f"{stop.text('node')} after {format_duration(stop.number('after_s') or 0.0)}"
-        for stop in passage.children("stops")[1:]
-    )
-    total = format_duration(passage.number("latency_s") or 0.0)
-    return f"First data of flight {passage.text('flight')} on Earth after {total}: {', then '.join(parts)}."
+def first_data_sentence(passages: Sequence[Node], most: int = 6) -> str:
+    """For a terminal: how long after each landing Earth had first data, the slowest part by part; "" without any."""
+    found = first_passages(passages)
+    slowest = max(found.values(), key=_latency_s, default=None)
+    parts = []
+    for flight, passage in list(found.items())[:most]:
+        parts.append(f"{flight} after {format_duration(_latency_s(passage))}")
+        if passage is slowest:
+            stops = passage.children("stops")[1:]
+            steps = (
+                f"{stop.text('node')} {format_duration(stop.number('after_s') or 0.0)}" for stop in stops
+            )
+            parts[-1] += f" ({', then '.join(steps)})"
+    if len(found) > most:
+        parts.append(f"{len(found) - most} more in summary.json")
+    return f"First data on Earth: flight {', '.join(parts)}." if parts else ""
+
+
+def _latency_s(passage: Node) -> float:
+    return passage.number("latency_s") or 0.0
 
 
 def _stop(stop: Node, is_later: bool) -> str:

@@ -18,9 +18,8 @@ from relaysim.report.geometry_file import read_geometry
 from relaysim.report.node import Node
 from relaysim.report.product_tables import identity_sentence
 from relaysim.report.reading import read_run
-from relaysim.report.relay_tables import by_flight, first_passages, passage_sentence, whereabouts
+from relaysim.report.relay_tables import by_flight, first_data_sentence, whereabouts
 from relaysim.report.times import Times, figure, read_times
-from relaysim.units import format_duration
 
 _WIDTH = 100
 _MOST_FLIGHTS = 6
@@ -39,7 +38,6 @@ def terminal_summary(run_dir: Path) -> str:
     main = longest(blackouts, "radio")
     answers = geometry.answers or tuple(files.summary.children("answers"))
     rows = [short_row(card) for card in answer_cards(answers, blackouts, times)[:5]]
-    passages = first_passages(files.summary.children("first_data"))
     kind = files.summary.text("kind", "hindcast")
     lines = [
         _cut(
@@ -52,8 +50,8 @@ def terminal_summary(run_dir: Path) -> str:
         "",
         *_answers(rows),
         "",
-        *_flights(files.flights, passages, times),
-        *(line for passage in list(passages.values())[:1] for line in _wrapped(passage_sentence(passage))),
+        *_flights(files.flights, times),
+        *_wrapped(first_data_sentence(files.summary.children("first_data"))),
         *_wrapped(_stuck(files.products)),
         *_wrapped(f"Products: {identity_sentence(files.products)}"),
         *(line for seam in files.summary.items("seams") for line in _wrapped(f"Terrain: {seam}")),
@@ -85,7 +83,7 @@ def _stuck(products: tuple[Node, ...]) -> str:
     return f"Not on Earth at the end: {'; '.join(parts)}." if parts else ""
 
 
-def _flights(flights: tuple[Node, ...], passages: dict[str, Node], times: Times) -> list[str]:
+def _flights(flights: tuple[Node, ...], times: Times) -> list[str]:
     if not flights:
         return ["No flights."]
     lines = []
@@ -96,9 +94,6 @@ def _flights(flights: tuple[Node, ...], passages: dict[str, Node], times: Times)
             text += f", {times.local(takeoff)}, {figure(flight.number('duration_s'), 0)} s, {figure(flight.number('distance_m'), 0)} m"
         height = flight.number("link_lost_altitude_m")
         text += "" if height is None else f", link lost {figure(height)} m up"
-        passage = passages.get(flight.text("flight"))
-        if passage is not None:
-            text += f", data after {format_duration(passage.number('latency_s') or 0.0)}".replace("days", "d")
         reason = flight.text("reason")
         lines.append(_cut(text + (f" ({reason})" if reason else "")))
     left = len(flights) - _MOST_FLIGHTS
