@@ -15,7 +15,7 @@ import simpy
 from simpy.events import Timeout
 
 from relaysim.relay.channel import Channel
-from relaysim.relay.node import Node
+from relaysim.relay.node import Entry, Node
 from relaysim.relay.product import Product, Status, Template
 
 # Looked up once: a member of an Enum costs as much as a call.
@@ -55,6 +55,12 @@ class Network:
         self.ended: Counter[Status] = Counter()
         self.live: dict[int, Product] = {}
         self._routes = routes
+        # What may go to the same neighbours waits in one queue, wherever it goes from there.
+        queues: dict[tuple[str, frozenset[str]], list[Entry]] = {}
+        for (at, destination), hops in routes.items():
+            if at in self.nodes:
+                self.nodes[at].queues[destination] = queues.setdefault((at, hops), [])
+        self._on_landing = self._lands  # a method looked up makes an object: once is enough
         self._observer = observer
 
     def channel(self, *ways: tuple[str, str]) -> Channel:
@@ -73,6 +79,8 @@ class Network:
     ) -> list[Product]:
         """New products at their source, one for each part; when the node is full its rule says what gives way."""
         count = template.parts
+        if count == 1:
+            return [self._create(template, template.size_bits, source, destination, flight)]
         sizes = [template.size_bits // count + (n < template.size_bits % count) for n in range(count)]
         return [self._create(template, size, source, destination, flight) for size in sizes]
 
@@ -90,26 +98,35 @@ class Network:
             if gives_way is None:
                 self._end(product, source, Status.DROPPED, f"storage of {source} full")
                 return product
-            node.used_bits += bits  # first, or what is freed would be promised to a neighbour
+            # All at once: what is freed for this product must not be promised to a neighbour, nor be sent meanwhile.
+            node.used_bits += bits - sum(other.waiting_bits.pop(source) for other in gives_way)
             reason = f"storage of {source} full: made room for {product.product_id}"
             for other in gives_way:
                 self._end(other, source, Status.DROPPED, reason)
+            if gives_way:
+                self._release(node, 0)
         if product.deadline_utc_s is not None:
             timer = Timeout(self.env, max(product.deadline_utc_s - now, 0.0), product)
-            timer.callbacks.append(self._expires)
-        node.wait(product, bits)
-        self.offer(node, destination)
+            timer.callbacks.append(self._overdue)
+        self._wait(product, bits, node)
         return product
 
     def carry(self, product: Product, node: str, neighbour: str) -> None:
-        """A product crosses a hop at once, without a channel; nothing happens if none of it waits there."""
-        if node in product.waiting_bits:
-            bits = product.waiting_bits.pop(node)
-            product.under_way_bits += bits
-            there = self.nodes[neighbour]
-            if there.is_bounded and product.destination != neighbour:
-                there.used_bits += bits
-            self.sent(product, bits, self.nodes[node], there, 0.0)
+        """A product crosses a hop at once, without a channel; nothing happens if none of it waits there.
+
+        Nobody asks before whether there is room: without it the product is dropped.
+        """
+        if node not in product.waiting_bits:
+            return
+        bits, there = product.waiting_bits[node], self.nodes[neighbour]
+        if there.is_bounded and product.destination != neighbour:
+            if bits > there.room_bits:
+                self._end(product, neighbour, Status.DROPPED, f"storage of {neighbour} full")
+                return
+            there.used_bits += bits
+        del product.waiting_bits[node]
+        product.under_way_bits += bits
+        self.sent(product, bits, self.nodes[node], there, 0.0)
 
     def lose(self, product: Product, node: str, reason: str) -> None:
         """A product was sent once and did not arrive, and nobody will send it again; nothing happens if it is gone."""
@@ -122,20 +139,22 @@ class Network:
             self._observer.ended(product)
 
     def offer(self, node: Node, destination: str) -> None:
-        """Something waits: the idle channel that has been open longest takes it."""
-        longest: Channel | None = None
-        for channel in node.outgoing.get(destination, ()):
-            if channel.is_idle and (longest is None or channel.opened_utc_s < longest.opened_utc_s):
-                longest = channel
-        if longest is not None:
-            longest.start()
+        """Something waits: of the idle channels that can take it, the one that has been open longest does."""
+        channels = node.outgoing.get(destination, ())
+        if len(channels) > 1:
+            channels = sorted(channels, key=lambda channel: channel.opened_utc_s)
+        for channel in channels:
+            if channel.is_idle:
+                channel.start()
+                if not channel.is_idle:
+                    return
 
     def sent(self, product: Product, bits: int, node: Node, neighbour: Node, delay_s: float) -> None:
         """Bits have left a node wholly; they arrive after the delay, and the acknowledgement after as much again."""
         delay_s += neighbour.latency_s
         if delay_s > 0.0:
             timer = Timeout(self.env, delay_s, (product, bits, neighbour))
-            timer.callbacks.append(self._lands)
+            timer.callbacks.append(self._on_landing)
             if node.is_bounded:
                 back = Timeout(self.env, 2.0 * delay_s, (node, bits))
                 back.callbacks.append(self._acknowledged)
@@ -155,7 +174,8 @@ class Network:
             self._release(node, bits)
 
     def _lands(self, timer: Any) -> None:
-        self._land(*timer.value)
+        product, bits, node = timer.value
+        self._land(product, bits, node)
 
     def _acknowledged(self, timer: Any) -> None:
         self._release(*timer.value)
@@ -172,14 +192,27 @@ class Network:
         arrived[name] = total = arrived.get(name, 0) + bits
         if total == product.size_bits:
             now = self.env.now
-            product.whole_utc_s[name] = now
             if name == destination:
+                # From its deadline on a product is worthless, whichever of the two SimPy sees first.
+                if product.deadline_utc_s is not None and now >= product.deadline_utc_s:
+                    self._expires(product)
+                    return
+                product.whole_utc_s[name] = now
                 self._end(product, name, _DELIVERED, "")
                 return
+            product.whole_utc_s[name] = now
             self._observer.product(now, name, "arrived", product, product.name)
         if name != destination:
+            self._wait(product, bits, node)
+
+    def _wait(self, product: Product, bits: int, node: Node) -> None:
+        """Bits wait at a node until a channel takes them, which may be at once."""
+        channels = node.outgoing.get(product.destination, ())
+        if len(channels) == 1 and channels[0].is_idle and channels[0].is_plain:
+            channels[0].send(product, bits)  # an idle channel waits for nothing else
+        else:
             node.wait(product, bits)
-            self.offer(node, destination)
+            self.offer(node, product.destination)
 
     def _release(self, node: Node, bits: int) -> None:
         """A node holds so much less: who could not send to it may now."""
@@ -188,8 +221,10 @@ class Network:
             if channel.is_idle:
                 channel.start()
 
-    def _expires(self, timer: Any) -> None:
-        product: Product = timer.value
+    def _overdue(self, timer: Any) -> None:
+        self._expires(timer.value)
+
+    def _expires(self, product: Product) -> None:
         if product.status is _QUEUED:
             where = next(iter(product.waiting_bits), None)
             reason = "deadline passed" if where else "deadline passed on the way"
@@ -198,6 +233,7 @@ class Network:
     def _end(self, product: Product, node: str, status: Status, reason: str) -> None:
         product.status = status
         product.reason = reason
+        product.gone_utc_s = None if status is _DELIVERED else float(self.env.now)
         self.ended[status] += 1
         del self.live[product.number]
         held, product.waiting_bits = product.waiting_bits, {}

@@ -24,7 +24,8 @@ class Node:
 
     Attributes:
         used_bits: what it holds, what it has promised to take in, and what it has sent but nobody has acknowledged.
-        queues: what waits there, by destination. An entry counts only while its product has bits waiting there.
+        queues: what waits there, by destination; destinations whose next hops are the same share a queue. An entry
+            counts only while its product has bits waiting there.
         outgoing: the channels that can carry something for a destination, by destination.
         incoming: the channels that end here.
     """

@@ -43,10 +43,11 @@ class Product:
         under_way_bits: bits being sent, or on their way.
         arrived_bits: bits that have ever reached a node, by its name, the source first.
         whole_utc_s: since when all of it has reached a node, by its name.
+        gone_utc_s: when it expired or was dropped, None unless it did.
     """
 
     __slots__ = (
-        "arrived_bits", "created_utc_s", "deadline_utc_s", "destination", "flight", "kind", "name", "number", "priority",
+        "arrived_bits", "created_utc_s", "deadline_utc_s", "destination", "flight", "gone_utc_s", "kind", "name", "number", "priority",
         "reason", "size_bits", "source", "status", "under_way_bits", "waiting_bits", "whole_utc_s",
     )  # fmt: skip
 
@@ -66,6 +67,7 @@ class Product:
         self.deadline_utc_s = None if template.expires_s is None else created_utc_s + template.expires_s
         self.status = Status.QUEUED
         self.reason = ""
+        self.gone_utc_s: float | None = None
         self.waiting_bits: dict[str, int] = {}
         self.under_way_bits = 0
         self.arrived_bits = {source: size_bits}

@@ -15,6 +15,7 @@ import simpy
 
 from relaysim.errors import InputError
 from relaysim.plans.contact import Contact
+from relaysim.relay.channel import Channel
 from relaysim.relay.network import Network
 from relaysim.relay.node import Node
 from relaysim.relay.product import Product, Template
@@ -38,7 +39,9 @@ class Replay:
 
     Attributes:
         products: every product, in order of creation.
-        carried_bits: what each contact has carried, in the order in which they ended.
+        carried_bits: what each contact has carried, in the order in which they ended; the end of the run ends those
+            that are open.
+        events: (instant, node, event, number of the product), in time.
     """
 
     products: list[Product] = field(default_factory=list)
@@ -67,16 +70,16 @@ def replay(
 
     Args:
         contacts: the plan; those of one pair and direction must not overlap.
-        traffic: what is created, in time.
+        traffic: what is created; that of one instant in the order given.
         nodes: storage and its rule, for those that have one; the others hold whatever comes.
         routes: next hops; by the fewest hops of the plan if not given.
         until_utc_s: when to stop; the end of the last contact, and of what is on its way then, if not given.
         env: where to run, at or before the first instant; one of its own if not given.
 
     Raises:
-        InputError: traffic for a node that is not in the plan.
+        InputError: traffic for a node that is not in the plan, or for the node where it is created.
     """
-    todo = deque(traffic)
+    todo = deque(sorted(traffic, key=lambda one: one.utc_s))
     starts = [contact.start_utc_s for contact in contacts] + [one.utc_s for one in todo]
     env = env or simpy.Environment(initial_time=min(starts, default=0.0))
     names = {name: None for contact in contacts for name in (contact.source, contact.destination)}
@@ -85,6 +88,8 @@ def replay(
         for name in (one.source, one.destination):
             if name not in names and name not in given:
                 raise InputError(f"traffic for {name}, which no contact reaches: name a node of the plan")
+        if one.source == one.destination:
+            raise InputError(f"traffic from {one.source} to itself: name another destination")
     found = Replay()
     network = Network(
         env, [given.get(name) or Node(name) for name in names | given], routes or fewest_hops(contacts), found
@@ -92,14 +97,38 @@ def replay(
     by_pair: dict[tuple[str, str], list[Contact]] = defaultdict(list)
     for contact in sorted(contacts, key=lambda contact: contact.start_utc_s):
         by_pair[contact.source, contact.destination].append(contact)
+    windows = []
     for pair, listed in by_pair.items():
-        closed = lambda contact, _, bits: found.carried_bits.append((contact, bits))  # noqa: E731
-        env.process(follow(network, network.channel(pair), listed, closed=closed))
+        windows.append(_Window(found, network.channel(pair)))
+        env.process(follow(network, windows[-1].channel, listed, windows[-1].opened, windows[-1].closed))
     _feed(network, todo)
     env.run(until_utc_s)
+    for window in windows:
+        window.close()
     network.close()
     found.products.sort(key=lambda product: product.number)
     return found
+
+
+class _Window:
+    """The window of a channel that is open, if one is."""
+
+    def __init__(self, found: Replay, channel: Channel) -> None:
+        self._found, self.channel = found, channel
+        self._contact: Contact | None = None
+
+    def opened(self, contact: Contact) -> None:
+        self._contact = contact
+
+    def closed(self, contact: Contact, since_utc_s: float, bits: int) -> None:
+        self._contact = None
+        self._found.carried_bits.append((contact, bits))
+
+    def close(self) -> None:
+        """The end of the run cuts what is open."""
+        if self._contact is not None:
+            self.channel.close()
+            self.closed(self._contact, self.channel.opened_utc_s, self.channel.carried_bits[0])
 
 
 def fewest_hops(contacts: Iterable[Contact]) -> Routes:

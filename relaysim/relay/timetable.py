@@ -67,7 +67,9 @@ def follow(
         since, delay_s = float(env.now), contact.one_way_light_time_s + contact.latency_s
         if opened is not None:
             opened(contact)
-        rates = [step for n, step in enumerate(contact.rates_bps) if _end_of(contact, n) > since]
+        rates = contact.rates_bps
+        if len(rates) > 1:
+            rates = tuple(step for n, step in enumerate(rates) if _end_of(contact, n) > since)
         for n, (start, rate_bps) in enumerate(rates):
             if start > env.now:
                 yield env.timeout(start - env.now)

@@ -85,12 +85,14 @@ Routes = dict[tuple[str, str], frozenset[str]]
 def routes(links: Links) -> Routes:
     """Next hops by (node, destination): the neighbours a product may go to, whichever has a window first.
 
-    A neighbour counts when it is nearer in rank and the destination can be reached from it over links nearer still.
+    A neighbour counts when it is nearer in rank and the destination can be reached from it over links nearer still. A
+    helicopter hands its data to its base in any case, even if nothing goes on from there.
     """
     next_to, ranks = _neighbours(links)
+    bases = {link.scout.base.name for link in links if isinstance(link, BaseLink)}
     found: Routes = {}
     for destination in ranks:
-        reached = {destination}
+        reached = {destination} | (bases if ranks[destination] < Rank.SURFACE else set())
         # The nodes nearest in rank come first: what they reach is known when those farther away ask.
         for node in sorted(ranks, key=lambda name: abs(ranks[name] - ranks[destination])):
             near = next_to[node] & reached
