@@ -89,14 +89,14 @@ _BLACKOUT_CAUSES = {
 
 _CONTACTS = {
     "contact_id": "number of the row, from 1, in time",
-    "source": "the node that sends: earth, rover or helicopter",
+    "source": "the node that sends: earth, rover, helicopter, or the name of a station, orbiter or lander",
     "destination": "the node that receives",
-    "start_utc": "when the contact begins, at the rover",
-    "end_utc": "when it ends, at the rover",
+    "start_utc": "when the contact begins, at its source",
+    "end_utc": "when it ends, at its source",
     "start_sol": "local day of the start",
     "duration_s": "end less start",
-    "min_margin_db": "least margin at the lowest rate within the contact; empty between rover and Earth",
-    "max_margin_db": "greatest margin at the lowest rate; empty between rover and Earth",
+    "min_margin_db": "least margin at the lowest rate within the contact; empty on the way between ground and Earth",
+    "max_margin_db": "greatest margin at the lowest rate; empty on the way between ground and Earth",
     "rate_bps": "rate over the air: the highest that closes at the least margin",
     "goodput_bps": "mean data per time after lost packets; acknowledged landed, one-way in flight",
     "capacity_bits": "goodput times duration: what is expected to fit",
@@ -104,6 +104,7 @@ _CONTACTS = {
     "open_start": "true if the contact had begun before the scenario did",
     "open_end": "true if it went on when the scenario ended",
     "carried_bits": "data that it carried, packets that were sent again counted once",
+    "mean_age_s": "mean time, by volume, since what it carried had been created, as it left; empty if it carried nothing",
 }
 
 _FLIGHTS = {

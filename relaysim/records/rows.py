@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# 2: data_per_sol.csv, blackout_causes.csv, decisions.csv; carried_bits in contacts.csv.
+# 2: data_per_sol.csv, blackout_causes.csv, decisions.csv; carried_bits and mean_age_s in contacts.csv.
 SCHEMA_VERSION = 2
 
 
@@ -61,6 +61,7 @@ class ContactRow:
     open_start: bool
     open_end: bool
     carried_bits: int = 0
+    mean_age_s: float | None = None
 
 
 @dataclass(frozen=True)

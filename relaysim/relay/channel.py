@@ -44,18 +44,19 @@ class Channel:
         is_plain: whether it has one direction and one queue, and a neighbour that holds whatever comes, as most have.
         opened_utc_s: since when it has been open.
         carried_bits: what it has carried since it was opened, for each direction.
+        carried_bit_s: the same, each bit times its age as the last of its piece left: over carried_bits, the mean age.
     """
 
     __slots__ = (
         "_bits", "_changed_utc_s", "_delay_s", "_duration_s", "_end_utc_s", "_env", "_left_bits", "_network", "_on_end", "_only_queue", "_pace", "_product", "_queues",
-        "_rate_bps", "_started_utc_s", "_timer", "_volume_bits", "_way", "carried_bits", "is_idle", "is_open", "is_plain", "opened_utc_s", "ways",
+        "_rate_bps", "_started_utc_s", "_timer", "_volume_bits", "_way", "carried_bit_s", "carried_bits", "is_idle", "is_open", "is_plain", "opened_utc_s", "ways",
     )  # fmt: skip
 
     def __init__(self, network: Network, ways: Sequence[tuple[Node, Node]]) -> None:
         self._network = network
         self._env: simpy.Environment = network.env
         self.ways = tuple(ways)
-        self.carried_bits = [0] * len(self.ways)
+        self.carried_bits, self.carried_bit_s = [0] * len(self.ways), [0.0] * len(self.ways)
         self.is_open = self.is_idle = self.is_plain = False
         self.opened_utc_s = -math.inf
         self._queues: list[tuple[int, Node, Node, list[Entry]]] = []
@@ -94,7 +95,7 @@ class Channel:
         """
         self.is_open = True
         self.opened_utc_s = float(self._env.now)
-        self.carried_bits = [0] * len(self.ways)
+        self.carried_bits, self.carried_bit_s = [0] * len(self.ways), [0.0] * len(self.ways)
         self._delay_s = delay_s
         self._end_utc_s = end_utc_s
         self._volume_bits, self._rate_bps = 0.0, 0.0
@@ -165,6 +166,7 @@ class Channel:
         bits, way = self._bits, self._way
         self._timer = self._product = None
         self.carried_bits[way] += bits
+        self.carried_bit_s[way] += bits * (self._env.now - product.created_utc_s)
         self._left_bits -= bits
         node, neighbour = self.ways[way]
         self._network.sent(product, bits, node, neighbour, self._delay_s)
@@ -185,6 +187,7 @@ class Channel:
         through = self._through(float(self._env.now) - self._started_utc_s)
         self._timer = self._product = None
         self.carried_bits[way] += through
+        self.carried_bit_s[way] += through * (self._env.now - product.created_utc_s)
         self._left_bits -= through
         node, neighbour = self.ways[way]
         if through < bits:
@@ -252,3 +255,8 @@ def _first_that_fits(queue: list[Entry], node: Node, neighbour: Node) -> Entry |
     return min(
         (entry for entry in queue if entry[3].waiting_bits.get(name, math.inf) <= room_bits), default=None
     )
+
+
+def mean_age_s(carried_bits: int, carried_bit_s: float) -> float | None:
+    """Mean age, by volume, of what was carried; None of nothing."""
+    return carried_bit_s / carried_bits if carried_bits else None

@@ -29,7 +29,7 @@ _COLUMNS = {
 
 # Of the long tables only what the page asks for is kept: a run of 1,000 sols has tens of thousands of rows.
 _KEPT = {
-    "contacts.csv": ("source", "destination", "start_utc", "end_utc", "duration_s", "capacity_bits", "carried_bits"),
+    "contacts.csv": ("source", "destination", "start_utc", "end_utc", "duration_s", "capacity_bits", "carried_bits", "mean_age_s"),
     "products.csv": (
         "product_id", "kind", "flight", "destination", "size_bits", "status", "reason", "created_utc", "at_rover_utc",
         "delivered_utc", "latency_s",

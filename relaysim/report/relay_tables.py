@@ -138,7 +138,7 @@ def _instant(utc_s: float | None, times: Times) -> Cell:
 def leg_table(contacts: Sequence[Node]) -> Table:
     """What each leg could carry and what it carried, both directions apart; those that carried nothing are left out."""
     legs = _legs(contacts)
-    headings = ("From", "To", "Windows#", "Open for#", "Could carry#", "Carried#", "Used#")
+    headings = ("From", "To", "Windows#", "Open for#", "Could carry#", "Carried#", "Used#", "Mean age#")
     rows = tuple(_leg_row(*pair, some) for pair, some in sorted(legs.items()) if _sum(some, "carried_bits"))
     return Table("What each leg carried", headings, rows)
 
@@ -156,6 +156,10 @@ def _legs(contacts: Sequence[Node]) -> dict[tuple[str, str], list[Node]]:
     return legs
 
 
+def _age_bit_s(contact: Node) -> float:
+    return (contact.number("mean_age_s") or 0.0) * (contact.number("carried_bits") or 0.0)
+
+
 def _sum(contacts: Sequence[Node], key: str) -> float:
     return sum(contact.number(key) or 0.0 for contact in contacts)
 
@@ -170,6 +174,9 @@ def _leg_row(source: str, destination: str, contacts: Sequence[Node]) -> tuple[C
         Cell(format_volume(capacity)),
         Cell(format_volume(carried)),
         Cell(figure(100.0 * carried / capacity, 1, "%") if capacity else NONE),
+        Cell(
+            format_duration(sum(_age_bit_s(contact) for contact in contacts) / carried) if carried else NONE
+        ),
     )
 
 

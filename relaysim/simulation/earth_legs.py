@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from relaysim.plans.contact import Contact
 from relaysim.records.rows import ContactRow
-from relaysim.relay.channel import Channel
+from relaysim.relay.channel import Channel, mean_age_s
 from relaysim.relay.timetable import Lossy, follow
 from relaysim.simulation.mission import Mission, Process
 
@@ -39,7 +39,7 @@ class EarthLegs:
         for pair, contact in self.contacts.items():
             channel = self.channels[pair]
             channel.close()
-            _record(self._mission, contact, channel.opened_utc_s, channel.carried_bits[0])
+            _record(self._mission, contact, channel.opened_utc_s, channel)
 
     def _follow(self, pair: Pair, contacts: list[Contact]) -> Process:
         mission, subject = self._mission, "-".join(pair)
@@ -49,10 +49,10 @@ class EarthLegs:
             self.contacts[pair] = contact
             mission.recorder.event(mission.now, contact.source, "window opened", subject)
 
-        def closed(contact: Contact, since: float, carried_bits: int) -> None:
+        def closed(contact: Contact, since: float, _: int) -> None:
             del self.contacts[pair]
             mission.recorder.event(mission.now, contact.source, "window closed", subject)
-            _record(mission, contact, since, carried_bits)
+            _record(mission, contact, since, self.channels[pair])
 
         def pace(contact: Contact, rate_bps: float) -> Lossy:
             return Lossy(rate_bps, contact.end_utc_s, contact.success, EARTH_PACKET_BITS, draws)
@@ -60,7 +60,7 @@ class EarthLegs:
         yield from follow(mission.network, self.channels[pair], contacts, opened, closed, pace)
 
 
-def _record(mission: Mission, contact: Contact, since: float, carried_bits: int) -> None:
+def _record(mission: Mission, contact: Contact, since: float, channel: Channel) -> None:
     """The window as a contact, up to now, in the time of its source."""
     world, until = mission.world, mission.now
     if until <= since:
@@ -83,6 +83,7 @@ def _record(mission: Mission, contact: Contact, since: float, carried_bits: int)
             one_way_light_time_s=contact.one_way_light_time_s,
             open_start=since > contact.start_utc_s or since <= world.start_utc_s,
             open_end=until >= world.end_utc_s,
-            carried_bits=carried_bits,
+            carried_bits=channel.carried_bits[0],
+            mean_age_s=mean_age_s(channel.carried_bits[0], channel.carried_bit_s[0]),
         )
     )

@@ -6,6 +6,7 @@ from relaysim.links.state import LinkState
 from relaysim.radio.budget import Budget, Mode
 from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 from relaysim.records.rows import ContactRow
+from relaysim.relay.channel import mean_age_s
 from relaysim.relay.topology import EARTH, HELICOPTER, ROVER
 from relaysim.simulation.listening import listening_windows
 from relaysim.simulation.mission import Mission, Process
@@ -165,6 +166,7 @@ def _record_stretch(mission: Mission, talk: Talk, mode: Mode, stretch: Samples) 
                 one_way_light_time_s=mission.link.distance_m(end) / SPEED_OF_LIGHT_M_S,
                 open_start=start <= world.start_utc_s,
                 open_end=end >= world.end_utc_s,
-                carried_bits=carried[way],
+                carried_bits=carried[way][0],
+                mean_age_s=mean_age_s(*carried[way]),
             )
         )
