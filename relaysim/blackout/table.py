@@ -20,6 +20,8 @@ from relaysim.links.track import LinkTrack, evaluate_at, losses_between
 from relaysim.path.route import Route
 from relaysim.records.rows import BlackoutRow
 
+NO_EDGES = Edges(None, None, None, None, math.nan)
+
 
 @dataclass(frozen=True)
 class Obstruction:
@@ -69,7 +71,7 @@ class Scene:
         """When a blackout of the sightline or the radio may begin and end; nothing for the levels above them."""
         members = self.members
         if members is None or level not in ("sightline", "radio"):
-            return Edges(None, None, None, None, math.nan)
+            return NO_EDGES
         values = members.margin_db if level == "radio" else members.clearance_m
         return edges_of(interval, members.utc_s, values)
 
@@ -136,10 +138,16 @@ class Scene:
         return "antenna" if float(samples.loss_db[0]) <= self.threshold_db else "range"
 
 
-def blackout_row(scene: Scene, number: int, level: str, interval: Interval, cause: str) -> BlackoutRow:
-    """The row of one blackout. The _p05 and _p95 columns are empty above the level of the radio, at an edge that is
-    cut, and where nothing is said to be uncertain."""
-    edges = scene.edges(level, interval)
+def blackout_row(
+    scene: Scene, number: int, level: str, interval: Interval, cause: str, edges: Edges | None = None
+) -> BlackoutRow:
+    """The row of one blackout.
+
+    Args:
+        edges: when it may begin and end, by the scene if not given. The _p05 and _p95 columns are empty at an edge that
+            is cut, and where nothing is said to be uncertain.
+    """
+    edges = edges or scene.edges(level, interval)
     obstruction = scene.obstruction(interval.start_utc_s)
     worst = scene.worst_margin(interval)
     blocked = obstruction is not None and obstruction.above_sightline_m > 0.0

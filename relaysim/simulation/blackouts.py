@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from relaysim.blackout.causes import Part, main_cause, parts_above, radio_parts
+from relaysim.blackout.edges import Edges
 from relaysim.blackout.intervals import Interval, arrival_gaps, intervals_of, session_gaps
 from relaysim.blackout.table import Scene, blackout_row
 from relaysim.links.state import LinkState, SightState
 from relaysim.records.rows import BlackoutCauseRow, BlackoutRow
 from relaysim.scenario.world import World
+from relaysim.simulation.edges_above import EdgesAbove
 from relaysim.simulation.recorder import Recorder
 
 
@@ -47,16 +49,19 @@ def blackout_rows(
     intervals = intervals_by_level(recorder, world)
     rows: list[BlackoutRow] = []
     causes: list[BlackoutCauseRow] = []
+    above = EdgesAbove(world, recorder)
     below: list[Part] = []
+    edges_below: list[tuple[Interval, Edges]] = []
     for level, found in intervals.items():
         parts_of_level: list[Part] = []
-        for interval in found:
+        edges = [(interval, _edges(scene, above, level, interval, edges_below)) for interval in found]
+        for interval, edge in edges:
             parts = _parts(scene, level, interval, below, world)
             parts_of_level += parts
             number = len(rows) + 1
-            rows.append(blackout_row(scene, number, level, interval, main_cause(parts)))
+            rows.append(blackout_row(scene, number, level, interval, main_cause(parts), edge))
             causes += [BlackoutCauseRow(number, level, p.start_utc_s, p.end_utc_s, p.cause) for p in parts]
-        below = parts_of_level
+        below, edges_below = parts_of_level, edges
     return rows, causes
 
 
@@ -68,6 +73,15 @@ def intervals_by_level(recorder: Recorder, world: World) -> dict[str, Sequence[I
         "session": session_blackouts(recorder, world),
         "earth": earth_blackouts(recorder, world),
     }
+
+
+def _edges(
+    scene: Scene, above: EdgesAbove, level: str, interval: Interval, below: list[tuple[Interval, Edges]]
+) -> Edges:
+    """When a silence may begin and end; above the radio by the level below."""
+    if level == "session":
+        return above.session(interval, below)
+    return above.earth(interval, below) if level == "earth" else scene.edges(level, interval)
 
 
 def _parts(scene: Scene, level: str, interval: Interval, below: list[Part], world: World) -> list[Part]:
