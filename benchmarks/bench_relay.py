@@ -22,10 +22,11 @@ import simpy
 from simpy.events import Timeout
 
 from relaysim.plans.contact import Contact
+from relaysim.relay.least_delay import least_delay_routes
 from relaysim.relay.network import Network
 from relaysim.relay.node import Node
 from relaysim.relay.product import Product, Status, Template
-from relaysim.relay.replay import Traffic, fewest_hops, replay
+from relaysim.relay.replay import Traffic, replay
 from relaysim.relay.timetable import follow
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "relay" / "peers"))
@@ -137,7 +138,7 @@ class Nobody:
 def stream(sols: int, tell: Callable[[int], None]) -> int:
     """Contacts and products made as time comes to them, nothing kept; `tell` is called every hundred sols."""
     env, nobody = simpy.Environment(), Nobody()
-    network = Network(env, [Node(name) for name in NAMES], fewest_hops(plan(1)), nobody)
+    network = Network(env, [Node(name) for name in NAMES], least_delay_routes(plan(1)), nobody)
 
     def feed() -> Iterator[simpy.Event]:
         rng = Random(1)

@@ -1,14 +1,14 @@
 """A contact plan run alone: given traffic, what arrives where and when.
 
-Routes are fixed before the run: a product may go to every neighbour that is nearer to its destination in hops, and
-goes to whichever of them it can be sent to first. Nothing is computed again on the way (contact graph routing, as
+Routes are fixed before the run (relay.least_delay): a product may go to every neighbour that is nearer to its destination,
+and goes to whichever of them it can be sent to first. Nothing is computed again on the way (contact graph routing, as
 other simulators have it, would).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import simpy
@@ -16,6 +16,7 @@ import simpy
 from relaysim.errors import InputError
 from relaysim.plans.contact import Contact
 from relaysim.relay.channel import Channel
+from relaysim.relay.least_delay import least_delay_routes
 from relaysim.relay.network import Network
 from relaysim.relay.node import Node
 from relaysim.relay.product import Product, Template
@@ -72,7 +73,7 @@ def replay(
         contacts: the plan; those of one pair and direction must not overlap.
         traffic: what is created; that of one instant in the order given.
         nodes: storage and its rule, for those that have one; the others hold whatever comes.
-        routes: next hops; by the fewest hops of the plan if not given.
+        routes: next hops; by the least expected delay if not given.
         until_utc_s: when to stop; the end of the last contact, and of what is on its way then, if not given.
         env: where to run, at or before the first instant; one of its own if not given.
 
@@ -92,7 +93,10 @@ def replay(
             raise InputError(f"traffic from {one.source} to itself: name another destination")
     found = Replay()
     network = Network(
-        env, [given.get(name) or Node(name) for name in names | given], routes or fewest_hops(contacts), found
+        env,
+        [given.get(name) or Node(name) for name in names | given],
+        routes or least_delay_routes(contacts),
+        found,
     )
     by_pair: dict[tuple[str, str], list[Contact]] = defaultdict(list)
     for contact in sorted(contacts, key=lambda contact: contact.start_utc_s):
@@ -129,30 +133,6 @@ class _Window:
         if self._contact is not None:
             self.channel.close()
             self.closed(self._contact, self.channel.opened_utc_s, self.channel.carried_bits[0])
-
-
-def fewest_hops(contacts: Iterable[Contact]) -> Routes:
-    """Next hops by (node, destination): the neighbours that are one hop nearer; none where there is no way."""
-    into: Mapping[str, set[str]] = defaultdict(set)
-    names: dict[str, None] = {}
-    for contact in contacts:
-        into[contact.destination].add(contact.source)
-        names |= {contact.source: None, contact.destination: None}
-    found: Routes = {}
-    for destination in names:
-        distance = {destination: 0}
-        todo = deque([destination])
-        while todo:
-            here = todo.popleft()
-            for node in sorted(into[here]):
-                if node not in distance:
-                    distance[node] = distance[here] + 1
-                    todo.append(node)
-        for node, hops in distance.items():
-            if hops:
-                nearer = (n for n in names if distance.get(n) == hops - 1 and node in into[n])
-                found[node, destination] = frozenset(nearer)
-    return found
 
 
 def _feed(network: Network, todo: deque[Traffic]) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from ledger import Run, check
 
 from relaysim.plans.contact import Contact
+from relaysim.relay.least_delay import least_delay_routes
 from relaysim.relay.node import Node
 from relaysim.relay.product import Template
-from relaysim.relay.replay import Traffic, fewest_hops
+from relaysim.relay.replay import Traffic
 
 
 def contact(source: str, destination: str, start: float, end: float, rate: float = 100.0, delay: float = 0.0) -> Contact:  # fmt: skip
@@ -30,7 +31,7 @@ def run(
 ) -> Run:
     """To the end, the books checked after every step."""
     back = [contact(there, here, 0, 1) for here, there in shared]
-    made = Run(contacts, traffic, fewest_hops([*contacts, *back]), nodes, frozenset(shared))
+    made = Run(contacts, traffic, least_delay_routes([*contacts, *back]), nodes, frozenset(shared))
     for _ in made.steps():
         check(made)
     return made

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from ledger import Run
 
 from relaysim.plans.contact import Contact
+from relaysim.relay.least_delay import least_delay_routes
 from relaysim.relay.node import Node, WhenFull
 from relaysim.relay.product import Template
-from relaysim.relay.replay import Traffic, fewest_hops
+from relaysim.relay.replay import Traffic
 from relaysim.relay.topology import BaseLink, EarthLeg, EarthSide, Rank, Scout, Surface, routes
 
 EPOCHS = (0.0, 1_613_681_700.0)  # small instants, and those of our days, good to a quarter of a microsecond
@@ -107,7 +108,9 @@ def plan(seed: int, nodes: int, windows: int, products: int) -> Run:
     chosen = [pair for pair in pairs if draws.random.random() < 0.5] or pairs[:1]
     contacts = [contact for pair in chosen for contact in draws.windows(*pair, windows)]
     traffic = draws.traffic(pairs, products)
-    return Run(contacts, traffic, fewest_hops(contacts), draws.stores(names), lossy=draws.lossy, seed=seed)
+    return Run(
+        contacts, traffic, least_delay_routes(contacts), draws.stores(names), lossy=draws.lossy, seed=seed
+    )
 
 
 SEEDS = st.integers(0, 1_000_000)
