@@ -168,6 +168,9 @@ def link(
     scenario: str | Path | None = None,
     terrain: str | Sequence[str] | None = None,
     overrides: Sequence[str] = (),
+    heading_deg: float | None = None,
+    pitch_deg: float | None = None,
+    roll_deg: float | None = None,
     plot: str | Path | None = None,
     force: bool = False,
 ) -> LinkExplanation:
@@ -176,15 +179,22 @@ def link(
     Args:
         first, second: the antennas.
         scenario, terrain, overrides: as for `run`.
+        heading_deg: of the rover, which stands at the first end, clockwise from north. With it the antennas' patterns and
+            the vehicles' bodies of the scenario count; nan: not known, the mean over all. Without it both antennas are
+            isotropic. The helicopter stands at the second end, its heading never known.
+        pitch_deg, roll_deg: forward above the horizon, right side below it; both or neither. Without them the rover
+            leans with the ground where the scenario says so, else stands level.
         plot: also draw the profile and the loss along the way there, PNG or SVG by its ending; needs matplotlib.
         force: replace the picture that is there.
 
     Raises:
-        InputError: as `run`; or the picture cannot be drawn or written.
+        InputError: as `run`; an angle is none; or the picture cannot be drawn or written.
         NoResult: an end stands where the terrain has no height.
     """
+    from relaysim.links.orientation import stated_orientation
     from relaysim.links.single import explain
     from relaysim.resources import default_scenario
+    from relaysim.scenario.build_antennas import link_antennas
     from relaysim.scenario.build_world import link_uncertainty, radio_settings
     from relaysim.scenario.ground_plan import open_between
     from relaysim.scenario.loader import load_scenario
@@ -194,13 +204,15 @@ def link(
         from relaysim.report.link_picture import check_picture_place
 
         check_picture_place(Path(plot), replace=force)
+    stands = stated_orientation(heading_deg, pitch_deg, roll_deg)
     loaded = load_scenario(scenario or default_scenario(), overrides, terrain=terrain)
     try:
         ground = open_between(loaded, first, second)
     except OutsideTerrain as error:
         raise NoResult(str(error)) from error
     radio = radio_settings(loaded)
-    found = explain(ground.terrain, first, second, radio, link_uncertainty(loaded))
+    antennas = link_antennas(loaded, stands)
+    found = explain(ground.terrain, first, second, radio, link_uncertainty(loaded), antennas)
     if plot is not None:
         from relaysim.links.way import way
         from relaysim.report.link_picture import write_link_picture

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from relaysim.cli.heading import ATTITUDE, HEADING, read_orientation
 from relaysim.cli.place import PLACE, read_place
 from relaysim.errors import InputError
 
@@ -29,6 +30,23 @@ def link(
     scenario: Annotated[
         str | None,
         typer.Option("--scenario", metavar="SCENARIO", help="Whose radio and body [the default scenario]."),
+    ] = None,
+    heading: Annotated[
+        str | None,
+        typer.Option(
+            "--heading",
+            metavar=HEADING,
+            help="Count the scenario's antenna patterns and bodies: --from is the rover, which faces there, clockwise"
+            " from north (or `unknown`: the mean); --to is the helicopter, its heading not known.",
+        ),
+    ] = None,
+    attitude: Annotated[
+        str | None,
+        typer.Option(
+            "--attitude",
+            metavar=ATTITUDE,
+            help="The same, of a rover that leans: right side down, forward up.",
+        ),
     ] = None,
     propagation: Annotated[
         str | None, typer.Option("--propagation", metavar="NAME", help="Another propagation model.")
@@ -52,11 +70,15 @@ def link(
     ends = read_place(first, "--from"), read_place(second, "--to")
     if ends[0] == ends[1]:
         raise InputError(f"--from and --to are the same place, {first}: a link needs two")
+    stands = read_orientation(heading, attitude)
     overrides = [f"link.propagation={propagation}"] if propagation else []
     _check_plot(plot, force, terrain or [])
     found = explain(
-        *ends, scenario=scenario, terrain=terrain or None, overrides=overrides, plot=plot, force=force
-    )
+        *ends, scenario=scenario, terrain=terrain or None, overrides=overrides, plot=plot, force=force,
+        heading_deg=stands.heading_deg if stands else None,
+        pitch_deg=stands.pitch_deg if stands else None,
+        roll_deg=stands.roll_deg if stands else None,
+    )  # fmt: skip
     if as_json:
         from relaysim.cli.link_json import link_json
 

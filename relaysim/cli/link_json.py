@@ -28,6 +28,7 @@ def link_json(found: LinkExplanation) -> dict[str, Any]:
         "ridges": [_ridge_json(ridge) for ridge in found.ridges],
         "fresnel_clearance": _number(found.fresnel_share, 4),
         "path_loss_db": _number(found.path_loss_db, 3),
+        "total_loss_db": _number(found.total_loss_db, 3),
         "margin_db": _number(found.margin_db, 3),
         "rate_bps": found.mode.rate_bps if found.mode else 0.0,
         "probability": _number(found.probability, 4),
@@ -45,8 +46,26 @@ def link_json(found: LinkExplanation) -> dict[str, Any]:
         "terms": [
             _term_json(term) for term in found.terms
         ],
+        "antennas": _antennas_json(found),
         "required_margin_db": found.budget.required_margin_db,
     }  # fmt: skip
+
+
+def _antennas_json(found: LinkExplanation) -> dict[str, Any]:
+    """Whether there is anything directional, whether it counts, and which way; null for what is not known or not asked."""
+    pointing = found.pointing
+    angles = dict.fromkeys(("heading_deg", "pitch_deg", "roll_deg", "azimuth_deg", "elevation_deg"))
+    if pointing is not None:
+        stands = pointing.orientation
+        known = (
+            stands.heading_deg,
+            stands.pitch_deg,
+            stands.roll_deg,
+            pointing.azimuth_deg,
+            pointing.elevation_deg,
+        )
+        angles = dict(zip(angles, (_number(angle, 3) for angle in known), strict=True))
+    return {"directional": found.is_directional, "counted": pointing is not None, **angles}
 
 
 def _ridge_json(ridge: Ridge) -> dict[str, float]:

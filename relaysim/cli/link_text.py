@@ -16,13 +16,33 @@ def link_lines(found: LinkExplanation) -> list[str]:
     """Distance, sightline, path loss, the design control table, and what all that makes of the link."""
     line = found.sightline
     lines = [f"distance      {line.slant_m:.1f} m", *(f"terrain       {seam}" for seam in found.seams)]
-    lines += _sightline_lines(found)
+    lines += [*_sightline_lines(found), *_antenna_lines(found)]
     if found.table is None:
         return [*lines, "link          unknown: it crosses ground that is not surveyed"]
     lines.append(
         f"path loss     {found.path_loss_db:.1f} dB ({PROPAGATION_MODELS[found.propagation].title}{_grid_words(found)})"
     )
     return [*lines, "", *table_lines(found.table), "", *_answer_lines(found)]
+
+
+def _antenna_lines(found: LinkExplanation) -> list[str]:
+    """Whether antennas and bodies count, and which way the rover sees the other end."""
+    pointing = found.pointing
+    if pointing is None:
+        return ["antennas      taken as isotropic: give --heading"] if found.is_directional else []
+    if not found.is_directional:
+        return ["antennas      the scenario has neither pattern nor body: the heading changes nothing"]
+    up, stands = pointing.elevation_deg, pointing.orientation
+    above = f"{abs(up):.1f} deg {'up' if up >= 0.0 else 'down'}"
+    if math.isnan(pointing.azimuth_deg):
+        return [f"antennas      rover's heading not known, the mean over all of them; --to is {above}"]
+    azimuth = round(pointing.azimuth_deg, 1) % 360.0
+    lines = [
+        f"antennas      rover's heading {stands.heading_deg:g} deg: --to is {azimuth:.1f} deg clockwise of it, {above}"
+    ]
+    if not math.isnan(stands.roll_deg):
+        lines.append(f"  lean        roll {stands.roll_deg:g} deg, pitch {stands.pitch_deg:g} deg")
+    return lines
 
 
 def _grid_words(found: LinkExplanation) -> str:

@@ -13,7 +13,7 @@ from relaysim.links.lean import ground_slopes
 from relaysim.links.loss_cache import LossCache
 from relaysim.links.loss_key import LossConditions, solver_version
 from relaysim.links.mount import Mount
-from relaysim.links.pointing import axes, seen_from, straight_line
+from relaysim.links.pointing import Direction, axes, seen_from, straight_line
 from relaysim.links.samples import LinkSamples
 from relaysim.path.route import Floats
 from relaysim.radio.budget import Budget
@@ -140,6 +140,16 @@ class LinkModel:
         """Loss over flat ground for the same distances and antenna heights: what the terrain adds is the rest."""
         return self.losses_db(self.profiles(rover, helicopter), "two-ray")
 
+    def directions(
+        self, rover: Position, helicopter: Position, rover_attitude: Attitude | None = None
+    ) -> tuple[Direction, Direction]:
+        """Where each of n pairs of positions lies in the frame of the other: as the rover sees it, as the helicopter does.
+
+        Along the straight line also where terrain blocks it; as over flat ground where the ground is not known.
+        """
+        found, ends = self._sightlines(rover, helicopter)
+        return self._directions(found, ends, rover, helicopter, rover_attitude)
+
     def obstructions(self, rover: Position, helicopter: Position) -> Clearances:
         """The clearances themselves, with the place of the worst point of each line."""
         return self._sightlines(rover, helicopter)[0]
@@ -200,26 +210,38 @@ class LinkModel:
         count = len(found.distance_m)
         if self.has_plain_antennas:
             return np.zeros(count), np.zeros(count)
+        out, back = self._directions(found, ends, rover, helicopter, rover_attitude)
+        one, one_sigma = self.rover_mount.towards(out.azimuth_deg, out.elevation_deg)
+        other, other_sigma = self.helicopter_mount.towards(back.azimuth_deg, back.elevation_deg)
+        return one + other, np.hypot(one_sigma, other_sigma)
+
+    def _directions(
+        self,
+        found: Clearances,
+        ends: Ends,
+        rover: Position,
+        helicopter: Position,
+        rover_attitude: Attitude | None,
+    ) -> tuple[Direction, Direction]:
         east, north = helicopter[0] - rover[0], helicopter[1] - rover[1]
         # Where the ground is unknown a model that ignores it still answers: as over flat ground.
         level = helicopter[2] + self.helicopter_antenna_m - rover[2] - self.rover_antenna_m
         rise = ends.height2_m - ends.height1_m
         rise = np.where(np.isnan(rise), level, rise)
         along, radius_m = found.distance_m, self.terrain.body.radius_m
-        unknown = Attitude.unknown(count)
+        unknown = Attitude.unknown(len(along))
         out = straight_line(east, north, along, rise, radius_m)
         back = straight_line(-east, -north, along, -rise, radius_m)
-        one, one_sigma = self._towards(self.rover_mount, rover, rover_attitude or unknown, out)
-        other, other_sigma = self._towards(self.helicopter_mount, helicopter, unknown, back)
-        return one + other, np.hypot(one_sigma, other_sigma)
+        return (
+            self._seen_from(self.rover_mount, rover, rover_attitude or unknown, out),
+            self._seen_from(self.helicopter_mount, helicopter, unknown, back),
+        )
 
-    def _towards(
-        self, mount: Mount, place: Position, attitude: Attitude, line: Floats
-    ) -> tuple[Floats, Floats]:
-        """(gain less body loss, standard deviation) of one end towards directions (n, 3), dB (n,)."""
+    def _seen_from(self, mount: Mount, place: Position, attitude: Attitude, line: Floats) -> Direction:
+        """Directions (n, 3) as a vehicle sees them that stands so, or leans as the ground under it does."""
         slopes = np.zeros((2, len(line)))
         if mount.tilts_with_ground:
             found = np.array(ground_slopes(self.terrain, self.frame, place[0], place[1]))
             leans = (place[2] <= ON_THE_GROUND_M) & np.isfinite(found).all(axis=0)
             slopes = np.where(leans, found, 0.0)
-        return mount.towards(*seen_from(axes(attitude, slopes[0], slopes[1]), line))
+        return Direction(*seen_from(axes(attitude, slopes[0], slopes[1]), line))

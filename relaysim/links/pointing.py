@@ -11,6 +11,19 @@ from relaysim.path.route import Floats
 
 
 @dataclass(frozen=True)
+class Direction:
+    """Where n other ends lie in a vehicle's frame, (n,) each.
+
+    Attributes:
+        azimuth_deg: clockwise from forward seen from above, -180 to 180; nan where the heading is not known.
+        elevation_deg: above the plane of its deck.
+    """
+
+    azimuth_deg: Floats
+    elevation_deg: Floats
+
+
+@dataclass(frozen=True)
 class Axes:
     """A vehicle's axes as unit vectors (n, 3): east, north, up.
 

@@ -7,6 +7,7 @@ step can be missed; the instant of each crossing found is refined until its two 
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -52,7 +53,7 @@ class LinkTrack:
 
 def track_in_force(tracks: Sequence[LinkTrack], utc_s: float) -> LinkTrack:
     """The track that describes an instant: the last one begun by then (each holds until the next begins)."""
-    return next((track for track in reversed(tracks) if track.utc_s[0] <= utc_s), tracks[0])
+    return tracks[_in_force(tracks, utc_s)]
 
 
 def changes_at(tracks: Sequence[LinkTrack], threshold_db: float) -> list[tuple[float, LinkState]]:
@@ -78,12 +79,18 @@ def losses_between(
 ) -> list[tuple[float, float]]:
     """(instant, total loss) at every sample within an interval and at its two ends, through all tracks."""
     found = [(start_utc_s, track_in_force(tracks, start_utc_s).total_loss_db(start_utc_s))]
-    for track, following in zip(tracks, [*tracks[1:], None], strict=True):
+    # A thousand days have thousands of tracks: only those that hold within the interval are looked at.
+    within = tracks[_in_force(tracks, start_utc_s) : _in_force(tracks, end_utc_s) + 1]
+    for track, following in zip(within, [*within[1:], None], strict=True):
         until = end_utc_s if following is None else min(end_utc_s, float(following.utc_s[0]))
         inside = (track.utc_s > start_utc_s) & (track.utc_s < until)
         found += zip(track.utc_s[inside].tolist(), track.samples.total_loss_db[inside].tolist(), strict=True)
     found.append((end_utc_s, track_in_force(tracks, end_utc_s).total_loss_db(end_utc_s)))
     return found
+
+
+def _in_force(tracks: Sequence[LinkTrack], utc_s: float) -> int:
+    return max(bisect_right(tracks, utc_s, key=lambda track: float(track.utc_s[0])) - 1, 0)
 
 
 def _held(times: Floats, values: Floats, utc_s: float) -> float:

@@ -9,11 +9,8 @@ from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_f
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.loss_cache import LossCache
 from relaysim.links.model import LinkModel, RadioSettings
-from relaysim.links.mount import Mount
 from relaysim.links.terrain_error import TerrainError
 from relaysim.path.route import Route
-from relaysim.radio.antenna import ISOTROPIC
-from relaysim.radio.body_loss import BodyLoss, BodySector
 from relaysim.radio.budget import Budget, BudgetTerm, Mode
 from relaysim.radio.ground import Ground
 from relaysim.radio.packets import ErrorCurve, Packets, modulation_at
@@ -22,11 +19,11 @@ from relaysim.rover.attitudes import attitude_log, standing_attitude
 from relaysim.rover.drives import Drive, drive_route
 from relaysim.scenario import schema_flights
 from relaysim.scenario.assumptions import assumptions
+from relaysim.scenario.build_antennas import mount
 from relaysim.scenario.build_earth import earth_plan
 from relaysim.scenario.build_traffic import commands, daily_products, decisions, landers, template
 from relaysim.scenario.ground_plan import open_ground, site_frame
 from relaysim.scenario.scenario import Scenario
-from relaysim.scenario.schema_antenna import Radio
 from relaysim.scenario.world import (
     GatePlan,
     HelicopterPlan,
@@ -64,8 +61,8 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
         radio=radio_settings(scenario),
         rover_antenna_m=model.radios.rover.antenna_height_m,
         helicopter_antenna_m=model.radios.helicopter.antenna_height_m,
-        rover_mount=_mount(scenario, "rover", model.radios.rover),
-        helicopter_mount=_mount(scenario, "helicopter", model.radios.helicopter),
+        rover_mount=mount(scenario, "rover"),
+        helicopter_mount=mount(scenario, "helicopter"),
         rover_attitudes=rover.attitudes,
         cache=cache,
     )
@@ -137,13 +134,6 @@ def _packets(scenario: Scenario) -> dict[str, Packets]:
         )
         for mode in link.modes
     }
-
-
-def _mount(scenario: Scenario, end: str, radio: Radio) -> Mount:
-    """How one end carries its antenna."""
-    sectors = tuple(BodySector(s.from_deg, s.to_deg, s.loss_db, s.sigma_db) for s in radio.body_loss)
-    pattern = scenario.tables.antennas.get(end, ISOTROPIC)
-    return Mount(pattern, BodyLoss(sectors), radio.tilts_with_ground)
 
 
 def link_uncertainty(scenario: Scenario) -> LinkUncertainty | None:

@@ -15,7 +15,7 @@ FIRST, SECOND = "18.4799,77.3688,0.5", "18.4805,77.3601,1.2"
 KEYS = {
     "state", "distance_m", "clearance_m", "obstruction", "path_loss_db", "margin_db", "rate_bps", "propagation", "terms",
     "ridges", "fresnel_clearance", "seams", "required_margin_db",
-    "probability", "probabilities", "path_loss_sigma_db", "grid",
+    "probability", "probabilities", "path_loss_sigma_db", "grid", "antennas", "total_loss_db",
 }  # fmt: skip
 
 
