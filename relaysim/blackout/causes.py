@@ -5,6 +5,7 @@ Parts of different causes may overlap: while terrain stands in the way, a conjun
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from itertools import pairwise
 
 from relaysim.blackout.intervals import Interval
 from relaysim.blackout.table import Scene
+from relaysim.path.route import Route
 
 # What would have sufficed is asked in this order; it decides where two causes lasted equally long.
 CAUSES = ("power", "schedule", "conjunction", "terrain", "antenna", "range")
@@ -33,10 +35,16 @@ class Part:
 
 def radio_parts(scene: Scene, interval: Interval) -> list[Part]:
     """The parts of a silence of the radio, asked anew whenever a vehicle has begun to move; equal neighbours are one."""
-    inside = [start for start, _, _ in scene.routes if interval.start_utc_s < start < interval.end_utc_s]
-    edges = [interval.start_utc_s, *sorted(set(inside)), interval.end_utc_s]
+    first = bisect_right(scene.routes, interval.start_utc_s, key=_begins)
+    last = bisect_left(scene.routes, interval.end_utc_s, key=_begins)
+    inside = {start for start, _, _ in scene.routes[first:last]}
+    edges = [interval.start_utc_s, *sorted(inside), interval.end_utc_s]
     parts = [Part(a, b, scene.cause(Interval(a, b))) for a, b in pairwise(edges) if a < b]
     return merged(parts)
+
+
+def _begins(routes: tuple[float, Route, Route]) -> float:
+    return routes[0]
 
 
 def parts_above(interval: Interval, below: Iterable[Part], silences: Iterable[Part] = ()) -> list[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,7 +84,8 @@ class Scene:
 
     def routes_at(self, utc_s: float) -> tuple[Route, Route]:
         """The routes that rover and helicopter follow, or have followed, at an instant."""
-        _, rover, helicopter = next((r for r in reversed(self.routes) if r[0] <= utc_s), self.routes[0])
+        last = bisect_right(self.routes, utc_s, key=lambda routes: routes[0]) - 1
+        _, rover, helicopter = self.routes[max(last, 0)]
         return rover, helicopter
 
     def samples_at(self, utc_s: float) -> LinkSamples:

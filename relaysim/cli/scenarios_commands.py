@@ -51,6 +51,8 @@ def check(
 
     loaded = load_scenario(file, overrides or ())
     typer.echo(f"{file}: good ({loaded.model.name}: {loaded.model.title})")
+    for remark in loaded.sources.plan.remarks if loaded.sources.plan else ():
+        typer.echo(f"note: contact plan: {remark}")
 
 
 @scenarios.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,14 +55,17 @@ def station_contacts(
     contacts = []
     for station, windows in one_at_a_time(stations, RadioRule()).items():
         merged = _merged(intersect(visible, windows), radio.merge_gap_s)
+        free_utc_s = -math.inf
         for start, end, share, light_s in _in_light_time_steps(merged, one_way_light_time_s):
             if radio.down_bps > 0.0:
                 steps = ((start, share * radio.down_bps),)
                 contacts.append(Contact(orbiter, station, start, end, steps, light_s, radio.latency_s))
             if radio.up_bps > 0.0:
-                sent, last = start - light_s, end - light_s
+                # A piece with a longer way leaves earlier: no more than one at a time does.
+                sent, last = max(start - light_s, free_utc_s), end - light_s
                 steps = ((sent, share * radio.up_bps),)
                 contacts.append(Contact(station, orbiter, sent, last, steps, light_s))
+                free_utc_s = last
     return contacts
 
 

@@ -73,6 +73,6 @@ def central_body(name: str) -> CentralBody:
             return body
     known = ", ".join(body.name for body in _BODIES)
     raise InputError(
-        f"no gravity is known for body {name!r}: orbits from mean elements need one of {known}; "
-        "give a table of passes or SPICE kernels instead"
+        f"no gravity is known for body {name!r}: orbits from mean elements or SPICE kernels need one of {known}; "
+        "give a table of passes instead"
     )

@@ -24,7 +24,7 @@ class MeanOrbit:
     """Mean elements at an epoch, in the body's equatorial frame.
 
     The node is held as the longitude over which it stands at the epoch: the body's rotation and the node's own
-    precession then are one rate. `relaysim.earth.node` turns local times and right ascensions into it. Drag,
+    precession then are one rate. `relaysim.earth.elements` turns local times and right ascensions into it. Drag,
     manoeuvres, and the short-period part of J2 (some km along the orbit, a few seconds in a pass's edge) are left out.
 
     Attributes:

@@ -19,6 +19,10 @@ EARTH, ROVER, HELICOPTER = "earth", "rover", "helicopter"
 TAKEN = (EARTH, ROVER, HELICOPTER)
 STATION, ORBITER, LANDER = "station", "orbiter", "lander"
 
+# A station sends on what it gets while more comes: Earth's network gives it a minute's worth at a time, not whole products.
+HANDED_ON_EVERY_S = 60.0
+_MOST_STEPS = 1440  # of one contact: a line that is open for months hands on less often
+
 
 @dataclass(frozen=True, slots=True)
 class EarthNode:
@@ -140,13 +144,25 @@ def in_order(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
 
 def pieces(contact: Contact, windows: Sequence[Window]) -> list[Contact]:
     """What of a contact lies within windows (in order, apart, in the time of its source), each with its rates."""
-    found = []
-    for start, end in intersect([(contact.start_utc_s, contact.end_utc_s)], windows):
-        now = max(n for n, (since, _) in enumerate(contact.rates_bps) if n == 0 or since <= start)
-        later = tuple(step for step in contact.rates_bps[now + 1 :] if step[0] < end)
-        rates = ((start, contact.rates_bps[now][1]), *later)
-        found.append(replace(contact, start_utc_s=start, end_utc_s=end, rates_bps=rates))
-    return found
+    whole = [(contact.start_utc_s, contact.end_utc_s)]
+    return [contact.cut(start, end) for start, end in intersect(whole, windows)]
+
+
+def handed_on(contact: Contact, every_s: float) -> Contact:
+    """The same contact with a step of its rate, to the same rate, every so often.
+
+    What is sent at a step is cut: what is through so far arrives and goes on from there, as in a network that streams.
+    A contact gets 1,440 such steps at most.
+    """
+    every_s = max(every_s, contact.duration_s / _MOST_STEPS)
+    count = math.ceil(contact.duration_s / every_s)
+    at = [contact.start_utc_s + n * every_s for n in range(1, count)]
+    steps = dict(contact.rates_bps)
+    rate, rates = contact.rates_bps[0][1], []
+    for instant in sorted({*steps, *at}):
+        rate = steps.get(instant, rate)
+        rates.append((instant, rate))
+    return replace(contact, rates_bps=tuple(rates))
 
 
 def slower(contact: Contact, factor: float) -> Contact:

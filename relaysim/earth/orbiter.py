@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -130,10 +130,7 @@ def _earth_contacts(
 
 
 def _from(contact: Contact, start_utc_s: float) -> Contact | None:
-    """What of a contact of one rate lies after an instant."""
+    """What of a contact lies after an instant."""
     if contact.start_utc_s >= start_utc_s:
         return contact
-    if contact.end_utc_s <= start_utc_s:
-        return None
-    [(_, rate)] = contact.rates_bps
-    return replace(contact, start_utc_s=start_utc_s, rates_bps=((start_utc_s, rate),))
+    return contact.cut(start_utc_s, contact.end_utc_s) if contact.end_utc_s > start_utc_s else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from relaysim.clock.rotation import to_body_axes
 from relaysim.clock.tdb import tdb_s, utc_s_of
 from relaysim.clock.utc import format_utc
 from relaysim.earth.orbit import Floats
@@ -27,8 +28,8 @@ class SpiceOrbit:
     """The way of one target round a body; `SpiceOrbit.open` checks that the kernels hold it.
 
     The kernels are loaded for each question and unloaded after it: SPICE keeps one pool for the whole process, which
-    then is as it was found. Positions are geometric, in the body's IAU frame; UTC becomes TDB as in
-    `relaysim.clock.tdb` (no leap second kernel is asked for).
+    then is as it was found. Positions are geometric, in the body's axes as `relaysim.clock.rotation` has them; UTC
+    becomes TDB as in `relaysim.clock.tdb`: an SPK of the orbiter is enough, no constants or leap seconds are asked for.
 
     Attributes:
         kernels: paths, as SPICE is to load them (a meta-kernel will do).
@@ -63,9 +64,6 @@ class SpiceOrbit:
                 )
             middle = 0.5 * (spans[0][0] + spans[0][1])
             center = body.name.upper()
-            spice.spkpos(
-                target, middle, f"IAU_{center}", "NONE", center
-            )  # raises now if the frame is not there
             state, _ = spice.spkezr(target, middle, "J2000", "NONE", center)
         in_utc = tuple((utc_s_of(start), utc_s_of(end)) for start, end in spans)
         return SpiceOrbit(paths, target, body, _period_s(np.asarray(state), target, body), in_utc)
@@ -79,10 +77,10 @@ class SpiceOrbit:
         if not times.size:
             return np.empty((0, 3))
         self._check(np.asarray(utc_s, dtype=np.float64))
-        center = self.body.name.upper()
         with _pool(self.kernels, self.target) as spice:
-            position, _ = spice.cyice.spkpos_v(self.target, times, f"IAU_{center}", "NONE", center)
-        return np.asarray(position, dtype=np.float64)
+            inertial, _ = spice.cyice.spkpos_v(self.target, times, "J2000", "NONE", self.body.name.upper())
+        ahead = np.asarray(inertial, dtype=np.float64).T
+        return to_body_axes(self.body.name, np.asarray(utc_s, dtype=np.float64), ahead).T
 
     def _check(self, utc_s: Floats) -> None:
         held = np.zeros(utc_s.shape, dtype=bool)
@@ -110,7 +108,17 @@ def _pool(kernels: Sequence[str], target: str) -> Iterator[Any]:
         with spice.KernelPool(list(kernels)):
             yield spice
     except spice.exceptions.SpiceyError as error:
-        raise InputError(f"orbiter {target}: SPICE cannot use the kernels: {_first_lines(error)}") from None
+        said = f"orbiter {target}: SPICE cannot use the kernels: {_first_lines(error)}"
+        raise InputError(f"{said}{_advice(error)}") from None
+
+
+def _advice(error: Exception) -> str:
+    """What to do about the errors that SPICE's own words do not help with."""
+    if "SPKINSUFFDATA" in str(error):
+        return " Name a list of kernels: the one that joins it to the body (such as de440s.bsp) is missing."
+    if "KERNELS_TO_LOAD" in str(error):
+        return " Paths in a meta-kernel count from the folder you are in: name the kernels as a list instead."
+    return ""
 
 
 def _first_lines(error: Exception) -> str:

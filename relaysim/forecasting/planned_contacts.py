@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -77,7 +76,7 @@ def _session_contacts(world: World, tracks: Sequence[LinkTrack]) -> Iterator[Con
         steps = [(instant, rate) for instant, rate in steps if rate > 0.0]
         if not steps:
             continue
-        distance_m = track_in_force(_during(tracks, window), window[0]).distance_m(window[0])
+        distance_m = track_in_force(tracks, window[0]).distance_m(window[0])
         for source, destination in ((ROVER, HELICOPTER), (HELICOPTER, ROVER)):
             yield Contact(
                 source, destination, steps[0][0], window[1], tuple(steps), distance_m / SPEED_OF_LIGHT_M_S
@@ -95,7 +94,7 @@ def _flight_contacts(world: World, tracks: Sequence[LinkTrack]) -> Iterator[Cont
             rate_bps = _goodput_bps(world, plan.mode, run, acknowledged=False)
             if rate_bps > 0.0:
                 start = run[0][0]
-                distance_m = track_in_force(_during(tracks, (start, end)), start).distance_m(start)
+                distance_m = track_in_force(tracks, start).distance_m(start)
                 light_s = distance_m / SPEED_OF_LIGHT_M_S
                 yield Contact.steady(HELICOPTER, ROVER, start, run[-1][0], rate_bps, light_s)
 
@@ -136,14 +135,4 @@ def _goodput_bps(world: World, mode: Mode, run: Samples, *, acknowledged: bool) 
 
 
 def _samples(tracks: Sequence[LinkTrack], window: Window) -> Samples:
-    return losses_between(_during(tracks, window), *window)
-
-
-def _during(tracks: Sequence[LinkTrack], window: Window) -> Sequence[LinkTrack]:
-    """The tracks that hold within a window: a thousand days have thousands."""
-
-    def begins(track: LinkTrack) -> float:
-        return float(track.utc_s[0])
-
-    first = max(bisect_right(tracks, window[0], key=begins) - 1, 0)
-    return tracks[first : max(bisect_left(tracks, window[1], key=begins), first + 1)]
+    return losses_between(tracks, *window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from relaysim.clock.windows import Window, intersect, merge, subtract
@@ -32,7 +33,7 @@ def planned_contacts_windows(world: World, radio_open: Sequence[Window]) -> list
         asleep = alarm + world.helicopter.wake.awake_s
         if asleep <= world.start_utc_s:
             continue
-        before = [(start, min(end, alarm)) for start, end in around if start < alarm]
+        before = [(start, min(end, alarm)) for start, end in around if start < alarm and end > silent_since]
         silent_since = _last_heard(world, two_way, before, silent_since)
         listened = list(_listening(world, day, (alarm, asleep), silent_since))
         found += listened
@@ -68,8 +69,22 @@ def _listening(world: World, day: int, awake: Window, silent_since: float) -> It
 
 def _talks(world: World, two_way: Sequence[Window], sessions: Sequence[Window]) -> list[Window]:
     """The stretches of sessions in which the handshake succeeds."""
-    both = intersect(two_way, merge(sessions))
+    listed = merge(sessions)
+    if not listed:
+        return []
+    # A thousand days have thousands of stretches: only those that reach into these sessions are looked at.
+    first = bisect_right(two_way, listed[0][0], key=_ends)
+    last = bisect_left(two_way, listed[-1][1], key=_begins)
+    both = intersect(two_way[first:last], listed)
     return [(start, end) for start, end in both if end - start >= world.sessions.handshake_s]
+
+
+def _begins(window: Window) -> float:
+    return window[0]
+
+
+def _ends(window: Window) -> float:
+    return window[1]
 
 
 def _last_heard(world: World, two_way: Sequence[Window], sessions: Sequence[Window], so_far: float) -> float:

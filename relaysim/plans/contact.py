@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,13 @@ class Contact:
     ) -> Contact:
         """A contact whose rate stays the same."""
         return Contact(source, destination, start_utc_s, end_utc_s, ((start_utc_s, rate_bps),), owlt_s)
+
+    def cut(self, start_utc_s: float, end_utc_s: float) -> Contact:
+        """The part of it between two instants within it."""
+        begun = [rate for instant, rate in self.rates_bps if instant <= start_utc_s][-1]
+        later = [(instant, rate) for instant, rate in self.rates_bps if start_utc_s < instant < end_utc_s]
+        rates = ((start_utc_s, begun), *later)
+        return replace(self, start_utc_s=start_utc_s, end_utc_s=end_utc_s, rates_bps=rates)
 
     @property
     def duration_s(self) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from relaysim.plans.contact import Contact
 from relaysim.records.rows import ContactRow
@@ -29,17 +28,9 @@ def flown_contacts(rows: Iterable[ContactRow], scheduled: Sequence[Contact]) -> 
         )  # fmt: skip
 
 
-def cut(contact: Contact, start_utc_s: float, end_utc_s: float) -> Contact:
-    """The part of a contact between two instants within it."""
-    begun = [rate for instant, rate in contact.rates_bps if instant <= start_utc_s][-1]
-    later = [(instant, rate) for instant, rate in contact.rates_bps if start_utc_s < instant < end_utc_s]
-    rates = ((start_utc_s, begun), *later)
-    return replace(contact, start_utc_s=start_utc_s, end_utc_s=end_utc_s, rates_bps=rates)
-
-
 def _window_of(row: ContactRow, scheduled: Sequence[Contact]) -> Contact | None:
     """The scheduled window that holds a row, cut to it; None if there is none."""
     at = bisect_right(scheduled, row.start_utc, key=lambda one: one.start_utc_s) - 1
     if at < 0 or row.end_utc > scheduled[at].end_utc_s:
         return None
-    return cut(scheduled[at], row.start_utc, row.end_utc)
+    return scheduled[at].cut(row.start_utc, row.end_utc)

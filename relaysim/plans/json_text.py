@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from relaysim.errors import ScenarioError
@@ -55,11 +54,6 @@ def lines_of(text: str) -> dict[JsonPath, int]:
         else:
             word = token
     return found
-
-
-def path_words(path: Iterable[str | int]) -> str:
-    """A path as people write it: contacts[3]."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -249,12 +249,13 @@ class Channel:
 
 def _first_that_fits(queue: list[Entry], node: Node, neighbour: Node) -> Entry | None:
     """The first for which the neighbour has room; its destination needs none: what has arrived there is used."""
-    room_bits, name = neighbour.room_bits, node.name
-    if queue[0][3].destination == neighbour.name or queue[0][3].waiting_bits[name] <= room_bits:
-        return queue[0]
-    return min(
-        (entry for entry in queue if entry[3].waiting_bits.get(name, math.inf) <= room_bits), default=None
-    )
+    room_bits, name, there = neighbour.room_bits, node.name, neighbour.name
+
+    def fits(product: Product) -> bool:
+        bits = product.waiting_bits.get(name)
+        return bits is not None and (bits <= room_bits or product.destination == there)
+
+    return queue[0] if fits(queue[0][3]) else min((entry for entry in queue if fits(entry[3])), default=None)
 
 
 def mean_age_s(carried_bits: int, carried_bit_s: float) -> float | None:

@@ -102,11 +102,13 @@ class Network:
             node.used_bits += bits - sum(other.waiting_bits.pop(source) for other in gives_way)
             reason = f"storage of {source} full: made room for {product.product_id}"
             for other in gives_way:
+                node.gave_up()
                 self._end(other, source, Status.DROPPED, reason)
             if gives_way:
                 self._release(node, 0)
         if product.deadline_utc_s is not None:
-            timer = Timeout(self.env, max(product.deadline_utc_s - now, 0.0), product)
+            # By its number: a product delivered long before its deadline need not be kept until then.
+            timer = Timeout(self.env, max(product.deadline_utc_s - now, 0.0), product.number)
             timer.callbacks.append(self._overdue)
         self._wait(product, bits, node)
         return product
@@ -125,6 +127,7 @@ class Network:
                 return
             there.used_bits += bits
         del product.waiting_bits[node]
+        self.nodes[node].gave_up()
         product.under_way_bits += bits
         self.sent(product, bits, self.nodes[node], there, 0.0)
 
@@ -222,13 +225,14 @@ class Network:
                 channel.start()
 
     def _overdue(self, timer: Any) -> None:
-        self._expires(timer.value)
+        product = self.live.get(timer.value)
+        if product is not None:
+            self._expires(product)
 
     def _expires(self, product: Product) -> None:
-        if product.status is _QUEUED:
-            where = next(iter(product.waiting_bits), None)
-            reason = "deadline passed" if where else "deadline passed on the way"
-            self._end(product, where or next(reversed(product.arrived_bits)), Status.EXPIRED, reason)
+        where = next(iter(product.waiting_bits), None)
+        reason = "deadline passed" if where else "deadline passed on the way"
+        self._end(product, where or next(reversed(product.arrived_bits)), Status.EXPIRED, reason)
 
     def _end(self, product: Product, node: str, status: Status, reason: str) -> None:
         product.status = status
@@ -240,5 +244,6 @@ class Network:
         self._observer.product(self.env.now, node, status.value, product, reason or product.name)
         self._observer.ended(product)
         for name, bits in held.items():
+            self.nodes[name].gave_up()
             if self.nodes[name].is_bounded:
                 self._release(self.nodes[name], bits)

@@ -17,6 +17,8 @@ WhenFull = Literal["refuse", "drop-oldest", "drop-lowest-priority"]
 
 # Products leave by priority (1 first), then age, then number: that is the order of entries in a queue.
 Entry = tuple[int, float, int, Product]
+# So many entries of products that are gone do no harm.
+FEW = 64
 
 
 class Node:
@@ -30,7 +32,7 @@ class Node:
         incoming: the channels that end here.
     """
 
-    __slots__ = ("capacity_bits", "incoming", "is_bounded", "latency_s", "name", "outgoing", "queues", "used_bits", "when_full")  # fmt: skip
+    __slots__ = ("_left_entries", "capacity_bits", "incoming", "is_bounded", "latency_s", "name", "outgoing", "queues", "used_bits", "when_full")  # fmt: skip
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class Node:
         self.queues: dict[str, list[Entry]] = {}
         self.outgoing: dict[str, list[Channel]] = {}
         self.incoming: list[Channel] = []
+        self._left_entries = 0
 
     @property
     def room_bits(self) -> float:
@@ -64,15 +67,30 @@ class Node:
         entry = (product.priority, product.created_utc_s, product.number, product)
         heapq.heappush(self.queues.setdefault(product.destination, []), entry)
 
-    def take(self, product: Product) -> int:
-        """The bits of a product that wait here leave the queue; the node still holds them."""
-        return product.waiting_bits.pop(self.name)
+    def gave_up(self) -> None:
+        """A product waits here no more that no channel has taken: what it leaves in its queue goes once it is the half.
+
+        A queue whose channel never opens would grow through the whole run, and be searched all through.
+        """
+        self._left_entries += 1
+        if self._left_entries < FEW:
+            return
+        queues = self._own_queues()
+        if 2 * self._left_entries >= sum(map(len, queues)):
+            self._left_entries = 0
+            for queue in queues:
+                queue[:] = [entry for entry in queue if self.name in entry[3].waiting_bits]
+                heapq.heapify(queue)
+
+    def _own_queues(self) -> list[list[Entry]]:
+        """Each queue once, however many destinations share it."""
+        return list({id(queue): queue for queue in self.queues.values()}.values())
 
     def waiting(self) -> list[Product]:
         """Every product with bits waiting here, in the order in which they would leave."""
-        entries = [entry for queue in self.queues.values() for entry in queue]
-        found = {entry[2]: entry[3] for entry in sorted(entries, key=lambda entry: entry[:3])}
-        return [product for product in found.values() if self.name in product.waiting_bits]
+        entries = (entry for queue in self._own_queues() for entry in queue)
+        found = {entry[2]: entry for entry in entries if self.name in entry[3].waiting_bits}
+        return [entry[3] for entry in sorted(found.values())]
 
     def to_give_way(self, newcomer: Product) -> list[Product] | None:
         """What must be dropped so that a new product fits, by the rule; None when the new one is to be dropped."""

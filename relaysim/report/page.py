@@ -17,6 +17,7 @@ from relaysim.report.geometry_file import Geometry, read_geometry
 from relaysim.report.node import Node
 from relaysim.report.reading import RunFiles, read_run
 from relaysim.report.times import NONE, Times, read_times
+from relaysim.report.undelivered import nothing_sentence
 from relaysim.units import format_duration
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -71,6 +72,7 @@ def _heading(files: RunFiles, geometry: Geometry, main: Blackout | None, times: 
         "terrain": summary.text("terrain", NONE),
         "silence": silence_sentence(main, geometry, times),
         "obstacle": obstacle_sentence(main, geometry, times),
+        "nothing": nothing_sentence(files.products, files.contacts),
         "times": times,
         "rover": geometry.rover,
         "helicopter": geometry.helicopter,

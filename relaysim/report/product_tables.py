@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from relaysim.report.node import Node
 from relaysim.report.tables import Cell, Table
 from relaysim.report.times import NONE, figure
+from relaysim.report.undelivered import HELICOPTER, ROVER, reason_of
 from relaysim.units import format_duration, format_volume
 
 STATUSES = ("delivered", "queued", "expired", "dropped")
@@ -23,14 +24,25 @@ def identity_sentence(products: Sequence[Node]) -> str:
 
 
 def relay_sentence(products: Sequence[Node]) -> str:
-    """Whether everything delivered has a time at the rover, the only way through."""
+    """Whether everything delivered that the rover or the helicopter sent or got has a time at the rover.
+
+    Landers' data go their own way, and are counted apart.
+    """
     delivered = [product for product in products if product.text("status") == "delivered"]
     if not delivered:
         return "Nothing was delivered."
-    around = sum(1 for product in delivered if product.when("at_rover_utc") is None)
+    own = [
+        one
+        for one in delivered
+        if one.text("source") in (ROVER, HELICOPTER) or one.text("destination") == HELICOPTER
+    ]
+    around = sum(1 for product in own if product.when("at_rover_utc") is None)
     if around:
-        return f"{around:,} of {len(delivered):,} delivered products have no time at the rover."
-    return f"All {len(delivered):,} delivered products passed through the rover."
+        return f"{around:,} of {len(own):,} delivered products have no time at the rover."
+    if len(own) == len(delivered):
+        return f"All {len(own):,} delivered products passed through the rover."
+    others = len(delivered) - len(own)
+    return f"Of the delivered products {len(own):,} passed through the rover, {others:,} came from landers."
 
 
 def product_table(products: Sequence[Node]) -> Table:
@@ -99,9 +111,7 @@ def quantile(ascending: Sequence[float], share: float) -> float:
 def dropped_table(products: Sequence[Node]) -> Table:
     """Why products were dropped, expired or wait: each status with its reasons."""
     counts = Counter(
-        (one.text("status"), one.text("reason", NONE))
-        for one in products
-        if one.text("status") != "delivered"
+        (one.text("status"), reason_of(one, NONE)) for one in products if one.text("status") != "delivered"
     )
     rows = tuple(
         (Cell(status), Cell(reason), Cell(figure(count, 0)))

@@ -31,7 +31,7 @@ _COLUMNS = {
 _KEPT = {
     "contacts.csv": ("source", "destination", "start_utc", "end_utc", "duration_s", "capacity_bits", "carried_bits", "mean_age_s"),
     "products.csv": (
-        "product_id", "kind", "flight", "destination", "size_bits", "status", "reason", "created_utc", "at_rover_utc",
+        "product_id", "kind", "flight", "source", "destination", "size_bits", "status", "reason", "created_utc", "at_rover_utc",
         "delivered_utc", "latency_s",
     ),
 }  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from relaysim.report.node import Node
 from relaysim.report.tables import Cell, Table
 from relaysim.report.times import NONE, Times, figure
+from relaysim.report.undelivered import by_flight, whereabouts
 from relaysim.units import format_duration, format_volume
 
 
@@ -24,32 +24,6 @@ def flight_data_table(products: Sequence[Node], times: Times) -> Table:
         "Not on Earth",
     )
     return Table("Each flight's data", headings, rows)
-
-
-def by_flight(products: Iterable[Node]) -> dict[str, list[Node]]:
-    """The data products of each flight, commands left out, in the order of flights."""
-    found: dict[str, list[Node]] = {}
-    for product in products:
-        if product.text("flight") and product.text("destination") == "earth":
-            found.setdefault(product.text("flight"), []).append(product)
-    return dict(sorted(found.items(), key=lambda pair: float(pair[0])))
-
-
-def whereabouts(products: Iterable[Node]) -> str:
-    """ "30 still on the helicopter, 2 dropped": where those are that did not arrive; "" when all did."""
-    counts = Counter(_place(product) for product in products if product.text("status") != "delivered")
-    return ", ".join(f"{count:,} {place}" for place, count in counts.items())
-
-
-def arrivals_sentence(products: Sequence[Node], times: Times) -> str:
-    """For a terminal: when the last data of each flight arrived, and what is missing; "" without flights' data."""
-    parts = []
-    for flight, some in by_flight(products).items():
-        arrived = [instant for one in some if (instant := one.when("delivered_utc")) is not None]
-        missing = whereabouts(some)
-        last = f"{times.day} {times.clock.day(max(arrived))}" if arrived else "none"
-        parts.append(f"{flight} {last}" + (f" ({missing})" if missing else ""))
-    return f"Last data of each flight on Earth: {', '.join(parts)}." if parts else ""
 
 
 def first_data_table(passages: Sequence[Node], times: Times) -> Table:
@@ -124,13 +98,6 @@ def _flight_row(flight: str, products: Sequence[Node], times: Times) -> tuple[Ce
     )
 
 
-def _place(product: Node) -> str:
-    status = product.text("status")
-    if status != "queued":
-        return f"{status} ({product.text('reason', NONE)})"
-    return "still on the helicopter" if product.when("at_rover_utc") is None else "at the rover or on the way"
-
-
 def _instant(utc_s: float | None, times: Times) -> Cell:
     return Cell(NONE) if utc_s is None else Cell(times.cell_utc(utc_s), times.local(utc_s))
 
@@ -146,7 +113,7 @@ def leg_table(contacts: Sequence[Node]) -> Table:
 def idle_legs_sentence(contacts: Sequence[Node]) -> str:
     """Which legs had windows but carried nothing; "" without any."""
     idle = [pair for pair, some in sorted(_legs(contacts).items()) if not _sum(some, "carried_bits")]
-    return f"Open, but never needed: {', '.join(' to '.join(pair) for pair in idle)}." if idle else ""
+    return f"Open, but carried nothing: {', '.join(' to '.join(pair) for pair in idle)}." if idle else ""
 
 
 def _legs(contacts: Sequence[Node]) -> dict[tuple[str, str], list[Node]]:

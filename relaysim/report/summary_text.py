@@ -14,12 +14,13 @@ from relaysim.report.blackouts import (
     silence_sentence,
     spread_sentence,
 )
-from relaysim.report.geometry_file import read_geometry
+from relaysim.report.geometry_file import Geometry, read_geometry
 from relaysim.report.node import Node
 from relaysim.report.product_tables import identity_sentence
 from relaysim.report.reading import read_run
-from relaysim.report.relay_tables import by_flight, first_data_sentence, whereabouts
+from relaysim.report.relay_tables import first_data_sentence
 from relaysim.report.times import Times, figure, read_times
+from relaysim.report.undelivered import nothing_sentence, stuck_sentence
 
 _WIDTH = 100
 _MOST_FLIGHTS = 6
@@ -52,12 +53,20 @@ def terminal_summary(run_dir: Path) -> str:
         "",
         *_flights(files.flights, times),
         *_wrapped(first_data_sentence(files.summary.children("first_data"))),
-        *_wrapped(_stuck(files.products)),
+        *_wrapped(nothing_sentence(files.products, files.contacts)),
+        *_wrapped(stuck_sentence(files.products)),
         *_wrapped(f"Products: {identity_sentence(files.products)}"),
+        *(line for remark in _plan_remarks(geometry) for line in _wrapped(f"Contact plan: {remark}")),
         *(line for seam in files.summary.items("seams") for line in _wrapped(f"Terrain: {seam}")),
         f"Files: {run_dir} (open report.html in a browser)",
     ]
     return "\n".join(lines)
+
+
+def _plan_remarks(geometry: Geometry) -> list[str]:
+    """What looks odd in the contact plan that the run took Earth's legs from."""
+    rows = geometry.node.children("assumptions")
+    return [row.text("value") for row in rows if row.text("what") == "contact plan"]
 
 
 def _answers(rows: list[tuple[str, str, str, str]]) -> list[str]:
@@ -71,16 +80,6 @@ def _caveat(propagation: str) -> str:
     """What is to be said of a propagation model that does not look at the ground; "" of one that does."""
     model = PROPAGATION_MODELS.get(propagation)
     return "" if model is None or model.uses_terrain else f"Radio by {model.title}."
-
-
-def _stuck(products: tuple[Node, ...]) -> str:
-    """Which flights' data are not on Earth as the run ends, and where they are; "" when all are."""
-    parts = [
-        f"flight {flight}: {where}"
-        for flight, some in by_flight(products).items()
-        if (where := whereabouts(some))
-    ]
-    return f"Not on Earth at the end: {'; '.join(parts)}." if parts else ""
 
 
 def _flights(flights: tuple[Node, ...], times: Times) -> list[str]:
@@ -101,7 +100,7 @@ def _flights(flights: tuple[Node, ...], times: Times) -> list[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH)
+    return textwrap.wrap(text, _WIDTH, break_on_hyphens=False)
 
 
 def _cut(line: str) -> str:

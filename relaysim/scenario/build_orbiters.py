@@ -10,10 +10,7 @@ from relaysim.clock.rotation import body_axes
 from relaysim.clock.sky import Sky
 from relaysim.clock.windows import Window
 from relaysim.earth.earth_leg import EarthRadio, station_contacts
-from relaysim.earth.gravity import central_body
-from relaysim.earth.mean_orbit import MeanOrbit
-from relaysim.earth.network import EARTH, always_open
-from relaysim.earth.node import (
+from relaysim.earth.elements import (
     ANGLES,
     drawn,
     node_lon_of_local_time,
@@ -21,6 +18,9 @@ from relaysim.earth.node import (
     semi_major_axis_km,
     sun_synchronous_inclination_deg,
 )
+from relaysim.earth.gravity import central_body
+from relaysim.earth.mean_orbit import MeanOrbit
+from relaysim.earth.network import EARTH, always_open, pieces
 from relaysim.earth.occultation import FarDirection
 from relaysim.earth.orbit import Floats, Orbit
 from relaysim.earth.orbiter import EarthSide, GroundRadio, Orbiter, orbiter_contacts
@@ -143,7 +143,9 @@ def tabled_contacts(scenario: Scenario, stations: StationWindows) -> list[Contac
     for orbiter in model.earth.orbiters:
         link, up = orbiter.to_earth, orbiter.forward
         radio = EarthRadio(link.rate_bps, up.from_earth_bps if up else 0.0, link.latency_s)
-        found += station_contacts(orbiter.name, radio, [span], stations, light)
+        legs = station_contacts(orbiter.name, radio, [span], stations, light)
+        # What reaches an orbiter as the run begins was sent before that.
+        found += [piece for leg in legs for piece in pieces(leg, [span])]
     return found
 
 

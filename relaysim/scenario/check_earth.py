@@ -41,6 +41,11 @@ def check_earth(model: ScenarioModel, faults: FaultList) -> None:
     if model.landers and not any(faults.given("earth", key) for key in ("orbiters", "contacts")):
         message = "nothing carries the data of landers: add earth.orbiters, or a contact plan"
         faults.add(("landers",), message, at_key=True)
+    elif model.landers and any(
+        faults.given("earth", "orbiters", n, "passes") for n in range(len(earth.orbiters or ()))
+    ):
+        message = "a table of passes is of the rover alone: landers need orbits or kernels, or a contact plan"
+        faults.add(("landers",), message, at_key=True)
     if earth.direct is not None:
         _check_direct(earth.direct, earth, faults)
     if faults.given("earth", "contacts"):

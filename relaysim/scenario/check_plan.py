@@ -5,6 +5,7 @@ The checks look at partial models, too: any value may be None (see `partial`).
 
 from __future__ import annotations
 
+from relaysim.clock.utc import format_utc
 from relaysim.earth.network import EARTH, HELICOPTER, ROVER
 from relaysim.plans.plan import ContactPlan
 from relaysim.scenario.places import FaultList
@@ -29,6 +30,7 @@ def check_plan(model: ScenarioModel, plan: ContactPlan | None, faults: FaultList
             faults.add((*PLACE, "names", key), message)
     if plan is None:
         return
+    _check_times(model, plan, faults)
     used = {end for contact in plan.contacts for end in (contact.source, contact.destination)}
     for name in sorted(used - set(kinds))[:SHOWN]:
         message = f"the plan's node '{name}' is nowhere in the scenario: add it to 'names', or describe it in 'nodes'"
@@ -37,6 +39,22 @@ def check_plan(model: ScenarioModel, plan: ContactPlan | None, faults: FaultList
     for source, destination in legs:
         if source in kinds and destination in kinds and (why := _no_leg(source, destination, kinds)):
             faults.add((*PLACE, "file"), f"the plan has contacts from {source} to {destination}, but {why}")
+
+
+def _check_times(model: ScenarioModel, plan: ContactPlan, faults: FaultList) -> None:
+    """Whether any contact lies within the scenario: a wrong epoch moves them all."""
+    start, end = model.start_utc_s, model.end_utc_s
+    if start is None or end is None or not plan.contacts:
+        return
+    if any(contact.start_utc_s < end and contact.end_utc_s > start for contact in plan.contacts):
+        return
+    first = format_utc(min(contact.start_utc_s for contact in plan.contacts))
+    last = format_utc(max(contact.end_utc_s for contact in plan.contacts))
+    message = (
+        f"no contact of the plan lies within the scenario ({format_utc(start)} to {format_utc(end)}): they are from "
+        f"{first} to {last}; mend the scenario's times, or say in 'epoch' what the plan's times count from"
+    )
+    faults.add((*PLACE, "file"), message)
 
 
 def node_kinds(model: ScenarioModel) -> dict[str, str] | None:

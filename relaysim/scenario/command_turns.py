@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from relaysim.clock.windows import Window
-from relaysim.earth.network import EARTH, ROVER, pieces
+from relaysim.earth.network import EARTH, HANDED_ON_EVERY_S, ROVER, pieces
 from relaysim.plans.contact import Contact
 
 
@@ -48,7 +48,9 @@ def through_the_network(
 
     Args:
         contacts: those of the whole network; several of the station at once add up.
-        latency_s: of the ground network; the windows begin by so much earlier, but not before `start_utc_s`.
+        latency_s: of the ground network; the windows begin by so much earlier, but not before `start_utc_s`, and by the
+            time the network takes to hand on what it has: the station then has something to send as its own window
+            opens, and nothing left as it closes, which might wait there for weeks while another station commands.
         most_bps: the ground network's own rate.
     """
     outgoing = [c for c in contacts if c.source == station and c.destination != EARTH]
@@ -58,10 +60,10 @@ def through_the_network(
         for since, rate in (*contact.rates_bps, (contact.end_utc_s, 0.0)):
             changes[since] = changes.get(since, 0.0) + rate - before
             before = rate
-    total, steps = 0.0, []
+    total, steps, early_s = 0.0, [], latency_s + HANDED_ON_EVERY_S
     for instant in sorted(changes):
         total += changes[instant]
-        steps.append((instant - latency_s, min(total, most_bps) if total > 1e-6 else 0.0))
+        steps.append((instant - early_s, min(total, most_bps) if total > 1e-6 else 0.0))
     return [
         piece
         for contact in _contacts(station, steps, latency_s)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relaysim.earth.elements import node_local_time_s
 from relaysim.earth.mean_orbit import MeanOrbit
-from relaysim.earth.node import node_local_time_s
 from relaysim.scenario.build_orbiters import mean_orbit, unknown_angles
 from relaysim.scenario.build_traffic import KINDS, LEAD_S, NEAR_M
 from relaysim.scenario.ground_site import rover_stands
@@ -42,6 +42,9 @@ def earth_assumptions(scenario: Scenario) -> Iterator[Assumption]:
             source = f"drawn from the seed: {', '.join(unknown)}" if unknown else orbiter.source
             kind = "assumed" if unknown else orbiter.kind
             yield Assumption(f"orbit of {orbiter.name}", _orbit(scenario, orbit), kind, source)
+        elif orbiter.kernel is not None:
+            kernels = f"body {orbiter.id} of SPICE kernel {', '.join(orbiter.kernel)}"
+            yield Assumption(f"orbit of {orbiter.name}", kernels, orbiter.kind, orbiter.source)
     yield from _direct(scenario)
     for remark in scenario.sources.plan.remarks if scenario.sources.plan else ():
         yield Assumption("contact plan", remark, "given", earth.contacts.file if earth.contacts else "")

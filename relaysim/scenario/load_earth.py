@@ -11,6 +11,7 @@ import numpy as np
 
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.sky import Sky
+from relaysim.clock.utc import format_utc
 from relaysim.earth.gravity import central_body
 from relaysim.earth.orbit import Orbit
 from relaysim.earth.pass_table import LATENCY_COLUMN, PASS_COLUMNS, PassRow, pass_faults
@@ -56,7 +57,7 @@ def load_earth(model: ScenarioModel, reader: TableReader) -> EarthSources:
     for index, orbiter in enumerate(orbiters or ()):
         if orbiter is None or orbiter.name is None:
             continue
-        if (rows := _passes(orbiter, index, reader)) is not None:
+        if (rows := _passes(model, orbiter, index, reader)) is not None:
             found.passes[orbiter.name] = rows
         if (orbit := _kernel(model, orbiter, index, reader)) is not None:
             found.orbits[orbiter.name] = orbit
@@ -79,11 +80,15 @@ def _sky(model: ScenarioModel, reader: TableReader) -> Sky | None:
     try:
         return open_sky(name, *span)
     except InputError as error:
-        reader.faults.add(place, str(error), at_key=place[-1] != "light_time")
+        is_light_time = place[-1] == "light_time"
+        more = "; light_time may be a duration or a table, too" if is_light_time else ""
+        reader.faults.add(place, f"{error}{more}", at_key=not is_light_time)
         return None
 
 
-def _passes(orbiter: Orbiter, index: int, reader: TableReader) -> tuple[PassRow, ...] | None:
+def _passes(
+    model: ScenarioModel, orbiter: Orbiter, index: int, reader: TableReader
+) -> tuple[PassRow, ...] | None:
     place = ("earth", "orbiters", index, "passes")
     read = reader.read(place, orbiter.passes, PASS_COLUMNS, read_passes)
     if read is None:
@@ -93,7 +98,22 @@ def _passes(orbiter: Orbiter, index: int, reader: TableReader) -> tuple[PassRow,
         there = ", ".join(dict.fromkeys(row.orbiter for row in read[1]))
         message = f"no row of {read[0].file} is of orbiter '{orbiter.name}'; its rows are of: {there}"
         reader.faults.add(place, message)
+    elif (span := _span(model)) is not None and not any(_is_within(row, span) for row in read[1]):
+        first, last = min(row.start_utc_s for row in own), max(row.end_utc_s for row in own)
+        message = (
+            f"no pass of {read[0].file} lies within the scenario ({_from_to(*span)}): those of '{orbiter.name}' are "
+            f"from {_from_to(first, last)}; mend the times, or take the table out"
+        )
+        reader.faults.add(place, message)
     return own
+
+
+def _is_within(row: PassRow, span: tuple[float, float]) -> bool:
+    return row.start_utc_s < span[1] and row.end_utc_s > span[0]
+
+
+def _from_to(start_utc_s: float, end_utc_s: float) -> str:
+    return f"{format_utc(start_utc_s)} to {format_utc(end_utc_s)}"
 
 
 def read_passes(table: CsvTable) -> tuple[PassRow, ...]:
@@ -116,18 +136,20 @@ def _kernel(model: ScenarioModel, orbiter: Orbiter, index: int, reader: TableRea
     place, span = ("earth", "orbiters", index, "kernel"), _span(model)
     if orbiter.kernel is None or orbiter.id is None or span is None or model.body is None:
         return None
-    path = reader.folder / orbiter.kernel
-    if not _is_file(path):
-        message = f"there is no SPICE kernel '{orbiter.kernel}' (paths are relative to the scenario file)"
-        reader.faults.add(place, message)
-        return None
+    for name in orbiter.kernel:
+        if not _is_file(reader.folder / name):
+            message = f"there is no SPICE kernel '{name}' (paths are relative to the scenario file)"
+            reader.faults.add(place, message)
+            return None
+    paths = [reader.folder / name for name in orbiter.kernel]
     try:
-        orbit = SpiceOrbit.open([path], str(orbiter.id), central_body(model.body.name))
+        orbit = SpiceOrbit.open(paths, str(orbiter.id), central_body(model.body.name))
         orbit.position_km(np.array(span))
     except InputError as error:
         reader.faults.add(place, str(error))
         return None
-    reader.digests[orbiter.kernel] = hashlib.sha256(path.read_bytes()).hexdigest()
+    for name, path in zip(orbiter.kernel, paths, strict=True):
+        reader.digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return orbit
 
 

@@ -19,6 +19,7 @@ from relaysim.scenario.quantities import (
 )
 from relaysim.scenario.scalars import Whole
 from relaysim.scenario.section import FilePath, NodeName, Section, Sourced, written
+from relaysim.scenario.sources import Sources
 from relaysim.scenario.times import Instant
 
 
@@ -78,8 +79,9 @@ class Orbiter(Sourced):
 
     name: NodeName = Field(description="its name in contacts and hops")
     orbit: Orbit | None = Field(default=None, description="where it flies, by mean elements")
-    kernel: FilePath | None = Field(
-        default=None, description="where it flies, by a SPICE kernel (needs spiceypy: relaysim[spice])"
+    kernel: Annotated[tuple[str, ...], Sources()] | None = Field(
+        default=None,
+        description="where it flies, by a SPICE kernel, or a list of them (needs spiceypy: relaysim[spice])",
     )
     id: Annotated[int, Whole(-100_000_000, 100_000_000)] | None = Field(
         default=None, description="its number in the kernel (-74)"

@@ -1,4 +1,4 @@
-"""Where the heights of a scenario come from: one name or path, or a list of them by priority."""
+"""Names or paths of what belongs together (rasters by priority, SPICE kernels): one, or a list of them."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from relaysim.compiled import compiled
 from relaysim.sightline.columns import snapped
 from relaysim.sightline.lowest import lowest, reached
 from relaysim.sightline.profile_kernel import height_at
+from relaysim.sightline.verdict import blocked
 from relaysim.sightline.way import ends_of, piece, pieces_of, views_of
 
 # Rays this little below the ground, in metres, touch it: an antenna of height 0 sees its own feet.
@@ -50,6 +51,26 @@ def heights_above(heights, column, row, up_m, height_m):  # type: ignore[no-unty
 
 
 @compiled(counted=False)
+def _part(views, c, r, z, bulge, t0, t1):  # type: ignore[no-untyped-def]
+    """A straight piece of a way as `lowest` takes it: the view, line, ray, begin and end; and t at u = 0, and per u."""
+    along_c, along_r = piece(c[0], c[1], c[2], t0, t1), piece(r[0], r[1], r[2], t0, t1)
+    level = abs(along_c[1]) >= abs(along_r[1])
+    u, v = (along_c, along_r) if level else (along_r, along_c)
+    # t = (u - u[0]) / u[1] turns all that is in t into polynomials of u
+    per = 1.0 / u[1] if u[1] != 0.0 else 0.0
+    start = -u[0] * per
+    line = v[0] + v[1] * start, v[1] * per
+    ray = (
+        z[0] + z[1] * start - bulge * start * (1.0 - start),
+        (z[1] - bulge * (1.0 - 2.0 * start)) * per,
+        bulge * per * per,
+    )
+    ends = u[0] + u[1] * t0, u[0] + u[1] * t1
+    begin, end = (ends[0], ends[1]) if ends[0] < ends[1] else (ends[1], ends[0])
+    return views[0] if level else views[1], line, ray, begin, end, start, per
+
+
+@compiled(counted=False)
 def lowest_on_way(views, c, r, z, bulge, only_sign):  # type: ignore[no-untyped-def]
     """Least height of a ray above the known ground, where (t), the ground there, whether some is unknown.
 
@@ -58,22 +79,10 @@ def lowest_on_way(views, c, r, z, bulge, only_sign):  # type: ignore[no-untyped-
     least, where, ground, unknown = -TOUCHES_M if only_sign else np.inf, np.nan, np.nan, False
     pieces = pieces_of(c[2], r[2])
     for number in range(pieces):
-        t0, t1 = number / pieces, (number + 1) / pieces
-        along_c, along_r = piece(c[0], c[1], c[2], t0, t1), piece(r[0], r[1], r[2], t0, t1)
-        level = abs(along_c[1]) >= abs(along_r[1])
-        u, v = (along_c, along_r) if level else (along_r, along_c)
-        raster, fine, coarse = views[0] if level else views[1]
-        # t = (u - u[0]) / u[1] turns all that is in t into polynomials of u
-        per = 1.0 / u[1] if u[1] != 0.0 else 0.0
-        start = -u[0] * per
-        line = v[0] + v[1] * start, v[1] * per
-        ray = (
-            z[0] + z[1] * start - bulge * start * (1.0 - start),
-            (z[1] - bulge * (1.0 - 2.0 * start)) * per,
-            bulge * per * per,
+        t0 = number / pieces
+        (raster, fine, coarse), line, ray, begin, end, start, per = _part(
+            views, c, r, z, bulge, t0, (number + 1) / pieces
         )
-        ends = u[0] + u[1] * t0, u[0] + u[1] * t1
-        begin, end = (ends[0], ends[1]) if ends[0] < ends[1] else (ends[1], ends[0])
         bound, room = reached(raster, fine, coarse, line, ray, begin, end, least if only_sign else np.inf)
         if only_sign and room >= least:  # nothing on this piece comes so near
             continue
@@ -136,10 +145,42 @@ def lines(  # type: ignore[no-untyped-def]
             ground_m[n] = ground
 
 
+@compiled(counted=False)
+def _blocked_on_way(views, floors, c, r, z, bulge):  # type: ignore[no-untyped-def]
+    """Whether known ground stands above a ray, and whether some is unknown; c, r, z: as in `lowest_on_way`."""
+    unknown, pieces = False, pieces_of(c[2], r[2])
+    for number in range(pieces):
+        view, line, ray, begin, end, _, _ = _part(
+            views, c, r, z, bulge, number / pieces, (number + 1) / pieces
+        )
+        found, missing = blocked(view, floors, line, ray, begin, end, -TOUCHES_M)
+        unknown = unknown or missing
+        if found:
+            return True, unknown
+    return False, unknown
+
+
 @compiled()
-def sights(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r, distance_m, radius_m, seen):  # type: ignore[no-untyped-def]
+def sights(  # type: ignore[no-untyped-def]
+    heights,
+    fine,
+    coarse,
+    floor_fine,
+    floor_coarse,
+    c1,
+    r1,
+    z1,
+    c2,
+    r2,
+    z2,
+    bend_c,
+    bend_r,
+    distance_m,
+    radius_m,
+    seen,
+):
     """Fill `seen`: 1 where nothing stands above the line, 0 where known ground does, -1 where unknown ground might."""
-    views = views_of(heights, fine, coarse)
+    views, floors = views_of(heights, fine, coarse), (floor_fine.reshape(-1), floor_coarse.reshape(-1))
     for n in range(c1.size):
         seen[n] = -1
         ca, ra, za, cb, rb, zb, _ = ends_of(c1[n], r1[n], z1[n], c2[n], r2[n], z2[n])
@@ -147,10 +188,9 @@ def sights(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r, distan
             continue
         if ca == cb and ra == rb:
             least = min(za, zb) - height_at(heights, ca, ra)
-            blocked, missing = least <= -TOUCHES_M, np.isnan(least)
+            hidden, missing = least <= -TOUCHES_M, np.isnan(least)
         else:
             c, r, z = (ca, cb - ca, bend_c[n]), (ra, rb - ra, bend_r[n]), (za, zb - za)
             bulge = distance_m[n] * distance_m[n] / (2.0 * radius_m)
-            _, where, _, missing = lowest_on_way(views, c, r, z, bulge, True)
-            blocked = not np.isnan(where)
-        seen[n] = 0 if blocked else (-1 if missing else 1)
+            hidden, missing = _blocked_on_way(views, floors, c, r, z, bulge)
+        seen[n] = 0 if hidden else (-1 if missing else 1)

@@ -17,7 +17,7 @@ from relaysim.sightline.columns import along_cell, cells_of_column, inside, top_
 from relaysim.terrain.ceilings import COARSE, FINE
 
 # A piece of the way shorter than this, in cells, is the rounding of a crossing at a node, not a cell of its own.
-_NO_PIECE = 1e-9
+NO_PIECE = 1e-9
 # A column of cells is passed over where the ray stays this much above what has been found: rounding is far less, and so
 # does not decide which of two equal places is named.
 _CLEAR_BY_M = 1e-9
@@ -86,7 +86,7 @@ def _reached_at_columns(raster, line, ray, begin, end, enough):  # type: ignore[
 
 
 @compiled(counted=False)
-def _lowest_in_cells(raster, line, ray, begin, end, known, least, where, ground):  # type: ignore[no-untyped-def]
+def lowest_in_cells(raster, line, ray, begin, end, known, least, where, ground):  # type: ignore[no-untyped-def]
     """`lowest` from begin to end, cell by cell; `known`: no node there is nan."""
     heights, stride_u, stride_v, nodes_u, nodes_v = raster
     (v0, v1), (w0, w1, w2), unknown = line, ray, False
@@ -100,7 +100,7 @@ def _lowest_in_cells(raster, line, ray, begin, end, known, least, where, ground)
         cell, other, change = cells_of_column(u_in, v_in, v_out, v1, nodes_v - 1)
         while u_in < u_out:
             u_end = min(u_out, change)
-            if u_end - u_in > _NO_PIECE:
+            if u_end - u_in > NO_PIECE:
                 v_in = v0 + v1 * u_in
                 g0, g1, g2 = along_cell(
                     heights, stride_u, stride_v, nodes_u, nodes_v, i, cell, u_in, v_in, v1
@@ -146,7 +146,7 @@ def lowest(raster, fine, coarse, line, ray, begin, end, bound, any_below):  # ty
     first, last = inside(v0, v1, raster[3] - 1.0, raster[4] - 1.0, begin, end)
     if not first < last:
         return np.inf, np.nan, np.nan, True
-    unknown = first > begin + _NO_PIECE or last < end - _NO_PIECE
+    unknown = first > begin + NO_PIECE or last < end - NO_PIECE
     for outer in range(int(first) >> COARSE, (int(np.ceil(last)) - 1 >> COARSE) + 1):
         u0, u1 = max(first, np.float64(outer << COARSE)), min(last, np.float64(outer + 1 << COARSE))
         top = top_of_column(
@@ -160,7 +160,7 @@ def lowest(raster, fine, coarse, line, ray, begin, end, bound, any_below):  # ty
             room = room_m(w0, w1, w2, a, b, top)
             if room >= least:
                 continue
-            least, where, ground, missing = _lowest_in_cells(
+            least, where, ground, missing = lowest_in_cells(
                 raster, line, ray, a, b, room > -np.inf, least, where, ground
             )
             unknown = unknown or missing
@@ -180,7 +180,7 @@ def reached(raster, fine, coarse, line, ray, begin, end, enough):  # type: ignor
     below = enough - _ABOVE_M if enough < np.inf else -np.inf
     first, last = inside(v0, v1, raster[3] - 1.0, raster[4] - 1.0, begin, end)
     if first < last:
-        sure = first <= begin + _NO_PIECE and last >= end - _NO_PIECE
+        sure = first <= begin + NO_PIECE and last >= end - NO_PIECE
         first, last, _, room = _tightest(
             coarse[0], coarse[1], coarse[2], coarse[3], COARSE, line, ray, first, last
         )

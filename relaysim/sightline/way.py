@@ -19,6 +19,8 @@ STRAIGHT_CELLS = 0.02
 @compiled("i8(f8, f8)")
 def pieces_of(bend_c, bend_r):  # type: ignore[no-untyped-def]
     """How many straight pieces follow a great circle that bends so far, in cells, from the straight way."""
+    if bend_c == 0.0 and bend_r == 0.0:  # nearly always; a square root takes longer than a look at the ground
+        return 1
     return max(1, int(np.ceil(np.sqrt(np.hypot(bend_c, bend_r) / STRAIGHT_CELLS))))
 
 

@@ -55,14 +55,23 @@ class Ways:
         heights = ends.height1_m, ends.height2_m
         return cls(terrain, cells.c1, cells.r1, heights[0], cells.c2, cells.r2, heights[1], *bends, distance)
 
-    def ask(self, kernel: Callable[..., None], answers: tuple[NDArray[Any], ...], threads: int) -> None:
-        """Let a kernel of `relaysim.sightline.kernel` fill the answers, in so many threads."""
+    def ask(
+        self,
+        kernel: Callable[..., None],
+        answers: tuple[NDArray[Any], ...],
+        threads: int,
+        blocks: tuple[NDArray[Any], ...] = (),
+    ) -> None:
+        """Let a kernel of `relaysim.sightline.kernel` fill the answers, in so many threads.
+
+        blocks: what it asks of the raster besides the heights and their ceilings.
+        """
         ceilings, radius_m = self.terrain.ceilings, float(self.terrain.body.radius_m)
         arrays = (
             self.c1, self.r1, self.height1_m, self.c2, self.r2, self.height2_m,
             self.bend_c, self.bend_r, self.distance_m,
         )  # fmt: skip
-        raster = grid(self.terrain.heights_m), ceilings.fine, ceilings.coarse
+        raster = grid(self.terrain.heights_m), ceilings.fine, ceilings.coarse, *blocks
 
         def part(begin: int, end: int) -> None:
             kernel(*raster, *(a[begin:end] for a in arrays), radius_m, *(a[begin:end] for a in answers))

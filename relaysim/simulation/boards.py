@@ -13,6 +13,8 @@ from relaysim.relay.product import Product, Status
 class Boards:
     """Commands sent and arrived, counted by (kind, name): all parts must be there before any counts.
 
+    What has once come whole stays on board, whatever is sent again later.
+
     Attributes:
         changed: succeeds whenever a command has arrived.
     """
@@ -21,6 +23,7 @@ class Boards:
     changed: simpy.Event = field(init=False)
     _made: dict[tuple[str, str], int] = field(default_factory=dict)
     _there: dict[tuple[str, str], int] = field(default_factory=dict)
+    _whole: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.changed = self.env.event()
@@ -32,10 +35,11 @@ class Boards:
             self._made[key] = self._made.get(key, 0) + 1
         elif event == Status.DELIVERED.value:
             self._there[key] = self._there.get(key, 0) + 1
+            if self._there[key] == self._made[key]:
+                self._whole.add(key)
             changed, self.changed = self.changed, self.env.event()
             changed.succeed()
 
     def has(self, kind: str, name: str) -> bool:
-        """Whether these commands were made, and every part of them has arrived."""
-        made = self._made.get((kind, name), 0)
-        return made > 0 and self._there.get((kind, name), 0) == made
+        """Whether every part of these commands has arrived."""
+        return (kind, name) in self._whole

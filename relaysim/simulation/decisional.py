@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.records.rows import DecisionRow
-from relaysim.relay.product import Product, Status
+from relaysim.relay.product import Product
 from relaysim.relay.topology import ROVER
 from relaysim.scenario.world import Decision
 
 
 @dataclass(frozen=True)
 class _Needed:
-    """When a needed product was made, was whole at the rover, and reached Earth; None for never."""
+    """When a needed product was made, was whole at the rover, reached Earth, or was given up and why; None for never."""
 
+    kind: str
     created_utc_s: float
     at_rover_utc_s: float | None
     delivered_utc_s: float | None
+    gone_utc_s: float | None
     reason: str
 
 
@@ -31,16 +33,20 @@ class Decisional:
 
     def __post_init__(self) -> None:
         self._wanted = {(d.flight, kind) for d in self.decisions for kind in d.kinds}
-        self._kinds: dict[int, list[str]] = {}
 
     def ended(self, product: Product) -> None:
         """A product's fate is known."""
         if product.flight is None or (product.flight, product.kind) not in self._wanted:
             return
-        delivered = product.delivered_utc_s if product.status is Status.DELIVERED else None
-        found = _Needed(product.created_utc_s, product.whole_utc_s.get(ROVER), delivered, product.reason)
+        found = _Needed(
+            product.kind,
+            product.created_utc_s,
+            product.whole_utc_s.get(ROVER),
+            product.delivered_utc_s,
+            product.gone_utc_s,
+            product.reason,
+        )
         self._needed.setdefault(product.flight, []).append(found)
-        self._kinds.setdefault(product.flight, []).append(product.kind)
 
     def rows(self, clock: LocalClock, end_utc_s: float) -> list[DecisionRow]:
         """A row for each decision that fell due within the run."""
@@ -48,8 +54,7 @@ class Decisional:
         return [self._row(number + 1, decision, clock) for number, decision in enumerate(due)]
 
     def _row(self, number: int, decision: Decision, clock: LocalClock) -> DecisionRow:
-        kinds, needed = self._kinds.get(decision.flight, []), self._needed.get(decision.flight, [])
-        wanted = [one for kind, one in zip(kinds, needed, strict=True) if kind in decision.kinds]
+        wanted = [one for one in self._needed.get(decision.flight, []) if one.kind in decision.kinds]
         arrived = [one.delivered_utc_s for one in wanted if one.delivered_utc_s is not None]
         on_time = sum(1 for instant in arrived if instant <= decision.deadline_utc_s)
         last = max(arrived, default=None)
@@ -84,7 +89,7 @@ def _why(wanted: Sequence[_Needed], deadline_utc_s: float) -> str:
 
 
 def _place(one: _Needed, deadline_utc_s: float) -> str:
-    if one.reason:
+    if one.gone_utc_s is not None and one.gone_utc_s <= deadline_utc_s:
         return one.reason
     if one.created_utc_s > deadline_utc_s:
         return "not yet made: the flight came later"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from relaysim.earth.network import EARTH, HANDED_ON_EVERY_S, STATION, handed_on
 from relaysim.plans.contact import Contact
 from relaysim.records.rows import ContactRow
 from relaysim.relay.channel import Channel, mean_age_s
@@ -28,11 +29,13 @@ class EarthLegs:
         self.channels: dict[Pair, Channel] = {}
         self.contacts: dict[Pair, Contact] = {}
         listed: dict[Pair, list[Contact]] = defaultdict(list)
+        stations = {node.name for node in mission.world.earth.nodes if node.kind == STATION}
         for contact in mission.world.earth.contacts:
             listed[contact.source, contact.destination].append(contact)
         for pair, contacts in listed.items():
             self.channels[pair] = mission.network.channel(pair)
-            mission.env.process(self._follow(pair, contacts))
+            streams = pair[0] == EARTH and pair[1] in stations
+            mission.env.process(self._follow(pair, contacts, streams))
 
     def close(self) -> None:
         """The end of the run cuts the windows that are open."""
@@ -41,7 +44,7 @@ class EarthLegs:
             channel.close()
             _record(self._mission, contact, channel.opened_utc_s, channel)
 
-    def _follow(self, pair: Pair, contacts: list[Contact]) -> Process:
+    def _follow(self, pair: Pair, contacts: list[Contact], streams: bool) -> Process:
         mission, subject = self._mission, "-".join(pair)
         draws = mission.streams.named(f"frames {subject}")
 
@@ -57,7 +60,10 @@ class EarthLegs:
         def pace(contact: Contact, rate_bps: float) -> Lossy:
             return Lossy(rate_bps, contact.end_utc_s, contact.success, EARTH_PACKET_BITS, draws)
 
-        yield from follow(mission.network, self.channels[pair], contacts, opened, closed, pace)
+        for contact in contacts:
+            # One after the other: the steps of all of them would fill the memory of a long run.
+            now = handed_on(contact, HANDED_ON_EVERY_S) if streams else contact
+            yield from follow(mission.network, self.channels[pair], [now], opened, closed, pace)
 
 
 def _record(mission: Mission, contact: Contact, since: float, channel: Channel) -> None:

@@ -27,11 +27,8 @@ class RadioPace:
         """How long so many bits take from now, at the fastest rate that closes, and until when that holds."""
         link = self._mission.link
         mode = link.mode
-        if mode is None:
-            return (
-                math.inf,
-                self._end_utc_s,
-            )  # it closes at this very instant: whoever opened the channel is about to
+        if mode is None:  # it closes at this very instant: whoever opened the channel is about to
+            return math.inf, self._end_utc_s
         lossless_s = bits / mode.goodput_bps
         latest = min(self._end_utc_s, link.steady_until())
         middle = (utc_s + min(utc_s + lossless_s, latest)) / 2

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.utc import parse_utc
-from relaysim.earth.gravity import central_body
-from relaysim.earth.mean_orbit import MeanOrbit
-from relaysim.earth.node import (
+from relaysim.earth.elements import (
     node_lon_of_local_time,
     semi_major_axis_km,
     sun_synchronous_inclination_deg,
 )
+from relaysim.earth.gravity import central_body
+from relaysim.earth.mean_orbit import MeanOrbit
 from relaysim.earth.site import Site
 from relaysim.terrain.body import Body
 

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 from relaysim.clock.rotation import body_axes
-from relaysim.earth.gravity import CentralBody, central_body
-from relaysim.earth.mean_orbit import MeanOrbit
-from relaysim.earth.node import (
+from relaysim.earth.elements import (
     drawn,
     node_local_time_s,
     node_lon_of_right_ascension,
     semi_major_axis_km,
     sun_synchronous_inclination_deg,
 )
+from relaysim.earth.gravity import CentralBody, central_body
+from relaysim.earth.mean_orbit import MeanOrbit
 from relaysim.errors import InputError
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -195,6 +195,17 @@ def test_the_light_time_of_a_long_contact_is_cut_into_steps() -> None:
             assert abs(700.0 + at * 1e-4 - contact.one_way_light_time_s) < 0.5 + 1e-9
 
 
+@pytest.mark.parametrize("grows", [1e-4, -1e-4])
+def test_what_is_sent_to_an_orbiter_leaves_one_piece_after_the_other(grows: float) -> None:
+    """A light time that grows within a contact lets its later pieces leave earlier: they wait for those before them."""
+    found = station_contacts(
+        "O", EarthRadio(0.0, up_bps=1.0), [(0.0, 1e5)], {"G": [(0.0, 1e5)]}, lambda t: 700.0 + t * grows
+    )
+    assert len(found) == 10
+    assert all(a.end_utc_s <= b.start_utc_s < a.end_utc_s + 1.01 for a, b in pairwise(found))
+    assert all(contact.rates_bps == ((contact.start_utc_s, 1.0),) for contact in found)
+
+
 def test_merged_contacts_carry_what_the_parts_carried() -> None:
     """Short gaps vanish, long ones stay, the volume is the same; two stations never serve at once."""
     visible = [(0.0, 60.0), (90.0, 150.0), (400.0, 500.0)]

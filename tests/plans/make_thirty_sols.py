@@ -11,7 +11,6 @@ from pathlib import Path
 
 import relaysim
 from relaysim.plans.contact import Contact
-from relaysim.plans.flown import cut
 from relaysim.plans.formats import write_plan
 from relaysim.plans.plan import ContactPlan
 
@@ -36,7 +35,7 @@ def thirty_sols(first: int, overrides: tuple[str, ...]) -> ContactPlan:
 def within(contacts: tuple[Contact, ...], start: float, end: float) -> list[Contact]:
     """The contacts, or their parts, between two instants."""
     return [
-        cut(c, max(c.start_utc_s, start), min(c.end_utc_s, end))
+        c.cut(max(c.start_utc_s, start), min(c.end_utc_s, end))
         for c in contacts
         if c.start_utc_s < end and c.end_utc_s > start
     ]

@@ -32,7 +32,7 @@ def plans(draw: st.DrawFn) -> ContactPlan:
 
 
 def example() -> ContactPlan:
-    """A day of a relay: commands down the chain, data up, a pass whose rate steps, an orbiter that keeps data."""
+    """A day of a relay: commands one way, data the other, a pass whose rate steps, an orbiter that keeps data."""
     return ContactPlan(
         ("earth", "MRO", "rover", "helicopter"),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from relaysim.plans.contact import Contact
-from relaysim.plans.flown import cut, flown_contacts
+from relaysim.plans.flown import flown_contacts
 from relaysim.records.rows import ContactRow
 
 STEPS = Contact(
@@ -22,12 +22,12 @@ def row(source: str, destination: str, start: float, end: float, goodput_bps: fl
 def test_a_row_within_a_scheduled_window_is_that_window_cut() -> None:
     """Steps of the rate, light time, latency and losses are those of the schedule; the times those of the run."""
     (found,) = flown_contacts([row("rover", "earth", 150.0, 190.0)], [STEPS])
-    assert found == cut(STEPS, 150.0, 190.0)
+    assert found == STEPS.cut(150.0, 190.0)
     assert found.rates_bps == ((150.0, 20.0), (180.0, 5.0)) and (found.latency_s, found.success) == (
         60.0,
         0.9,
     )
-    assert cut(STEPS, 100.0, 200.0) == STEPS
+    assert STEPS.cut(100.0, 200.0) == STEPS
 
 
 def test_a_row_that_nothing_scheduled_is_steady_at_its_goodput() -> None:

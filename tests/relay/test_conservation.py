@@ -7,11 +7,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 from ledger import Run, check, really_held
-from random_networks import MISSIONS, PLANS
+from random_networks import MISSIONS, PLANS, SEEDS, mission
 
 from relaysim.relay.node import Node
 from relaysim.relay.product import Status
@@ -30,6 +31,21 @@ def test_the_books_are_right_after_every_step(run: Run) -> None:
         check(run)
     instants = [line[0] for line in run.log.lines]
     assert instants == sorted(instants)
+
+
+@settings(max_examples=100)
+@given(SEEDS)
+def test_tidying_queues_changes_nothing(seed: int) -> None:
+    """Whether what is gone leaves its queue at once or never, every event is the same."""
+    stories = []
+    for few in (0, sys.maxsize):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("relaysim.relay.node.FEW", few)
+            run = mission(seed, orbiters=2, rovers=1, windows=4, products=40)
+            for _ in run.steps():
+                check(run)
+            stories.append(run.log.lines)
+    assert stories[0] == stories[1]
 
 
 @settings(max_examples=200)

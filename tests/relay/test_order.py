@@ -102,6 +102,16 @@ def test_what_arrives_at_its_end_needs_no_room() -> None:
     assert made.network.nodes["m"].used_bits == 0
 
 
+def test_what_is_meant_for_the_node_itself_passes_what_has_no_room_there() -> None:
+    """However large it is: what waits for room before it in the queue does not hold it up."""
+    made = run(
+        [contact("a", "m", 0, 100), contact("m", "b", 90, 100)],
+        [product(0, "a", "b", 800, 1), product(1, "a", "b", 700, 1), product(2, "a", "m", 600, 3)],
+        [Node("m", 1000)],
+    )
+    assert whole(made, "m") == [8.0, None, 14.0]
+
+
 def test_commands_go_before_data_on_a_shared_transmitter() -> None:
     """The two directions of one radio take turns, a product at a time: whatever goes the first way goes first."""
     made = run(

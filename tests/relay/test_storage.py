@@ -83,6 +83,19 @@ def test_nothing_is_dropped_when_that_would_not_make_enough_room() -> None:
     assert found == [KEPT, KEPT, FULL]
 
 
+@pytest.mark.parametrize(("rule", "expires"), [("drop-oldest", None), ("refuse", 50.0)])
+def test_what_is_gone_does_not_stay_in_a_queue(rule: WhenFull, expires: float | None) -> None:
+    """Months without a window: the queue holds what waits and little more, though thousands have come and gone."""
+    traffic = [product(n, "a", "b", 10, expires=expires) for n in range(3000)]
+    made = Run(
+        [contact("a", "b", 9e3, 9e3 + 1)], traffic, {("a", "b"): frozenset("b")}, [Node("a", 500, rule)]
+    )
+    made.env.run(until=8000.0 if expires is None else 2999.5)
+    node = made.network.nodes["a"]
+    assert len(node.waiting()) == len(made.network.live) == 50
+    assert len(node.queues["b"]) < 200
+
+
 def test_what_is_being_sent_is_not_dropped() -> None:
     """It has left the queue; the new product finds no room."""
     made = run(

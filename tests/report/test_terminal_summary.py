@@ -5,6 +5,9 @@ import pytest
 from relaysim.clock.utc import format_utc, parse_utc
 from relaysim.errors import InputError
 from relaysim.report import terminal_summary
+from relaysim.report.node import Node
+from relaysim.report.product_tables import dropped_table, relay_sentence
+from relaysim.report.undelivered import nothing_sentence, stuck_sentence
 
 
 def test_summary_is_short_and_says_it_all(files, write_run):
@@ -56,3 +59,75 @@ def test_summary_says_how_sure_the_silence_is(files, write_run):
     radio |= {"end_utc_p05": "2023-05-18T15:32:23.6Z", "end_utc_p95": "2023-06-29T18:29:36.1Z"}
     text = " ".join(terminal_summary(write_run(files)).split())
     assert "15:22:50 LMST and ends between sol 797 and 838, ground and budget being so uncertain." in text
+
+
+def product(source, destination, status, **more):
+    """A row of products.csv."""
+    row = {
+        "source": source,
+        "destination": destination,
+        "status": status,
+        "flight": "",
+        "reason": "",
+        "at_rover_utc": "",
+    }
+    return Node(row | more, "products.csv")
+
+
+def leg(source, destination):
+    """A row of contacts.csv."""
+    return Node({"source": source, "destination": destination}, "contacts.csv")
+
+
+def test_zero_windows_are_said_in_words():
+    """Nothing arrived, and whether there was a window; where something did, or nothing was made, nothing is said."""
+    waits = [product("rover", "earth", "queued"), product("earth", "helicopter", "queued")]
+    local = [leg("rover", "helicopter"), leg("helicopter", "rover")]
+    assert nothing_sentence(waits, local) == (
+        "Nothing reached Earth: the rover had no window towards it. "
+        "No command reached the helicopter: Earth had no window to send one."
+    )
+    half = [*local, leg("rover", "mro"), leg("earth", "dish")]
+    assert nothing_sentence(waits, half) == (
+        "Nothing reached Earth: no window led there. No command reached the helicopter: no window led to the rover."
+    )
+    whole = [*half, leg("mro", "earth"), leg("dish", "rover")]
+    assert nothing_sentence(waits, whole) == "Nothing reached Earth. No command reached the helicopter."
+    arrived = [product("rover", "earth", "delivered"), product("earth", "helicopter", "delivered")]
+    assert nothing_sentence(waits + arrived, local) == nothing_sentence([], local) == ""
+
+
+def test_whatever_is_stuck_is_named_with_its_place():
+    """Flights' data, everybody's daily data, and commands; those that gave way to others count as one reason."""
+    full = "storage of rover full: made room for P0000"
+    made = [
+        product("helicopter", "earth", "queued", flight="3"),
+        product("helicopter", "earth", "queued", at_rover_utc="2021-04-19T00:00:00Z"),
+        product("rover", "earth", "dropped", reason=full + "1"),
+        product("rover", "earth", "dropped", reason=full + "2"),
+        product("camp", "earth", "queued"),
+        product("camp", "earth", "delivered"),
+        product("earth", "helicopter", "queued"),
+    ]
+    assert stuck_sentence(made) == (
+        "Not on Earth at the end: flight 3: 1 still on the helicopter; the helicopter's daily data: 1 at the rover or on "
+        "the way; the rover's daily data: 2 dropped (storage of rover full); camp's daily data: 1 still on camp or on the "
+        "way. Commands not on the helicopter: 1 on Earth or on the way."
+    )
+    assert stuck_sentence(made, most=1).startswith(
+        "Not on Earth at the end: flight 3: 1 still on the helicopter; 3 more in products.csv."
+    )
+    assert stuck_sentence([product("rover", "earth", "delivered")]) == ""
+    reasons = [[cell.text for cell in row] for row in dropped_table(made).rows]
+    assert ["dropped", "storage of rover full", "2"] in reasons
+
+
+def test_landers_data_need_no_rover():
+    """What passes the rover is what it or the helicopter sends or gets; landers' data are counted apart."""
+    through = product("helicopter", "earth", "delivered", at_rover_utc="2021-04-19T00:00:00Z")
+    assert relay_sentence([through]) == "All 1 delivered products passed through the rover."
+    both = relay_sentence([through, product("camp", "earth", "delivered")])
+    assert both == "Of the delivered products 1 passed through the rover, 1 came from landers."
+    assert "1 of 2 delivered products have no time" in relay_sentence(
+        [through, product("helicopter", "earth", "delivered")]
+    )

@@ -20,6 +20,7 @@ from relaysim.earth.network import (
     daily_passes,
     daily_uplinks,
     dimmed,
+    handed_on,
     pieces,
 )
 from relaysim.earth.schedule import DailyWindow, unroll
@@ -169,7 +170,8 @@ def test_what_goes_up_is_not_cut_with_the_commands() -> None:
 
 
 def test_a_station_is_sent_what_it_can_pass_on() -> None:
-    """The ground network's leg is open with the station's own, a latency earlier, at their sum, at most its own rate."""
+    """The ground network's leg is open with the station's own, a latency and a minute earlier (it hands on what it has
+    every minute), at their sum, at most its own rate."""
     legs = [
         Contact.steady("dish", "rover", 100.0, 200.0, 500.0),
         Contact.steady("dish", "mro", 150.0, 300.0, 2000.0),
@@ -177,10 +179,21 @@ def test_a_station_is_sent_what_it_can_pass_on() -> None:
         Contact.steady("dish", "earth", 0.0, 900.0, 1e9),
         Contact.steady("other", "rover", 0.0, 900.0, 500.0),
     ]
-    assert through_the_network("dish", legs, 10.0, 2200.0, 120.0) == [
-        Contact("earth", "dish", 120.0, 290.0, ((120.0, 500.0), (140.0, 2200.0), (190.0, 2000.0)), 0.0, 10.0),
-        Contact("earth", "dish", 490.0, 590.0, ((490.0, 2000.0),), 0.0, 10.0),
+    assert through_the_network("dish", legs, 10.0, 2200.0, 60.0) == [
+        Contact("earth", "dish", 60.0, 230.0, ((60.0, 500.0), (80.0, 2200.0), (130.0, 2000.0)), 0.0, 10.0),
+        Contact("earth", "dish", 430.0, 530.0, ((430.0, 2000.0),), 0.0, 10.0),
     ]
+
+
+def test_the_network_hands_on_every_so_often() -> None:
+    """A step to the same rate at each interval; the contact's own steps stay, and its volume."""
+    contact = Contact("earth", "dish", 100.0, 250.0, ((100.0, 500.0), (190.0, 2000.0)), 0.0, 10.0)
+    often = handed_on(contact, 60.0)
+    assert often.rates_bps == ((100.0, 500.0), (160.0, 500.0), (190.0, 2000.0), (220.0, 2000.0))
+    assert often.volume_bits == contact.volume_bits
+    assert handed_on(contact, 150.0) == contact
+    months = Contact.steady("earth", "dish", 0.0, 1e7, 500.0)
+    assert len(handed_on(months, 60.0).rates_bps) == 1440
 
 
 def test_the_first_flights_network(first_flight: EarthPlan) -> None:
@@ -314,6 +327,23 @@ def test_a_table_of_passes(tmp_path: Path) -> None:
         ("relay", "rover"): Contact.steady("relay", "rover", start, start + 600.0, 8e3),
         ("relay", "earth"): Contact("relay", "earth", start, end, ((start, 1e6),), 2.0, 300.0),
     }
+
+
+def test_nothing_is_sent_before_the_run_begins(tmp_path: Path) -> None:
+    """A command that an orbiter could hear as the run begins would have left Earth a light time before that."""
+    table = "orbiter,start_utc,end_utc,rate_bps\nmro,2021-04-17T10:00:00Z,2021-04-17T10:10:00Z,1000000\n"
+    (tmp_path / "passes.csv").write_text(table, encoding="utf-8")
+    mro = (
+        f"{{name: mro, passes: {tmp_path / 'passes.csv'}, storage: 5 Gbit, to_earth: {{rate: 1 Mbit/s}},"
+        " forward: {rate: 2 kbit/s, from_earth: 2 kbit/s}, kind: assumed, source: a test}"
+    )
+    loaded = load_scenario(
+        "first-flight", ["start=2021-04-17T08:00:00Z", "flights=[]", f"earth.orbiters=[{mro}]"]
+    )
+    plan = plan_of(loaded)
+    up = [c for c in plan.contacts if c.destination == "mro" and c.source == "canberra"]
+    assert up[0].start_utc_s == loaded.model.start_utc_s
+    assert all(contact.start_utc_s >= loaded.model.start_utc_s for contact in plan.contacts)
 
 
 def test_names_of_a_plan_are_the_scenarios(tmp_path: Path) -> None:

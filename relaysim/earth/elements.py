@@ -1,4 +1,5 @@
-"""Where the ascending node stands: from its local time, its right ascension, or beside the Sun for good; and unknown phases drawn."""
+"""Elements of orbits from what is known of them: heights, the ascending node by local time or right ascension, an inclination
+that stays beside the Sun; unknown angles drawn."""
 
 from __future__ import annotations
 
