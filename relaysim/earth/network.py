@@ -12,7 +12,7 @@ import numpy as np
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.windows import Window, intersect, subtract
-from relaysim.earth.schedule import DailyWindow, unroll
+from relaysim.earth.schedule import DailyWindow, Draws, unroll
 from relaysim.plans.contact import Contact
 
 EARTH, ROVER, HELICOPTER = "earth", "rover", "helicopter"
@@ -73,7 +73,7 @@ def daily_passes(
     end_utc_s: float,
     light_time: LightTime,
     sigma_s: float,
-    draws: np.random.Generator,
+    draws: Draws,
 ) -> list[Contact]:
     """The contacts to Earth of the rover's daily passes, in time; each opens early or late as `unroll` has it.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from relaysim.clock.local_clock import LocalClock
+
+# The generator of a window (by its dial time) on a day.
+Draws = Callable[[float, int], np.random.Generator]
 
 
 @dataclass(frozen=True)
@@ -44,17 +47,18 @@ def unroll(
     start_utc_s: float,
     end_utc_s: float,
     sigma_s: float = 0.0,
-    draws: np.random.Generator | None = None,
+    draws: Draws | None = None,
 ) -> list[EarthWindow]:
     """All windows that are open within the interval, in time, cut at its ends and where the next one opens.
 
-    Each opens `sigma_s` (one standard deviation, normal, at most two) early or late, drawn from `draws`.
+    Each opens `sigma_s` (one standard deviation, normal, at most two) early or late, drawn from its own generator: another
+    window, or another start, moves none of them.
     """
     windows = []
     # A day more at each end: a window may drift into the interval.
     for day in range(clock.day(start_utc_s) - 1, clock.day(end_utc_s) + 2):
         for window in daily:
-            drawn = draws.standard_normal() if draws is not None else 0.0
+            drawn = draws(window.seconds_of_day, day).standard_normal() if draws is not None else 0.0
             opens = clock.utc_s(day, window.seconds_of_day) + sigma_s * float(np.clip(drawn, -2.0, 2.0))
             closes = min(opens + window.duration_s, end_utc_s)
             if opens < end_utc_s and closes > start_utc_s:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from relaysim.clock.sky import Sky
 from relaysim.clock.windows import Window
 from relaysim.earth.conjunction import conjunctions
@@ -111,7 +113,11 @@ def _daily(scenario: Scenario) -> list[Contact]:
     uplinks = [DailyWindow(u.at_s, u.duration_s, u.rate_bps) for u in model.earth.uplinks]
     passes = [DailyWindow(p.at_s, p.duration_s, p.rate_bps, p.latency_s) for p in model.earth.passes]
     span = scenario.clock, model.start_utc_s, model.end_utc_s, light_time
-    draws = Streams(model.seed).named("orbiter passes")
+    streams = Streams(model.seed)
+
+    def draws(seconds_of_day: float, day: int) -> np.random.Generator:
+        return streams.named(f"orbiter pass at {seconds_of_day:g} s of day {day}")
+
     return [
         *daily_uplinks(uplinks, *span),
         *daily_passes(passes, *span, model.earth.pass_time_sigma_s, draws),

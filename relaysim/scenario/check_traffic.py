@@ -22,6 +22,7 @@ def check_traffic(model: ScenarioModel, faults: FaultList) -> None:
     """Adds the faults of commands, products and their sizes."""
     _check_commands(model, faults)
     _check_software(model, faults)
+    _check_parts(model, faults)
     for path, size_bits, stores in _on_their_way(model):
         for what, room_bits in stores:
             if room_bits is not None and size_bits > room_bits:
@@ -63,6 +64,21 @@ def _check_software(model: ScenarioModel, faults: FaultList) -> None:
             hint = nearest(name, software) or ";"
             message = f"'{name}' is no software of the section commands{hint} there are: {there}"
             faults.add(("flights", index, "needs_software"), message)
+
+
+def _check_parts(model: ScenarioModel, faults: FaultList) -> None:
+    """No part without a bit in it."""
+    sent_of: list[tuple[Path_, Commands | Command | None]] = [
+        (("flights", n, "commands"), f.commands) for n, f in enumerate(model.flights or ()) if f is not None
+    ]
+    sent_of += [(("commands", n), command) for n, command in enumerate(model.commands or ())]
+    for path, sent in sent_of:
+        if sent is None or sent.size_bits is None or sent.parts is None or sent.parts <= sent.size_bits:
+            continue
+        faults.add(
+            (*path, "parts"),
+            f"{sent.parts} parts of {format_volume(sent.size_bits)}: a part has a bit at least",
+        )
 
 
 def _on_their_way(model: ScenarioModel) -> Iterator[tuple[Path_, float, list[tuple[str, float | None]]]]:

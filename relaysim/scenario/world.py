@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from relaysim.clock.light_time import LightTime
@@ -297,10 +297,15 @@ class World:
         """Whether the terrain is what was known on a day, not all that is known now."""
         return self.link.terrain.as_of is not None
 
-    def next_awake(self, utc_s: float) -> float:
-        """The first instant from `utc_s` on at which the helicopter is awake by its alarm alone."""
-        wake = self.helicopter.wake
+    def next_awake(self, utc_s: float, set_later: Sequence[tuple[float, Wake]] = ()) -> float:
+        """The first instant from `utc_s` on at which the helicopter is awake by its alarm alone.
+
+        Args:
+            set_later: (instant, alarm as set from then on), in time; the alarm of a day is that set as it begins.
+        """
         for day in (self.clock.day(utc_s) - 1, self.clock.day(utc_s), self.clock.day(utc_s) + 1):
+            begins = self.clock.utc_s(day)
+            wake = next((w for at, w in reversed(set_later) if at <= begins), self.helicopter.wake)
             alarm = self.clock.utc_s(day, wake.alarm_seconds_of_day)
             if utc_s < alarm + wake.awake_s:
                 return max(alarm, utc_s)

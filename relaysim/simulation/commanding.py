@@ -47,6 +47,7 @@ def _load(mission: Mission, plan: CommandPlan) -> Process:
     if changes is not None:
         given = {name: value for name, value in vars(changes).items() if value is not None}
         mission.wake = dataclasses.replace(mission.wake, **given)
+        mission.recorder.wakes.append((mission.now, mission.wake))
         mission.recorder.event(
             mission.now, HELICOPTER, "software loaded", plan.name, ", ".join(sorted(given))
         )

@@ -28,6 +28,7 @@ class EdgesAbove:
     def __init__(self, world: World, recorder: Recorder) -> None:
         self._world = world
         self._contacts = sorted(s.contact for s in recorder.sessions if s.contact is not None)
+        self._wakes = recorder.wakes
         latencies = {node.name: node.latency_s for node in world.earth.nodes}
         self._earliest = EarliestArrival(world.earth.contacts, latencies)
 
@@ -80,7 +81,7 @@ class EdgesAbove:
         return max((min(last, utc_s) for first, last in self._contacts if first < utc_s), default=None)
 
     def _next_alarm(self, utc_s: float) -> float | None:
-        return self._within(self._world.next_awake(utc_s))
+        return self._within(self._world.next_awake(utc_s, self._wakes))
 
     def _arrival(self, utc_s: float) -> float:
         return self._earliest.at(ROVER, EARTH, utc_s)

@@ -258,7 +258,9 @@ def _sweep(outcome: Outcome, main: Interval | None) -> dict[str, Any] | None:
             )
         )
         alarm = (
-            world.next_awake(row.blackout.end_utc_s) if row.blackout and not row.blackout.open_end else None
+            world.next_awake(row.blackout.end_utc_s, outcome.recorder.wakes)
+            if row.blackout and not row.blackout.open_end
+            else None
         )
         rows.append({
             "value": row.value, **span,

@@ -15,6 +15,7 @@ from relaysim.records.product_log import ProductLog
 from relaysim.records.rows import ContactRow, FlightRow, GateRow, ProductRow
 from relaysim.relay.product import Product
 from relaysim.relay.topology import EARTH, HELICOPTER
+from relaysim.scenario.world import Wake
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Recorder:
     Used as a context manager, it lets go of unfinished files at the end.
 
     Attributes:
+        wakes: (instant, alarm as software has set it from then on).
         earth_arrivals_utc_s: when data of the helicopter were delivered at Earth, s since 1970.
     """
 
@@ -50,6 +52,7 @@ class Recorder:
         self.radio_changes: list[tuple[float, LinkState]] = []
         self.sight_changes: list[tuple[float, SightState]] = []
         self.sessions: list[SessionRecord] = []
+        self.wakes: list[tuple[float, Wake]] = []
         self.contacts: list[ContactRow] = []
         self.flights: list[FlightRow] = []
         self.gate: list[GateRow] = []

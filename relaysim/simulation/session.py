@@ -53,11 +53,13 @@ def _day_sessions(mission: Mission, starts: list[float]) -> Process:
 def session(mission: Mission, kind: str, end_utc_s: float) -> Process:
     """One session, from now to `end_utc_s`.
 
-    While another session has the base station's radio this one waits; if that lasts to its end it was no
-    session at all, and is not recorded.
+    While another session has the base station's radio, or the helicopter is in the air, this one waits; if that lasts to
+    its end it was no session at all, and is not recorded.
     """
     with mission.base_radio.request() as radio:
         yield mission.first_of(end_utc_s, radio)
+        while radio.triggered and mission.flying and mission.now < end_utc_s:
+            yield mission.first_of(end_utc_s, mission.link.changed)
         if not radio.triggered or mission.now >= end_utc_s:
             return
         talk = Talk(kind, mission.now, end_utc_s)

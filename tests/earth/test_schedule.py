@@ -57,6 +57,11 @@ def test_a_window_already_open_is_joined_and_one_at_the_end_left_out() -> None:
     assert unroll([], CLOCK, 0.0, 1e6) == []
 
 
+def each(seed: int):
+    """A generator for each window and day."""
+    return lambda at_s, day: np.random.default_rng([seed, round(at_s), day + 1])
+
+
 @settings(deadline=None)
 @given(windows_a_day, st.integers(0, 2**32 - 1), st.floats(0, 3000), st.floats(0, 86_399), st.floats(0.1, 4))
 def test_windows_are_sorted_apart_and_within_the_interval(
@@ -65,16 +70,16 @@ def test_windows_are_sorted_apart_and_within_the_interval(
     """Whatever the schedule and the draws, no two windows overlap and none leaves the interval."""
     start = CLOCK.utc_s(7, starts)
     end = start + length_days * CLOCK.day_length_s
-    found = unroll(daily, CLOCK, start, end, sigma_s, np.random.default_rng(seed))
+    found = unroll(daily, CLOCK, start, end, sigma_s, each(seed))
     assert all(start <= w.start_utc_s <= w.end_utc_s <= end for w in found)
     assert all(a.end_utc_s <= b.start_utc_s for a, b in pairwise(found))
-    assert found == unroll(daily, CLOCK, start, end, sigma_s, np.random.default_rng(seed))
+    assert found == unroll(daily, CLOCK, start, end, sigma_s, each(seed))
 
 
 def test_openings_scatter_by_sigma_and_never_by_more_than_two() -> None:
     """Over 4000 days: mean 0, the deviation of a normal clipped at two sigma, and no opening beyond them."""
     start, sigma_s = CLOCK.utc_s(0), 300.0
-    found = unroll([MORNING], CLOCK, start, CLOCK.utc_s(4000), sigma_s, np.random.default_rng(1))
+    found = unroll([MORNING], CLOCK, start, CLOCK.utc_s(4000), sigma_s, each(1))
     off = np.array([w.start_utc_s for w in found]) - [
         CLOCK.utc_s(day, MORNING.seconds_of_day) for day in range(4000)
     ]
@@ -89,16 +94,21 @@ def test_without_a_generator_nothing_is_drawn() -> None:
     start, end = CLOCK.utc_s(0), CLOCK.utc_s(3)
     plain = unroll([MORNING, EVENING], CLOCK, start, end)
     assert unroll([MORNING, EVENING], CLOCK, start, end, 500.0) == plain
-    assert unroll([MORNING, EVENING], CLOCK, start, end, 0.0, np.random.default_rng(3)) == plain
+    assert unroll([MORNING, EVENING], CLOCK, start, end, 0.0, each(3)) == plain
 
 
 def test_another_seed_moves_the_windows() -> None:
     """Only what is random differs between two seeds: the openings, not the number, the length or the rate."""
     start, end = CLOCK.utc_s(0), CLOCK.utc_s(5)
-    one, other = (
-        unroll([MORNING, EVENING], CLOCK, start, end, 60.0, np.random.default_rng(seed)) for seed in (1, 2)
-    )
+    one, other = (unroll([MORNING, EVENING], CLOCK, start, end, 60.0, each(seed)) for seed in (1, 2))
     assert [w.start_utc_s for w in one] != [w.start_utc_s for w in other]
     assert [(w.end_utc_s - w.start_utc_s, w.rate_bps) for w in one] == [
         (pytest.approx(w.end_utc_s - w.start_utc_s), w.rate_bps) for w in other
     ]
+
+
+def test_another_window_moves_no_other() -> None:
+    """Each window of each day has draws of its own: a further one, or an earlier start, changes none of them."""
+    both = unroll([MORNING, EVENING], CLOCK, CLOCK.utc_s(0), CLOCK.utc_s(5), 60.0, each(1))
+    alone = unroll([EVENING], CLOCK, CLOCK.utc_s(2), CLOCK.utc_s(5), 60.0, each(1))
+    assert {w.start_utc_s for w in alone} <= {w.start_utc_s for w in both}

@@ -35,29 +35,6 @@ def test_a_decimal_time_is_refused_with_its_line() -> None:
     assert ":3:1: contacts[1]: startTime 19967.34375: a whole number is needed" in str(refused.value)
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_the_engine_keeps_the_policies(name: str) -> None:
-    """Run on the plan alone, each product is whole at its destination at the instant that the README's rules give."""
-    contacts = read_plan(PLANS / name, epoch_utc_s=0.0).contacts
-    traffic = [
-        Traffic(
-            row["at"],
-            row["source"],
-            row["destination"],
-            Template("image", "one", row["bits"], row["priority"]),
-        )
-        for row in EXPECTED[name]
-    ]
-    found = replay(contacts, traffic)
-    assert [product.delivered_utc_s for product in found.products] == [
-        row["whole_at"] for row in EXPECTED[name]
-    ]
-    for product, row in zip(found.products, EXPECTED[name], strict=True):
-        assert list(product.whole_utc_s) == row.get("via", list(product.whole_utc_s))
-    for contact, bits in found.carried_bits:
-        assert bits <= contact.volume_bits
-
-
 def test_a_window_is_used_to_its_last_bit() -> None:
     """Issue 72's plan: both windows carry their whole volume, and the bits that are left wait at the sender."""
     name = "72-volume-is-shared.json"

@@ -86,10 +86,16 @@ def test_a_run_that_starts_within_an_uplink(start: float, first: tuple[float, fl
 
 
 def test_daily_passes_keep_their_draws() -> None:
-    """The passes of a seed are those that `unroll` draws from the stream of this name, in the time of the rover."""
+    """The passes of a seed are those that `unroll` draws, in the time of the rover."""
     windows = [DailyWindow(3 * HOUR, 720.0, 3e5, 7200.0), DailyWindow(15 * HOUR, 720.0, 3e5, 7200.0)]
-    found = daily_passes(windows, CLOCK, 0.0, 9 * DAY, FAR, 900.0, Streams(52).named("orbiter passes"))
-    drawn = unroll(windows, CLOCK, 0.0, 9 * DAY, 900.0, Streams(52).named("orbiter passes"))
+    streams = Streams(52)
+
+    def draws(at_s: float, day: int) -> np.random.Generator:
+        return streams.named(f"{at_s} {day}")
+
+    found = daily_passes(windows, CLOCK, 0.0, 9 * DAY, FAR, 900.0, draws)
+    streams = Streams(52)
+    drawn = unroll(windows, CLOCK, 0.0, 9 * DAY, 900.0, draws)
     assert [(c.start_utc_s, c.end_utc_s) for c in found] == [(w.start_utc_s, w.end_utc_s) for w in drawn]
     assert {(c.source, c.destination, c.one_way_light_time_s, c.latency_s) for c in found} == {
         ("rover", "earth", 600.0, 7200.0)

@@ -176,3 +176,10 @@ def test_ground_is_known_wherever_a_displaced_flight_may_go(fused_raster, tmp_pa
         relaysim.run("flight-52-blackout", tmp_path / "run", terrain=str(fused_raster), overrides=overrides)
     )
     assert "unknown" not in {state for state, _, _ in run.json("geometry")["states"]["radio"]}
+
+
+def test_a_session_that_is_due_in_flight_waits_for_the_landing(story):
+    """While it flies the helicopter cannot talk: no session fails for that, and no blackout comes of it."""
+    run = story("sessions.after_contact=[09:00 local]")
+    assert run.blackouts("session") == []
+    assert {row["outcome"] for row in run.json("geometry")["sessions"]} == {"contact"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 import relaysim
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.utc import parse_utc
+from relaysim.errors import ScenarioError
+from relaysim.scenario.build_world import build_world
+from relaysim.scenario.loader import load_scenario
 
 CLOCK = LocalClock(86400.0, parse_utc("2026-03-01T00:00:00Z"), "day", "local")
 IN_VIEW = ("flights.1.waypoints.0.longitude=15.0008 deg", "flights.2.waypoints.0.longitude=15.0012 deg")
@@ -163,3 +167,23 @@ def test_volume_by_day_adds_up(main_run):
     )
     assert sum(int(row["to_earth_bits"]) for row in main_run.rows("data_per_sol")) == delivered
     assert json.loads((main_run.folder / "summary.json").read_text())["totals"]["to_earth_bits"] == delivered
+
+
+def test_parts_without_a_bit_are_refused(quarry, tmp_path):
+    """A command of ten bits cannot come in eleven parts: said as the scenario is read."""
+    with pytest.raises(ScenarioError, match="11 parts of 10 bit: a part has a bit at least"):
+        relaysim.run(
+            quarry / "quarry.yaml",
+            tmp_path / "run",
+            overrides=["flights.1.commands={size: 10 bit, priority: 1, parts: 11}"],
+        )
+
+
+def test_the_next_alarm_is_that_which_software_has_set():
+    """The alarm of a day is the one in force as the day begins."""
+    world = build_world(load_scenario("flight-52-blackout"))
+    begins, wake = world.clock.utc_s(800), world.helicopter.wake
+    later = dataclasses.replace(wake, alarm_seconds_of_day=wake.alarm_seconds_of_day + 3600.0)
+    hour_s = world.clock.day_length_s / 24.0
+    assert world.next_awake(begins, [(begins, later)]) == pytest.approx(world.next_awake(begins) + hour_s)
+    assert world.next_awake(begins, [(begins + 1.0, later)]) == world.next_awake(begins)
