@@ -87,7 +87,8 @@ def format_duration(duration_s: float) -> str:
 
 def format_volume(volume_bits: float) -> str:
     """A data volume for people: "640 bit", "2.4 Mbit"."""
-    for limit, divisor, unit in ((999.5, 1.0, "bit"), (999.5e3, 1e3, "kbit"), (999.5e6, 1e6, "Mbit")):
+    scales = ((999.5, 1.0, "bit"), (999.5e3, 1e3, "kbit"), (999.5e6, 1e6, "Mbit"), (999.5e9, 1e9, "Gbit"))
+    for limit, divisor, unit in scales:
         if abs(volume_bits) < limit:
             return f"{volume_bits / divisor:.3g} {unit}"
-    return f"{float(f'{volume_bits / 1e9:.3g}'):g} Gbit"
+    return f"{float(f'{volume_bits / 1e12:.3g}'):g} Tbit"

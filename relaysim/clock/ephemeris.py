@@ -98,7 +98,7 @@ class Ephemeris:
             start, end = (format_utc(instant) for instant in self.span_utc_s)
             raise InputError(
                 f"{self.name} knows where the planets are from {start} to {end}, not at {format_utc(utc_s_of(wrong))} "
-                "(a signal's way included); choose times within, or give a longer ephemeris (SPK, de440s.bsp)"
+                "(a signal's way included); choose times within"
             )
 
     def position_km(self, body: str, tdb_s: ArrayLike) -> Floats:

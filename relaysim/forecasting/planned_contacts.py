@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from relaysim.blackout.intervals import stretches
 from relaysim.clock.windows import Window
 from relaysim.forecasting.forecast import planned_routes
 from relaysim.forecasting.planned_sessions import planned_contacts_windows
+from relaysim.links.mode_stretches import Samples, mode_stretches
 from relaysim.links.state import LinkState
 from relaysim.links.track import LinkTrack, changes_at, losses_between, track_in_force, track_onward
 from relaysim.plans.contact import Contact
@@ -22,7 +23,6 @@ from relaysim.relay.topology import EARTH, HELICOPTER, ROVER
 from relaysim.scenario.world import PlannedFlight, World
 
 Floats = NDArray[np.float64]
-Samples = list[tuple[float, float]]  # instant, loss
 ONE_RADIO = (
     "rover and helicopter have one radio each: what goes one way does not go the other way at the same time, "
     "which no format of a plan can say"
@@ -71,7 +71,9 @@ def _session_contacts(world: World, tracks: Sequence[LinkTrack]) -> Iterator[Con
     radio_open = [(a, b) for state, a, b in stretches(changes, world.end_utc_s) if state is LinkState.OPEN]
     budget = world.link.radio.budget
     for window in planned_contacts_windows(world, radio_open):
-        found = _by_mode(_samples(tracks, window), budget.highest_closing_mode)
+        found = [
+            row for row in mode_stretches(budget, _samples(tracks, window)) if row[1][-1][0] > row[1][0][0]
+        ]
         steps = [(run[0][0], _goodput_bps(world, mode, run, acknowledged=True)) for mode, run in found]
         steps = [(instant, rate) for instant, rate in steps if rate > 0.0]
         if not steps:
@@ -109,18 +111,6 @@ def _closing(world: World, plan: PlannedFlight, samples: Samples) -> list[Sample
         elif found[-1]:
             found.append([])
     return [run for run in found if len(run) > 1 and run[-1][0] > run[0][0]]
-
-
-def _by_mode(samples: Samples, chosen: Callable[[float], Mode | None]) -> list[tuple[Mode, Samples]]:
-    """The stretches of one mode each; the last sample of one is where the next begins."""
-    found: list[tuple[Mode, Samples]] = []
-    for instant, loss in samples:
-        if found:
-            found[-1][1].append((instant, loss))
-        mode = chosen(loss)
-        if mode is not None and not (found and found[-1][0] is mode):
-            found.append((mode, [(instant, loss)]))
-    return [row for row in found if row[1][-1][0] > row[1][0][0]]
 
 
 def _goodput_bps(world: World, mode: Mode, run: Samples, *, acknowledged: bool) -> float:

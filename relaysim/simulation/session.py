@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from relaysim.links.mode_stretches import Samples, mode_stretches
 from relaysim.links.state import LinkState
-from relaysim.radio.budget import Budget, Mode
+from relaysim.radio.budget import Mode
 from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 from relaysim.records.rows import ContactRow
 from relaysim.relay.channel import mean_age_s
@@ -14,7 +15,6 @@ from relaysim.simulation.radio_pace import RadioPace
 from relaysim.simulation.recorder import SessionRecord
 from relaysim.simulation.talk import Talk
 
-Samples = list[tuple[float, float]]  # (instant, loss)
 BASE_WAYS = ((ROVER, HELICOPTER), (HELICOPTER, ROVER))  # commands before data
 
 
@@ -122,23 +122,11 @@ def _close_contact(mission: Mission, talk: Talk) -> None:
 
 def _record_contact(mission: Mission, talk: Talk, opened_utc_s: float) -> None:
     """The contact, a row for each stretch of one mode and each direction."""
-    found = _stretches(
+    found = mode_stretches(
         mission.world.link.radio.budget, mission.link.losses_between(opened_utc_s, mission.now)
     )
     for mode, stretch in found:
         _record_stretch(mission, talk, mode, stretch)
-
-
-def _stretches(budget: Budget, samples: Samples) -> list[tuple[Mode, Samples]]:
-    """The stretches of one mode each; the last sample of a stretch is where the next begins, or the contact ends."""
-    found: list[tuple[Mode, Samples]] = []
-    for instant, loss in samples:
-        if found:
-            found[-1][1].append((instant, loss))
-        mode = budget.highest_closing_mode(loss)
-        if mode is not None and not (found and found[-1][0] is mode):
-            found.append((mode, [(instant, loss)]))
-    return [row for n, row in enumerate(found) if n == 0 or row[1][-1][0] > row[1][0][0]]
 
 
 def _record_stretch(mission: Mission, talk: Talk, mode: Mode, stretch: Samples) -> None:

@@ -11,9 +11,9 @@ import rasterio
 
 import relaysim
 from relaysim.clock.utc import format_utc, parse_utc
+from relaysim.links.mode_stretches import mode_stretches
 from relaysim.radio.budget import Budget, BudgetTerm, Mode
 from relaysim.radio.packets import ErrorCurve, Packets
-from relaysim.simulation.session import _stretches
 
 ONLY_BPS, DATA_BITS = 100e3, 116 * 8
 CURVE = ErrorCurve.anchored("o-qpsk")
@@ -189,13 +189,13 @@ BUDGET = Budget((BudgetTerm("power", 0.0, "dBm", 0.0, "nowhere", "assumed"),), (
 def test_a_contact_is_cut_where_its_mode_changes():
     """Each stretch ends where the next begins; the sample that closes the link ends the last and begins none."""
     samples = [(0.0, 95.0), (10.0, 100.0), (20.0, 105.0), (30.0, 109.0), (40.0, 100.5), (50.0, 110.01)]
-    assert _stretches(BUDGET, samples) == [
+    assert mode_stretches(BUDGET, samples) == [
         (FAST, samples[:3]),
         (SLOW, samples[2:5]),
         (FAST, samples[4:]),
     ]
-    assert _stretches(BUDGET, [(5.0, 95.0), (5.0, 95.0)]) == [(FAST, [(5.0, 95.0), (5.0, 95.0)])]
+    assert mode_stretches(BUDGET, [(5.0, 95.0), (5.0, 95.0)]) == [(FAST, [(5.0, 95.0), (5.0, 95.0)])]
     ended = [(0.0, 95.0), (10.0, math.nan)]
-    assert [mode for mode, _ in _stretches(BUDGET, ended)] == [FAST]
+    assert [mode for mode, _ in mode_stretches(BUDGET, ended)] == [FAST]
     # A mode that comes up at the very end has no time of its own.
-    assert [mode for mode, _ in _stretches(BUDGET, [(0.0, 105.0), (10.0, 95.0)])] == [SLOW]
+    assert [mode for mode, _ in mode_stretches(BUDGET, [(0.0, 105.0), (10.0, 95.0)])] == [SLOW]

@@ -136,7 +136,7 @@ def test_a_duration_for_people(duration_s: float, text: str) -> None:
     [
         (0.0, "0 bit"), (640.0, "640 bit"), (999.0, "999 bit"), (1000.0, "1 kbit"), (999_400.0, "999 kbit"),
         (2.4e6, "2.4 Mbit"), (8e9, "8 Gbit"), (512e9, "512 Gbit"),
-        (999.9, "1 kbit"), (999_999.0, "1 Mbit"), (999.9e6, "1 Gbit"), (2.5e12, "2500 Gbit"),
+        (999.9, "1 kbit"), (999_999.0, "1 Mbit"), (999.9e6, "1 Gbit"), (2.5e12, "2.5 Tbit"),
     ],
 )  # fmt: skip
 def test_a_data_volume_for_people(volume_bits: float, text: str) -> None:
