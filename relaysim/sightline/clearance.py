@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from relaysim.sightline.ends import End, Ends, standing
-from relaysim.sightline.floors import floors_under
 from relaysim.sightline.profile import flat
 from relaysim.sightline.surface import Floats, Surface
 from relaysim.sightline.ways import Ways
@@ -121,7 +120,7 @@ def _visible_on(ways: Ways, threads: int) -> NDArray[np.int8]:
     from relaysim.sightline.kernel import sights
 
     seen = np.empty(ways.distance_m.size, dtype=np.int8)
-    floors = floors_under(ways.terrain)
+    floors = ways.terrain.floors
     ways.ask(sights, (seen,), threads, (floors.fine, floors.coarse))
     return seen
 

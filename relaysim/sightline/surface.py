@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from relaysim.terrain.ceilings import Ceilings
+from relaysim.terrain.floors import Floors
 
 Floats = NDArray[np.float64]
 Heights = NDArray[np.float32] | NDArray[np.float64]
@@ -43,6 +44,11 @@ class Surface(Protocol):
     @property
     def ceilings(self) -> Ceilings:
         """The highest ground in blocks of cells; `relaysim.terrain.ceilings.ceilings_of` makes them."""
+        ...
+
+    @property
+    def floors(self) -> Floors:
+        """The lowest ground in blocks of cells; `relaysim.terrain.floors.floors_of` makes them."""
         ...
 
     @property

@@ -18,6 +18,7 @@ from relaysim.terrain.projection import LinearProjection, Projection, projection
 
 if TYPE_CHECKING:
     from relaysim.terrain.ceilings import Ceilings
+    from relaysim.terrain.floors import Floors
 
 Heights = NDArray[np.float32] | NDArray[np.float64]
 
@@ -151,6 +152,13 @@ class Terrain:
         from relaysim.terrain.ceilings import ceilings_of
 
         return ceilings_of(self.heights_m)
+
+    @cached_property
+    def floors(self) -> Floors:
+        """The lowest ground in blocks of cells, for sightlines: made at the first question, then kept."""
+        from relaysim.terrain.floors import floors_of
+
+        return floors_of(self.heights_m)
 
     @property
     def cell_size_m(self) -> float:

@@ -15,6 +15,7 @@ from rasterio.crs import CRS
 from relaysim.sightline import End, Ends, clearances, clearances_between, fresnel_radius_m, sightline
 from relaysim.terrain.body import Body
 from relaysim.terrain.ceilings import ceilings_of
+from relaysim.terrain.floors import floors_of
 from relaysim.terrain.grid import Terrain, bilinear
 
 RADIUS_M = 3_396_190.0
@@ -49,6 +50,10 @@ class FlatMap:
     @property
     def ceilings(self) -> Any:
         return ceilings_of(self.heights_m)
+
+    @property
+    def floors(self) -> Any:
+        return floors_of(self.heights_m)
 
     def grid_coordinates(self, lat: Any, lon: Any) -> Any:
         return np.asarray(lon) / CELL_M, np.asarray(lat) / CELL_M

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from relaysim.sightline import clearances, visible
-from relaysim.sightline.floors import floors_of, floors_under
 from relaysim.terrain.ceilings import Heights, ceilings_of
+from relaysim.terrain.floors import floors_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 from small_grounds import ground
@@ -38,9 +38,9 @@ def test_a_floor_is_the_lowest_node_of_its_block(shape: tuple[int, int], kind: t
 def test_floors_are_made_once_for_a_terrain() -> None:
     """The same ones for every question to a terrain, others for another terrain of the same shape."""
     first, second = ground(np.zeros((9, 9))), ground(np.ones((9, 9)))
-    assert floors_under(first) is floors_under(first)
-    assert floors_under(second).fine.min() == 1.0
-    assert floors_under(first).fine.max() == 0.0
+    assert first.floors is first.floors
+    assert second.floors.fine.min() == 1.0
+    assert first.floors.fine.max() == 0.0
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from relaysim.sightline.surface import Heights, Surface
-from relaysim.terrain.ceilings import COARSE, FINE, Ceilings, blocks, read_only
+from relaysim.terrain.ceilings import COARSE, FINE, Heights, blocks, read_only
 
 _BAND = 64  # rows of blocks that are turned upside down at a time: a small copy, not one of the whole raster
 
@@ -36,16 +34,3 @@ def floors_of(heights_m: Heights) -> Floors:
     coarse: Heights = np.empty(blocks((fine.shape[0] + 1, fine.shape[1] + 1), group), dtype=heights_m.dtype)
     highest_in_blocks(read_only(fine), group, 0, coarse)
     return Floors(read_only(-fine), read_only(-coarse))
-
-
-# Kept for as long as the ceilings of the same raster are.
-_KEPT: WeakKeyDictionary[Ceilings, Floors] = WeakKeyDictionary()
-
-
-def floors_under(terrain: Surface) -> Floors:
-    """The floors of a terrain: made at the first question, then kept."""
-    ceilings = terrain.ceilings
-    found = _KEPT.get(ceilings)
-    if found is None:
-        found = _KEPT[ceilings] = floors_of(terrain.heights_m)
-    return found
