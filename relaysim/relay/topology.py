@@ -82,24 +82,31 @@ Links = Sequence[EarthLeg | BaseLink]
 Routes = dict[tuple[str, str], frozenset[str]]
 
 
-def routes(links: Links) -> Routes:
+def routes(links: Links, unlinked: Sequence[EarthSide] = ()) -> Routes:
     """Next hops by (node, destination): the neighbours a product may go to, whichever has a window first.
+
+    Args:
+        links: who can send to whom.
+        unlinked: nodes that may have no link, and be a destination all the same.
 
     A neighbour counts when it is nearer in rank and the destination can be reached from it over links nearer still. A
     helicopter hands its data to its base in any case, even if nothing goes on from there.
     """
     next_to, ranks = _neighbours(links)
+    for node in unlinked:
+        next_to.setdefault(node.name, set())
+        ranks.setdefault(node.name, node.rank)
     bases = {link.scout.base.name for link in links if isinstance(link, BaseLink)}
     found: Routes = {}
     for destination in ranks:
         reached = {destination} | (bases if ranks[destination] < Rank.SURFACE else set())
         # The nodes nearest in rank come first: what they reach is known when those farther away ask.
-        for node in sorted(ranks, key=lambda name: abs(ranks[name] - ranks[destination])):
-            near = next_to[node] & reached
-            hops = frozenset(hop for hop in near if _is_nearer(ranks, node, hop, destination))
-            if hops and node != destination:
-                reached.add(node)
-                found[node, destination] = hops
+        for name in sorted(ranks, key=lambda name: abs(ranks[name] - ranks[destination])):
+            near = next_to[name] & reached
+            hops = frozenset(hop for hop in near if _is_nearer(ranks, name, hop, destination))
+            if hops and name != destination:
+                reached.add(name)
+                found[name, destination] = hops
     return found
 
 

@@ -46,7 +46,12 @@ def relay_network(env: simpy.Environment, world: World, observer: Observer) -> N
     ends = _ends(world)
     pairs = sorted({(contact.source, contact.destination) for contact in world.earth.contacts})
     legs = [EarthLeg(cast(Surface, ends[source]), cast(Surface, ends[end])) for source, end in pairs]
-    return Network(env, nodes, routes([*legs, BaseLink(cast(Scout, ends[HELICOPTER]))]), observer)
+    return Network(
+        env,
+        nodes,
+        routes([*legs, BaseLink(cast(Scout, ends[HELICOPTER]))], [EarthSide(EARTH, Rank.CENTRE)]),
+        observer,
+    )
 
 
 def _ends(world: World) -> Ends:

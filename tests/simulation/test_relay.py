@@ -65,6 +65,7 @@ def test_commands_in_parts_wait_for_the_last_part(story):
     assert on_board and all(row["passed"] == "false" for row in on_board)
 
 
+TELEMETRY = "helicopter.daily_products=[{kind: telemetry, name: report, size: 10 kbit, priority: 1}]"
 SOFTWARE = (
     "commands=[{name: patch 2, kind: software, size: 3 Mbit, parts: 3, priority: 1, send: day 10 06:10 local,"
     " sets: {alarm: 08:10 local}}]"
@@ -187,3 +188,10 @@ def test_the_next_alarm_is_that_which_software_has_set():
     hour_s = world.clock.day_length_s / 24.0
     assert world.next_awake(begins, [(begins, later)]) == pytest.approx(world.next_awake(begins) + hour_s)
     assert world.next_awake(begins, [(begins + 1.0, later)]) == world.next_awake(begins)
+
+
+def test_without_any_window_to_earth_the_rover_still_takes_the_data(story):
+    """What the helicopter makes is held at the rover, though nothing leads on from there."""
+    run = story("earth.uplinks=[]", "earth.passes=[]", "flights=[]", TELEMETRY)
+    rows = [row for row in run.rows("products") if row["source"] == "helicopter"]
+    assert rows and all(row["status"] == "queued" and row["at_rover_utc"] for row in rows)
