@@ -29,8 +29,19 @@ _DIMENSIONS: dict[str, dict[str, float]] = {
         "GB": 8e9,
     },
     "angle": {"deg": 1.0},
+    "angular rate": {"deg/s": 1.0, "rpm": 6.0},
+    "acceleration": {"m/s2": 1.0},
+    "area": {"m2": 1.0, "cm2": 1e-4},
+    "mass": {"kg": 1.0, "g": 1e-3},
+    "density": {"kg/m3": 1.0},
     "energy": {"Wh": 1.0},
     "power": {"W": 1.0},
+    "temperature": {"C": 1.0},
+    "voltage": {"V": 1.0},
+    "current": {"A": 1.0},
+    "share": {"%": 1e-2},
+    "heat capacity": {"J/K": 1.0},
+    "thermal conductance": {"W/K": 1.0},
 }
 
 DIMENSIONS: Mapping[str, Mapping[str, float]] = MappingProxyType(_DIMENSIONS)

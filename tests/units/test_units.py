@@ -32,8 +32,19 @@ ONE = {
         "GB": 8e9,
     },
     "angle": {"deg": 1},
+    "angular rate": {"deg/s": 1, "rpm": 6},
+    "acceleration": {"m/s2": 1},
+    "area": {"m2": 1, "cm2": 1e-4},
+    "mass": {"kg": 1, "g": 1e-3},
+    "density": {"kg/m3": 1},
     "energy": {"Wh": 1},
     "power": {"W": 1},
+    "temperature": {"C": 1},
+    "voltage": {"V": 1},
+    "current": {"A": 1},
+    "share": {"%": 0.01},
+    "heat capacity": {"J/K": 1},
+    "thermal conductance": {"W/K": 1},
 }
 
 
