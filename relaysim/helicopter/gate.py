@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,8 +24,29 @@ class Check:
 
 
 @dataclass(frozen=True)
+class GateLimits:
+    """What the vehicle and the day must allow; None asks nothing.
+
+    Attributes:
+        least_charge: share of the battery at take-off.
+        least_charge_after: share of it predicted at touchdown.
+        least_actuator_c: temperature of the actuators, degrees Celsius.
+        hours: (from, to) in dial seconds of the local day.
+        most_wind_mps: mean wind.
+        keep_out_m: the planned path stays at least so far from where the rover stands.
+    """
+
+    least_charge: float | None = None
+    least_charge_after: float | None = None
+    least_actuator_c: float | None = None
+    hours: tuple[float, float] | None = None
+    most_wind_mps: float | None = None
+    keep_out_m: float | None = None
+
+
+@dataclass(frozen=True)
 class GateInputs:
-    """What the gate looks at.
+    """What the gate looks at; nan is unknown, and an unknown value passes no check.
 
     Attributes:
         awake: the helicopter is awake for this flight.
@@ -32,6 +55,11 @@ class GateInputs:
         link: state of the link now; `margin_db` at the lowest rate (nan when unknown).
         whole_flight_margin_db, landing_margin_db: least margin at the lowest rate along the planned flight, and
             at its landing place; nan where the ground is unknown; looked at only by the policies that ask for it.
+        charge, charge_after: share of the battery now, and predicted at touchdown.
+        actuator_c: temperature of the actuators.
+        seconds_of_day: dial time of the local day.
+        wind_mps: mean wind now.
+        rover_distance_m: least distance over ground between the planned path and the rover as it stands now.
     """
 
     awake: bool
@@ -41,9 +69,15 @@ class GateInputs:
     whole_flight_margin_db: float
     landing_margin_db: float
     software: tuple[str, bool] | None = None
+    charge: float = math.nan
+    charge_after: float = math.nan
+    actuator_c: float = math.nan
+    seconds_of_day: float = math.nan
+    wind_mps: float = math.nan
+    rover_distance_m: float = math.nan
 
 
-def checks(inputs: GateInputs, policy: Policy) -> list[Check]:
+def checks(inputs: GateInputs, policy: Policy, limits: GateLimits = GateLimits()) -> list[Check]:
     """Every check of an attempt, in order; the flight may start when all passed.
 
     An unknown link is not an open one: nan never passes.
@@ -61,7 +95,34 @@ def checks(inputs: GateInputs, policy: Policy) -> list[Check]:
         found.append(_margin("least margin along the flight", inputs.whole_flight_margin_db))
     if policy == "landing-site":
         found.append(_margin("margin at the landing place", inputs.landing_margin_db))
-    return found
+    return [*found, *_vehicle_checks(inputs, limits), *_surroundings_checks(inputs, limits)]
+
+
+def _vehicle_checks(inputs: GateInputs, limits: GateLimits) -> Iterator[Check]:
+    """Battery and actuators."""
+    if limits.least_charge is not None:
+        yield _at_least("charge", 100.0 * inputs.charge, 100.0 * limits.least_charge, "%")
+    if limits.least_charge_after is not None:
+        yield _at_least(
+            "charge after the flight", 100.0 * inputs.charge_after, 100.0 * limits.least_charge_after, "%"
+        )
+    if limits.least_actuator_c is not None:
+        yield _at_least("temperature of the actuators", inputs.actuator_c, limits.least_actuator_c, "C")
+
+
+def _surroundings_checks(inputs: GateInputs, limits: GateLimits) -> Iterator[Check]:
+    """Time of day, wind, and the rover."""
+    if limits.hours is not None:
+        start, end = limits.hours
+        passed = start <= inputs.seconds_of_day <= end
+        yield Check("time of day", _dial(inputs.seconds_of_day), f"{_dial(start)} to {_dial(end)}", passed)
+    if limits.most_wind_mps is not None:
+        value = _number(inputs.wind_mps, "m/s")
+        yield Check(
+            "wind", value, f"<= {limits.most_wind_mps:g} m/s", inputs.wind_mps <= limits.most_wind_mps
+        )
+    if limits.keep_out_m is not None:
+        yield _at_least("distance from the rover", inputs.rover_distance_m, limits.keep_out_m, "m")
 
 
 def _yes(value: bool) -> str:
@@ -71,3 +132,18 @@ def _yes(value: bool) -> str:
 def _margin(name: str, margin_db: float) -> Check:
     value = "unknown" if margin_db != margin_db else f"{margin_db:.2f} dB"
     return Check(name, value, ">= 0 dB", margin_db >= 0.0)
+
+
+def _at_least(name: str, value: float, least: float, unit: str) -> Check:
+    return Check(name, _number(value, unit), f">= {least:g} {unit}", value >= least)
+
+
+def _number(value: float, unit: str) -> str:
+    return "unknown" if math.isnan(value) else f"{value:.1f} {unit}"
+
+
+def _dial(seconds_of_day: float) -> str:
+    if math.isnan(seconds_of_day):
+        return "unknown"
+    minutes = int(seconds_of_day // 60.0)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

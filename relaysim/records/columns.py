@@ -120,7 +120,7 @@ _FLIGHTS = {
     "planned_distance_m": "length of the ground track as planned",
     "distance_m": "length of the ground track as flown",
     "max_altitude_m": "greatest height above the ground; as planned if it was held",
-    "outcome": "completed, land_now (cut short by its script), held (never took off), in_flight (still in the air as the scenario ended) or lost",
+    "outcome": "completed, land_now (cut short by a condition or its script), held (never took off), in_flight (still in the air as the scenario ended) or lost",
     "reason": "why it was held or cut short",
     "link_at_takeoff": "state of the link at take-off: open, closed or unknown",
     "margin_at_takeoff_db": "margin at the lowest rate, at take-off",
@@ -129,8 +129,15 @@ _FLIGHTS = {
     "margin_at_landing_db": "margin at the lowest rate, at touchdown",
     "landing_lat_deg": "latitude of the landing place",
     "landing_lon_deg": "its east longitude",
-    "repositioned_from_record": "true if the flight began elsewhere than recorded, so that its track was moved along",
-    "energy_wh": "mean power in flight times duration; empty if the scenario gives no power",
+    "repositioned_from_record": "true if it was held in a replay, and the helicopter then put where the record has it land",
+    "energy_wh": "energy of the flight, spin-up and spin-down among it where power is modelled, else mean power in flight times duration; empty if the scenario gives no power",
+    "moved_from_record_m": "how far a recorded track was moved along, because the flight began elsewhere than in the records; empty for a planned flight and one that never took off",
+    "charge_at_takeoff_wh": "charge of the battery at take-off; empty where power is not modelled",
+    "charge_at_landing_wh": "charge of the battery at touchdown",
+    "land_now_condition": "condition that made it land at once; empty if none did",
+    "land_now_utc": "when it was met",
+    "land_now_height_m": "height above ground at that instant",
+    "touchdown_after_s": "from that instant to touchdown",
 }
 
 _GATE = {

@@ -91,6 +91,13 @@ class FlightRow:
     landing_lon_deg: float | None
     repositioned_from_record: bool
     energy_wh: float | None
+    moved_from_record_m: float | None = None
+    charge_at_takeoff_wh: float | None = None
+    charge_at_landing_wh: float | None = None
+    land_now_condition: str = ""
+    land_now_utc: float | None = None
+    land_now_height_m: float | None = None
+    touchdown_after_s: float | None = None
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,11 @@ from relaysim.scenario import schema_flights
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.build_antennas import mount
 from relaysim.scenario.build_earth import earth_plan
+from relaysim.scenario.build_gate import gate_plan
 from relaysim.scenario.build_traffic import commands, daily_products, decisions, landers, template
 from relaysim.scenario.ground_plan import open_ground, site_frame
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.world import (
-    GatePlan,
     HelicopterPlan,
     HistoryRow,
     LandNow,
@@ -83,12 +83,7 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
         helicopter=_helicopter(scenario, frame),
         flights=flights,
         sessions=_sessions(scenario),
-        gate=GatePlan(
-            policy=model.gate.policy,
-            retry_every_s=model.gate.retry_every_s,
-            tries_per_day=model.gate.tries_per_day,
-            give_up_after_days=model.gate.give_up_after_days,
-        ),
+        gate=gate_plan(model.gate),
         earth=earth_plan(scenario, ground.terrain, decisions(scenario, flights, rover.drives)),
         history=tuple(
             HistoryRow(row.level, row.what, row.start_utc_s, row.end_utc_s, row.source)

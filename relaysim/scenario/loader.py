@@ -13,6 +13,7 @@ from relaysim.errors import Fault, ScenarioError
 from relaysim.scenario.builtin import find_scenario
 from relaysim.scenario.check_earth import check_earth
 from relaysim.scenario.check_flights import FlightChecks, check_flights
+from relaysim.scenario.check_gate import check_gate
 from relaysim.scenario.check_link import check_link
 from relaysim.scenario.check_plan import check_plan
 from relaysim.scenario.check_sections import check_sections
@@ -93,6 +94,7 @@ def _check(
     check_earth(model, faults)
     check_plan(model, sources.plan, faults)
     check_traffic(model, faults)
+    check_gate(model, faults)
     no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
     check_flights(FlightChecks(model, tables, no_table or bool(tables.flights), clock), faults)
     resolved_terrain = _terrain(model, path.parent, from_here, faults)
@@ -100,7 +102,9 @@ def _check(
         raise ScenarioError(faults.in_order())
     digests = dict(sorted(reader.digests.items()))
     data = resolve(ScenarioModel, document.data)
-    return Scenario(model, path, clock, resolved_terrain, tables, sources, digests, overrides, data)
+    return Scenario(
+        model, path, clock, resolved_terrain, tables, sources, digests, overrides, data, document, faults.origins
+    )
 
 
 def _clock(document: Document) -> LocalClock | None:

@@ -11,7 +11,8 @@ from relaysim.scenario.schema_antenna import Radios
 from relaysim.scenario.schema_earth import Earth
 from relaysim.scenario.schema_flights import Flight, History
 from relaysim.scenario.schema_link import Link
-from relaysim.scenario.schema_operations import Gate, Sessions
+from relaysim.scenario.schema_gate import Gate
+from relaysim.scenario.schema_operations import Sessions
 from relaysim.scenario.schema_place import Body, Clock, Terrain
 from relaysim.scenario.schema_traffic import Command, Decisions, Lander
 from relaysim.scenario.schema_uncertainty import Uncertainty

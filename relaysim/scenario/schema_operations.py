@@ -1,21 +1,16 @@
-"""Sessions between rover and helicopter, and the gate before a flight."""
+"""Sessions between rover and helicopter."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from relaysim.scenario.quantities import Duration, PositiveDuration
-from relaysim.scenario.scalars import Choice, Number, Whole
+from relaysim.scenario.scalars import Number
 from relaysim.scenario.schema_earth import Window
 from relaysim.scenario.section import Section, Sourced
 from relaysim.scenario.times import TimeOfDay
-
-GatePolicy = Annotated[
-    Literal["takeoff", "whole-flight", "landing-site"],
-    Choice("policy", ("takeoff", "whole-flight", "landing-site")),
-]
 
 
 class FlightSession(Section):
@@ -49,19 +44,4 @@ class Sessions(Sourced):
     flight: FlightSession = Field(description="the session that accompanies a flight")
     search: Search | None = Field(
         default=None, description="listening after a silence; without it only at the helicopter's alarm"
-    )
-
-
-class Gate(Section):
-    """What must hold before the helicopter takes off, and what happens when it does not."""
-
-    policy: GatePolicy = Field(
-        description="which prediction must be open: at take-off, the whole flight, or the landing site"
-    )
-    retry_every_s: PositiveDuration = Field(alias="retry_every", description="time between tries on one day")
-    tries_per_day: Annotated[int, Whole(1, 1000)] = Field(
-        description="tries before the flight waits for a new day"
-    )
-    give_up_after_days: Annotated[int, Whole(1, 10_000)] = Field(
-        alias="give_up_after", description="local days after which a held flight is cancelled"
     )

@@ -9,7 +9,7 @@ from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
 from relaysim.earth.network import EarthNode
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
-from relaysim.helicopter.gate import Policy
+from relaysim.helicopter.gate_plan import GatePlan
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.model import LinkModel
@@ -53,6 +53,11 @@ class PlannedFlight:
     commands: Template
     mode: Mode
     needs_software: str | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it is replayed from the records, not planned by waypoints."""
+        return self.waypoints is None
 
 
 @dataclass(frozen=True)
@@ -192,16 +197,6 @@ class SessionPlan:
     before_flight_s: float
     after_flight_s: float
     search: SearchPlan | None = None
-
-
-@dataclass(frozen=True)
-class GatePlan:
-    """How flights are gated and held."""
-
-    policy: Policy
-    retry_every_s: float
-    tries_per_day: int
-    give_up_after_days: int
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ class FlightProgress:
         predicted: number of motions begun by then, least margin along the flight, margin at its landing place.
         lost: instant and height above ground at which the link of the flight's mode was last lost for the
             rest of the flight; None when it held to touchdown, or ended over unknown ground.
+        moved_m: how far the recorded track was moved along, because the flight began elsewhere than in the records.
+        repositioned: it was held, and the helicopter then put where the records have it land.
     """
 
     attempts: int = 0
@@ -26,6 +28,8 @@ class FlightProgress:
     margin_at_takeoff_db: float | None = None
     predicted: tuple[int, float, float] | None = None
     lost: tuple[float, float] | None = None
+    moved_m: float = 0.0
+    repositioned: bool = False
 
     def takeoff(self, route: Route, link: LinkState | None, margin_db: float) -> None:
         """Note the motion, and the link as it stands at take-off."""

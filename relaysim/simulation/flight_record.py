@@ -12,8 +12,6 @@ from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.mission import Mission
 
-MOVED_M = 0.01
-
 
 def link_lost(mission: Mission, plan: PlannedFlight, route: Route) -> tuple[float, float] | None:
     """When and how high the flight's own mode stopped closing for the rest of the flight."""
@@ -58,8 +56,9 @@ def flight_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, 
         margin_at_landing_db=mission.link.margin_db() if landed else None,
         landing_lat_deg=lat,
         landing_lon_deg=lon,
-        repositioned_from_record=_repositioned(plan, route),
+        repositioned_from_record=progress.repositioned,
         energy_wh=None if duration is None or power_w is None else power_w * duration / 3600.0,
+        moved_from_record_m=progress.moved_m if route and plan.is_recorded else None,
     )
 
 
@@ -68,10 +67,3 @@ def _landing_place(mission: Mission, landed: Route | None) -> tuple[float | None
         return None, None
     lat, lon = mission.world.link.frame.to_geographic(landed.x_m[-1:], landed.y_m[-1:])
     return float(lat[0]), float(lon[0])
-
-
-def _repositioned(plan: PlannedFlight, route: Route | None) -> bool:
-    """Whether a recorded flight began elsewhere than in the records, its track moved along."""
-    if route is None or plan.waypoints is not None:
-        return False
-    return math.hypot(route.x_m[0] - plan.route.x_m[0], route.y_m[0] - plan.route.y_m[0]) > MOVED_M

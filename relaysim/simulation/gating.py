@@ -1,0 +1,96 @@
+"""One attempt at the gate: what it looks at, asked of the run as it stands now."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import shapely
+
+from relaysim.helicopter.gate import Check, GateInputs, checks
+from relaysim.links.state import LinkState
+from relaysim.links.track import evaluate_at
+from relaysim.path.route import Route
+from relaysim.records.rows import GateRow
+from relaysim.relay.topology import HELICOPTER
+from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.flight_progress import FlightProgress
+from relaysim.simulation.mission import Mission
+from relaysim.streams import Streams
+
+
+def gate_opens(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> bool:
+    """One attempt at the gate, every check recorded."""
+    progress.attempts += 1
+    if mission.link.state is LinkState.OPEN and progress.gate_opened_utc_s is None:
+        progress.gate_opened_utc_s = mission.now
+    gate = mission.world.gate
+    found = checks(_inputs(mission, plan, route, progress), gate.policy, gate.limits)
+    mission.recorder.gate += [_gate_row(mission, plan, progress, check) for check in found]
+    failed = [check for check in found if not check.passed]
+    progress.reason = "; ".join(f"{check.name}: {check.value}" for check in failed)
+    answer = "gate refused" if failed else "gate passed"
+    mission.recorder.event(mission.now, HELICOPTER, answer, f"flight {plan.flight}", progress.reason)
+    return not failed
+
+
+def is_commanded(mission: Mission, plan: PlannedFlight) -> bool:
+    """Whether all parts of the flight's commands are on board."""
+    return mission.boards.has(plan.commands.kind, plan.commands.name)
+
+
+def _inputs(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> GateInputs:
+    whole_flight_db, landing_db = _predicted_margins_db(mission, route, progress)
+    on_board, needed = is_commanded(mission, plan), plan.needs_software
+    return GateInputs(
+        # It is the commands that wake it for a flight; its own alarm, or a session, may have done so too.
+        awake=on_board or mission.talk is not None,
+        commands_on_board=on_board,
+        software=None if needed is None else (needed, mission.boards.has("software", needed)),
+        link=mission.link.state or LinkState.UNKNOWN,
+        margin_db=mission.link.margin_db(),
+        whole_flight_margin_db=whole_flight_db,
+        landing_margin_db=landing_db,
+        seconds_of_day=mission.world.clock.seconds_of_day(mission.now),
+        wind_mps=_wind_mps(mission),
+        rover_distance_m=_rover_distance_m(mission, route),
+    )
+
+
+def _wind_mps(mission: Mission) -> float:
+    """The wind as it blows now: the day's factor is drawn once a local day; nan where wind is not modelled."""
+    wind, clock = mission.world.gate.wind, mission.world.clock
+    if wind is None:
+        return math.nan
+    # A stream of its own for each day: how often the gate is asked changes no other draw.
+    drawn = Streams(mission.world.seed).named(f"wind of day {clock.day(mission.now)}").normal()
+    return wind.at(clock.seconds_of_day(mission.now), math.exp(wind.spread * drawn))
+
+
+def _rover_distance_m(mission: Mission, route: Route) -> float:
+    """Least distance over ground between the planned path and the rover as it stands now."""
+    x, y, _ = mission.link.rover.position(np.array([mission.now]))
+    return float(shapely.distance(route.line, shapely.Point(float(x[0]), float(y[0]))))
+
+
+def _predicted_margins_db(mission: Mission, route: Route, progress: FlightProgress) -> tuple[float, float]:
+    """Least margin along the flight and margin at its landing place, as far as the policy asks for them.
+
+    Kept between attempts for as long as nothing has moved: then the answer is the same.
+    """
+    policy, model, rover = mission.world.gate.policy, mission.world.link, mission.link.rover
+    if policy == "takeoff":
+        return math.nan, math.nan
+    moves = len(mission.link.tracks)
+    if progress.predicted is None or progress.predicted[0] != moves or rover.end_utc_s > mission.now:
+        times = route.sample_times(model.step_m, model.step_height_m)
+        asked = times if policy == "whole-flight" else times[-1:]
+        margins = mission.world.threshold_db - evaluate_at(model, rover, route, asked).total_loss_db
+        progress.predicted = moves, float(np.min(margins)), float(margins[-1])
+    return progress.predicted[1:]
+
+
+def _gate_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, check: Check) -> GateRow:
+    return GateRow(
+        plan.flight, progress.attempts, mission.now, check.name, check.value, check.limit, check.passed
+    )
