@@ -31,6 +31,8 @@ DRIVING_M_PER_H = 100.0
 # Sol 668 repeats the drive of sol 667 (the same two stops, an interval around the other's, no heights).
 REPEATED_SOLS = (668,)
 DRIVE_TOLERANCE_M, FLIGHT_TOLERANCE_M = 0.25, 0.4
+# A thinned track may be shorter than the recorded one by so much; where it trembles less is thinned.
+SHORTER_SHARE, SHORTER_M = 0.019, 2.9
 JUMP_M = 1.0
 
 Points = NDArray[np.float64]
@@ -85,6 +87,16 @@ def kept(progress: Points, path: Points, tolerance_m: float) -> list[int]:
             keep.add(a + 1 + worst)
             open_spans += [(a, a + 1 + worst), (a + 1 + worst, b)]
     return sorted(keep)
+
+
+def kept_of_flight(elapsed: Points, path: Points) -> list[int]:
+    """Indices to keep of a flight's track: within its tolerance, and nearly as long as the recorded one."""
+    whole_m, tolerance_m = lengths_m(path)[-1], FLIGHT_TOLERANCE_M
+    while True:
+        indices = kept(elapsed, path, tolerance_m)
+        if lengths_m(path[indices])[-1] >= whole_m - max(SHORTER_SHARE * whole_m, SHORTER_M):
+            return indices
+        tolerance_m *= 0.95
 
 
 def moment(text: str) -> datetime:
@@ -186,7 +198,7 @@ def flight_rows(data: Path) -> tuple[list[Row], list[Row]]:
         figures = [row[key] for key in ("duration_s", "path_length_m", "max_alt_m", "max_speed_mps")]
         flights.append([number, row["sol"], row["utc_takeoff"], *figures, *place, row["land_elev_m"], ""])
         elapsed = np.linspace(0.0, float(row["duration_s"]), len(path))
-        for sequence, index in enumerate(kept(elapsed, path, FLIGHT_TOLERANCE_M)):
+        for sequence, index in enumerate(kept_of_flight(elapsed, path)):
             lon, lat = to_degrees(path[index])
             tracks.append([number, sequence, f"{elapsed[index]:.2f}", f"{lat:.8f}", f"{lon:.8f}"])
     return flights, tracks

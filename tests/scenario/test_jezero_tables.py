@@ -51,7 +51,7 @@ def light_time_s(instant: str) -> float:
 def test_tables_are_small() -> None:
     """Paths of drives and flights are thinned tables, not copies of the layers."""
     assert len(rows("drive_paths.csv")) <= 6_000
-    assert len(rows("flight_tracks.csv")) <= 5_000
+    assert len(rows("flight_tracks.csv")) <= 10_000
     assert len(rows("flights.csv")) == 72
     assert len(rows("drives.csv")) == 302
 
@@ -98,6 +98,15 @@ def test_each_drive_starts_where_the_one_before_ended() -> None:
         assert [int(row["sequence"]) for row in path] == list(range(len(path)))
         assert (fraction[0], fraction[-1]) == (0.0, 1.0)
         assert all(a <= b for a, b in pairwise(fraction))
+
+
+def test_every_flight_keeps_its_recorded_length() -> None:
+    """The thinned track of each flight is as long as recorded, to 2 % or 3 m."""
+    paths, flights = grouped("flight_tracks.csv", "flight"), rows("flights.csv")
+    for flight in flights:
+        thinned = sum(metres_between(a, b) for a, b in pairwise(paths[flight["flight"]]))
+        recorded = float(flight["distance_m"])
+        assert abs(thinned - recorded) <= max(0.02 * recorded, 3.0), flight["flight"]
 
 
 def test_thinned_paths_keep_their_length() -> None:
