@@ -18,6 +18,7 @@ from relaysim.records.rows import (
     EventRow,
     FlightRow,
     GateRow,
+    PowerRow,
     ProductRow,
 )
 
@@ -30,6 +31,7 @@ TABLES: Mapping[str, type] = MappingProxyType({
     "products.csv": ProductRow,
     "data_per_sol.csv": DataPerSolRow,
     "decisions.csv": DecisionRow,
+    "power.csv": PowerRow,
     "events.parquet": EventRow,
 })  # fmt: skip
 
@@ -43,6 +45,7 @@ FILES: Mapping[str, str] = MappingProxyType({
     "products.csv": "Every command and data product, and what became of it.",
     "data_per_sol.csv": "The helicopter's data by local day: made, at the rover, on Earth, and how long they took. A row for each local day of the run.",
     "decisions.csv": "What had to be on Earth by when, and whether it was there.",
+    "power.csv": "The helicopter's energy by local day; no rows where power is not modelled. charge_start + solar = charge_end + spilled + charging + heater + electronics + rotor + scripted.",
     "events.parquet": "Every change of state, in the order in which it happened.",
     "summary.json": "Counts and totals, and the rows that people look at first.",
     "manifest.json": "What defines the run. Two runs with equal manifests have equal files, but for timing.json.",
@@ -169,6 +172,22 @@ _PRODUCTS = {
     "rover_in_frame": "empty in this version",
 }
 
+_POWER = {
+    "sol": "local day; the first and the last may be parts of one",
+    "charge_start_wh": "charge of the battery as it begins",
+    "charge_end_wh": "as it ends",
+    "charge_least_wh": "least charge of the day's looks at it, eight a day and at every change; 0 if it gave out",
+    "charge_most_wh": "greatest of them",
+    "solar_wh": "energy from the panel",
+    "spilled_wh": "of that, what a full battery had no room for",
+    "charging_wh": "of that, what charging lost",
+    "heater_wh": "used by the heater",
+    "electronics_wh": "used by the electronics, in flight too",
+    "rotor_wh": "used by the rotors",
+    "scripted_wh": "taken away where the scenario prescribes that the charge gives out",
+    "brown_outs": "how often the charge gave out",
+}
+
 _DATA_PER_SOL = {
     "sol": "the local day",
     "created_bits": "data that the helicopter made on that day for Earth",
@@ -213,6 +232,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "gate.csv": _GATE,
     "products.csv": _PRODUCTS,
     "data_per_sol.csv": _DATA_PER_SOL,
+    "power.csv": _POWER,
     "decisions.csv": _DECISIONS,
     "events.parquet": _EVENTS,
 })  # fmt: skip

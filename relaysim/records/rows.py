@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # 2: data_per_sol.csv, blackout_causes.csv, decisions.csv; carried_bits and mean_age_s in contacts.csv.
-SCHEMA_VERSION = 2
+# 3: power.csv, pictures.csv; in flights.csv what made it land at once, its charge, how far its track was moved along.
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,25 @@ class GateRow:
     value: str
     limit: str
     passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PowerRow:
+    """The helicopter's energy of one local day: charge_start + solar = charge_end + all else but least and most."""
+
+    sol: int
+    charge_start_wh: float
+    charge_end_wh: float
+    charge_least_wh: float
+    charge_most_wh: float
+    solar_wh: float
+    spilled_wh: float
+    charging_wh: float
+    heater_wh: float
+    electronics_wh: float
+    rotor_wh: float
+    scripted_wh: float
+    brown_outs: int
 
 
 @dataclass(frozen=True, slots=True)

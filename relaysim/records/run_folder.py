@@ -24,9 +24,13 @@ MANIFEST = "manifest.json"
 RUN_FILES = frozenset({
     MANIFEST, "timing.json", "summary.json", "geometry.json", "blackouts.csv", "contacts.csv", "flights.csv",
     "gate.csv", "products.csv", "events.parquet", "report.html", "data_per_sol.csv", "blackout_causes.csv", "decisions.csv",
+    "power.csv", "pictures.csv",
 })  # fmt: skip
-# What came with schema 2: a run of an earlier relaysim is complete without.
-_SINCE_2 = frozenset({"data_per_sol.csv", "blackout_causes.csv", "decisions.csv"})
+# What came with each schema: a run of an earlier relaysim is complete without.
+_SINCE = {
+    2: frozenset({"data_per_sol.csv", "blackout_causes.csv", "decisions.csv"}),
+    3: frozenset({"power.csv", "pictures.csv"}),
+}
 ELSEWHERE = "choose another place with --out"
 
 
@@ -115,7 +119,9 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
 
 def _files_of(manifest: dict[str, Any]) -> frozenset[str]:
     """The files of a complete run, by the version of its columns."""
-    return RUN_FILES - _SINCE_2 if manifest.get("schema") == 1 else RUN_FILES
+    schema = manifest.get("schema")
+    later = [files for since, files in _SINCE.items() if isinstance(schema, int) and schema < since]
+    return RUN_FILES.difference(*later)
 
 
 @contextmanager

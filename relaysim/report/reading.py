@@ -22,6 +22,7 @@ _COLUMNS = {
     "flights.csv": ("flight", "outcome", "takeoff_utc", "landing_utc"),
     "gate.csv": ("flight", "attempt", "utc", "check", "passed"),
     "decisions.csv": ("what", "flight", "deadline_utc", "why"),
+    "power.csv": ("sol", "charge_least_wh", "charge_most_wh", "brown_outs"),
     "blackout_causes.csv": ("blackout_id", "level", "start_utc", "end_utc", "cause"),
     "products.csv": ("product_id", "kind", "size_bits", "status", "created_utc"),
 }
@@ -50,6 +51,7 @@ class RunFiles:
     gate: tuple[Node, ...]
     products: tuple[Node, ...]
     decisions: tuple[Node, ...]
+    power: tuple[Node, ...]
     blackout_causes: tuple[Node, ...]
     present: tuple[tuple[str, int], ...]
 
@@ -74,6 +76,7 @@ def read_run(run_dir: Path) -> RunFiles:
         gate=_read_csv(run_dir / "gate.csv"),
         products=_read_csv(run_dir / "products.csv"),
         decisions=_read_csv_of_later_runs(run_dir / "decisions.csv"),
+        power=_read_csv_of_later_runs(run_dir / "power.csv"),
         blackout_causes=_read_csv_of_later_runs(run_dir / "blackout_causes.csv"),
         present=_present(run_dir),
     )

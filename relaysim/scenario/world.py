@@ -10,6 +10,7 @@ from relaysim.clock.local_clock import LocalClock
 from relaysim.earth.network import EarthNode
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
 from relaysim.helicopter.gate_plan import GatePlan
+from relaysim.helicopter.power_model import PowerModel
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.model import LinkModel
@@ -155,6 +156,7 @@ class HelicopterPlan:
     flight_products: tuple[tuple[Template, int], ...]
     telemetry: Telemetry | None
     when_full: str = "refuse"
+    power: PowerModel | None = None
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def blackout_rows(
         parts_of_level: list[Part] = []
         edges = [(interval, _edges(scene, above, level, interval, edges_below)) for interval in found]
         for interval, edge in edges:
-            parts = _parts(scene, level, interval, below, world)
+            parts = _parts(scene, level, interval, below, recorder, world)
             parts_of_level += parts
             number = len(rows) + 1
             rows.append(blackout_row(scene, number, level, interval, main_cause(parts), edge))
@@ -84,11 +84,15 @@ def _edges(
     return above.earth(interval, below) if level == "earth" else scene.edges(level, interval)
 
 
-def _parts(scene: Scene, level: str, interval: Interval, below: list[Part], world: World) -> list[Part]:
+def _parts(
+    scene: Scene, level: str, interval: Interval, below: list[Part], recorder: Recorder, world: World
+) -> list[Part]:
     """A silence divided by cause; above the radio it is put down to the level below while that was silent."""
     if level == "sightline":
         return [Part(interval.start_utc_s, interval.end_utc_s, "terrain")]
     if level == "radio":
         return radio_parts(scene, interval)
-    silences = [Part(*silence) for silence in world.earth.silences] if level == "earth" else []
+    if level == "session":
+        return parts_above(interval, below, [Part(*outage, "power") for outage in recorder.outages])
+    silences = [Part(*silence) for silence in world.earth.silences]
     return parts_above(interval, below, silences)

@@ -76,18 +76,21 @@ def _rover_distance_m(mission: Mission, route: Route) -> float:
 def _predicted_margins_db(mission: Mission, route: Route, progress: FlightProgress) -> tuple[float, float]:
     """Least margin along the flight and margin at its landing place, as far as the policy asks for them.
 
-    Kept between attempts for as long as nothing has moved: then the answer is the same.
+    Kept between attempts for as long as nothing moves, if nothing moved as it was made: then the answer is the same.
     """
     policy, model, rover = mission.world.gate.policy, mission.world.link, mission.link.rover
     if policy == "takeoff":
         return math.nan, math.nan
     moves = len(mission.link.tracks)
-    if progress.predicted is None or progress.predicted[0] != moves or rover.end_utc_s > mission.now:
-        times = route.sample_times(model.step_m, model.step_height_m)
-        asked = times if policy == "whole-flight" else times[-1:]
-        margins = mission.world.threshold_db - evaluate_at(model, rover, route, asked).total_loss_db
-        progress.predicted = moves, float(np.min(margins)), float(margins[-1])
-    return progress.predicted[1:]
+    if progress.predicted is not None and progress.predicted[0] == moves:
+        return progress.predicted[1:]
+    times = route.sample_times(model.step_m, model.step_height_m)
+    asked = times if policy == "whole-flight" else times[-1:]
+    margins = mission.world.threshold_db - evaluate_at(model, rover, route, asked).total_loss_db
+    least_db, landing_db = float(np.min(margins)), float(margins[-1])
+    if rover.end_utc_s <= mission.now:
+        progress.predicted = moves, least_db, landing_db
+    return least_db, landing_db
 
 
 def _gate_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, check: Check) -> GateRow:

@@ -32,6 +32,29 @@ def listening_windows(mission: Mission, day: int, awake: float, asleep: float) -
     return _merged(sorted(found))
 
 
+def seeks_all_day(mission: Mission) -> bool:
+    """Whether the base station listens through all its search windows, not knowing when the helicopter is awake.
+
+    So it does where the helicopter can lose its clock: after a long silence, and on the day after it was heard with a
+    clock that had been lost.
+    """
+    search = mission.world.sessions.search
+    if search is None or mission.power is None:
+        return False
+    silent_days = mission.world.clock.days(mission.now - mission.silent_since())
+    return mission.clock_was_lost or silent_days >= search.after_days
+
+
+def search_windows(mission: Mission, day: int) -> list[tuple[float, float]]:
+    """The whole windows of a search that open on a day (UTC, s)."""
+    search, clock = mission.world.sessions.search, mission.world.clock
+    if search is None:
+        return []
+    opened = [(clock.utc_s(day, at), duration_s) for at, duration_s in search.windows]
+    mission.recorder.event(mission.now, ROVER, "search", "base station", f"{len(opened)} windows")
+    return _merged(sorted((start, start + duration_s) for start, duration_s in opened))
+
+
 def _merged(windows: list[tuple[float, float]]) -> list[tuple[float, float]]:
     found: list[tuple[float, float]] = []
     for start, end in windows:

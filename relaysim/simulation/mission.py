@@ -16,6 +16,7 @@ from relaysim.scenario.world import Wake, World
 from relaysim.simulation.boards import Boards
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.link_process import LinkProcess
+from relaysim.simulation.powering import Powering
 from relaysim.simulation.recorder import Recorder
 from relaysim.simulation.talk import Talk
 from relaysim.streams import Streams
@@ -35,6 +36,8 @@ class Mission:
         talk: the session under way, if there is one.
         flying: the helicopter is in the air, its radio sends one-way.
         heard_utc_s: end of the last two-way contact; before the first, the start of the run.
+        power: battery and clock of the helicopter; None where they are not modelled.
+        clock_was_lost: when it was last heard it did not know the time: it is sought again on the next day.
         progress: each flight that has been tried, by number.
     """
 
@@ -51,6 +54,8 @@ class Mission:
     flying: bool = False
     talk: Talk | None = None
     heard_utc_s: float = -math.inf
+    power: Powering | None = None
+    clock_was_lost: bool = False
     progress: dict[int, FlightProgress] = field(default_factory=dict)
 
     @property
@@ -61,7 +66,13 @@ class Mission:
     @property
     def two_way(self) -> bool:
         """Whether the two could talk both ways now."""
-        return self.link.state is LinkState.OPEN and not self.flying
+        awake = self.power is None or self.power.is_awake
+        return awake and self.link.state is LinkState.OPEN and not self.flying
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether the helicopter has power and knows what time it is, so that it wakes when it is to."""
+        return self.power is None or self.power.keeps_time
 
     def heard_since(self, utc_s: float) -> bool:
         """Whether there has been two-way contact at or after an instant."""

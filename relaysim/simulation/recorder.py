@@ -12,7 +12,7 @@ from relaysim.links.state import LinkState, SightState
 from relaysim.path.route import Route
 from relaysim.records.event_log import EventLog
 from relaysim.records.product_log import ProductLog
-from relaysim.records.rows import ContactRow, FlightRow, GateRow, ProductRow
+from relaysim.records.rows import ContactRow, FlightRow, GateRow, PowerRow, ProductRow
 from relaysim.relay.product import Product
 from relaysim.relay.topology import EARTH, HELICOPTER
 from relaysim.scenario.world import Wake
@@ -42,6 +42,9 @@ class Recorder:
 
     Attributes:
         wakes: (instant, alarm as software has set it from then on).
+        power: the helicopter's energy, a row a local day, where power is modelled.
+        charges: (instant, charge in Wh, temperature inside in C), at every look at the battery.
+        outages: (from, to): without a clock, from a brown-out until it was heard and the clock set.
         earth_arrivals_utc_s: when data of the helicopter were delivered at Earth, s since 1970.
     """
 
@@ -56,6 +59,9 @@ class Recorder:
         self.contacts: list[ContactRow] = []
         self.flights: list[FlightRow] = []
         self.gate: list[GateRow] = []
+        self.power: list[PowerRow] = []
+        self.charges: list[tuple[float, float, float]] = []
+        self.outages: list[tuple[float, float]] = []
         self.earth_arrivals_utc_s: array[float] = array("d")
         self.flown: list[tuple[int, Route]] = []
         self.helicopter_sites: list[tuple[float, float, float, int | None]] = []

@@ -22,6 +22,7 @@ from relaysim.records.rows import (
     DecisionRow,
     FlightRow,
     GateRow,
+    PowerRow,
 )
 from relaysim.records.run_folder import MANIFEST, write_json
 from relaysim.scenario.world import World
@@ -54,6 +55,7 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
     recorder.write_logs(folder)
     days = recorder.products.days.rows(world.start_utc_s, world.end_utc_s)
     write_table(folder / "data_per_sol.csv", DataPerSolRow, days)
+    write_table(folder / "power.csv", PowerRow, recorder.power)
     write_table(folder / "decisions.csv", DecisionRow, outcome.decisions)
     write_json(folder / "geometry.json", geometry(outcome, scene, main_blackout(intervals), found))
     write_json(folder / "summary.json", summary(outcome, blackouts, found))

@@ -9,7 +9,7 @@ from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 from relaysim.records.rows import ContactRow
 from relaysim.relay.channel import mean_age_s
 from relaysim.relay.topology import EARTH, HELICOPTER, ROVER
-from relaysim.simulation.listening import listening_windows
+from relaysim.simulation.listening import listening_windows, search_windows, seeks_all_day
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.radio_pace import RadioPace
 from relaysim.simulation.recorder import SessionRecord
@@ -30,18 +30,35 @@ def daily_sessions(mission: Mission) -> Process:
         asleep = alarm + mission.wake.awake_s
         if asleep <= world.start_utc_s:
             continue
-        yield mission.until(alarm)
-        if alarm >= world.start_utc_s:
-            mission.recorder.event(mission.now, HELICOPTER, "awake", "alarm")
-            for template in world.helicopter.daily_products:
-                mission.network.create(template, HELICOPTER, EARTH)
-        for start, end in listening_windows(mission, day, alarm, asleep):
+        if seeks_all_day(mission):
+            mission.env.process(_alarm(mission, alarm, asleep))
+            since, kind, windows = mission.now, "search", search_windows(mission, day)
+        else:
+            yield from _alarm(mission, alarm, asleep)
+            since, kind, windows = alarm, "alarm", listening_windows(mission, day, alarm, asleep)
+        for start, end in windows:
             yield mission.until(start)
-            yield from session(mission, "alarm", end)
+            yield from session(mission, kind, end)
         # Whichever session it was that used the radio: a contact in the morning is a contact.
-        if mission.heard_since(alarm):
+        if mission.heard_since(since):
             later = [world.clock.utc_s(day, at) for at in world.sessions.after_contact_seconds_of_day]
             mission.env.process(_day_sessions(mission, [start for start in later if start >= mission.now]))
+
+
+def _alarm(mission: Mission, alarm: float, asleep: float) -> Process:
+    """The helicopter wakes by its own clock, if it has one that is right."""
+    yield mission.until(alarm)
+    if alarm >= mission.world.start_utc_s and mission.keeps_time:
+        awake(mission, "alarm")
+        if mission.power is not None:
+            mission.power.wake(asleep)
+
+
+def awake(mission: Mission, why: str) -> None:
+    """The helicopter has woken: what it makes then."""
+    mission.recorder.event(mission.now, HELICOPTER, "awake", why)
+    for template in mission.world.helicopter.daily_products:
+        mission.network.create(template, HELICOPTER, EARTH)
 
 
 def _day_sessions(mission: Mission, starts: list[float]) -> Process:
@@ -64,13 +81,15 @@ def session(mission: Mission, kind: str, end_utc_s: float) -> Process:
             return
         talk = Talk(kind, mission.now, end_utc_s)
         mission.talk = talk
+        if mission.power is not None and mission.keeps_time and kind != "search":
+            mission.power.wake(end_utc_s)
         mission.recorder.event(mission.now, HELICOPTER, "session started", f"{kind} session")
-        while mission.now < end_utc_s:
+        while mission.now < talk.end_utc_s:
             if mission.two_way:
                 yield from _contact(mission, talk)
             else:
                 talk.saw_unknown |= mission.link.state is LinkState.UNKNOWN
-                yield mission.first_of(end_utc_s, mission.link.changed)
+                yield mission.first_of(talk.end_utc_s, mission.link.changed)
         close_session(mission)
 
 
@@ -95,6 +114,7 @@ def _contact(mission: Mission, talk: Talk) -> Process:
     if mission.now < done or not mission.two_way:
         return
     talk.opened = begun
+    _heard(mission, talk)
     mission.recorder.event(mission.now, ROVER, "contact started", "rover-helicopter", "handshake through")
     talk.first = begun if talk.first is None else talk.first
     # Commands before data: the first of the two directions is served first.
@@ -108,6 +128,16 @@ def _contact(mission: Mission, talk: Talk) -> Process:
             talk.note(mission.now, mission.base_channel)
             mission.base_channel.change(0.0, RadioPace(mission, talk.end_utc_s))
     _close_contact(mission, talk)
+
+
+def _heard(mission: Mission, talk: Talk) -> None:
+    """What the first exchange settles: the helicopter's clock, and how long a search goes on."""
+    if talk.kind == "search":
+        talk.end_utc_s = min(talk.end_utc_s, mission.now + mission.world.sessions.duration_s)
+    if mission.power is not None:
+        mission.clock_was_lost = not mission.power.clock_right
+        mission.power.set_clock()
+        mission.power.wake(talk.end_utc_s)
 
 
 def _close_contact(mission: Mission, talk: Talk) -> None:

@@ -20,9 +20,10 @@ from relaysim.simulation.first_data import FirstData, Passage
 from relaysim.simulation.flying import close_flights, flights
 from relaysim.simulation.link_process import LinkProcess
 from relaysim.simulation.mission import Mission, Process
+from relaysim.simulation.powering import Powering
 from relaysim.simulation.recorder import Recorder
 from relaysim.simulation.relay_nodes import node_ranks, relay_network
-from relaysim.simulation.session import BASE_WAYS, close_session, daily_sessions
+from relaysim.simulation.session import BASE_WAYS, awake, close_session, daily_sessions
 from relaysim.simulation.watching import Ended, Watching
 from relaysim.streams import Streams
 
@@ -68,6 +69,8 @@ def simulate(
     mission = _mission(env, world, recorder or Recorder(world.clock), told)
     for process in (drives, flight_commands, daily_sessions, flights):
         env.process(process(mission))
+    if mission.power is not None:
+        env.process(mission.power.follow(lambda: awake(mission, "boot")))
     legs = EarthLegs(mission)
     send_commands(mission)
     surface_products(mission)
@@ -76,6 +79,8 @@ def simulate(
     env.run(until=world.end_utc_s)
     close_session(mission)
     close_flights(mission)
+    if mission.power is not None:
+        mission.power.close()
     legs.close()
     mission.network.close()
     return Outcome(
@@ -96,18 +101,26 @@ def _mission(env: simpy.Environment, world: World, recorder: Recorder, ended: Se
     recorder.helicopter_sites.append((world.start_utc_s, world.helicopter.x_m, world.helicopter.y_m, None))
     boards = Boards(env)
     network = relay_network(env, world, Watching(recorder, boards, ended, node_ranks(world)))
+    link = LinkProcess(env, world, recorder, rover, helicopter)
     return Mission(
         env=env,
         world=world,
         network=network,
-        link=LinkProcess(env, world, recorder, rover, helicopter),
+        link=link,
         recorder=recorder,
         streams=Streams(world.seed),
         boards=boards,
         base_radio=simpy.Resource(env),
         base_channel=network.channel(*BASE_WAYS),
         wake=world.helicopter.wake,
+        power=_powering(env, world, recorder, link),
     )
+
+
+def _powering(env: simpy.Environment, world: World, recorder: Recorder, link: LinkProcess) -> Powering | None:
+    """The battery as it stands when the run begins; None where power is not modelled."""
+    model = world.helicopter.power
+    return None if model is None else Powering(env, model, world.clock, recorder, link.nudge)
 
 
 def _tell(mission: Mission, progress: Callable[[str], None]) -> Process:

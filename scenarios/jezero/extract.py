@@ -211,6 +211,16 @@ def attitude_rows(data: Path) -> list[Row]:
     return [[sol, *(f"{last[sol][angle]:.2f}" for angle in ("roll", "pitch", "yaw"))] for sol in sorted(last)]
 
 
+def flight_attitude_rows(data: Path) -> list[Row]:
+    """Rows of flight_attitudes.csv: how the helicopter stood after each landing; flight 0 is its deployment."""
+    features = json.loads((data / "mmgis" / "m20_heli_waypoints.json").read_text())["features"]
+    rows = [f["properties"] for f in features]
+    return [
+        [row["Flight"], row["Sol"], *(f"{row[angle]:.2f}" for angle in ("roll", "pitch", "yaw"))]
+        for row in sorted(rows, key=lambda row: int(row["Flight"]))
+    ]
+
+
 def event_rows(truth: Path) -> list[Row]:
     """Rows of link_events.csv: what is documented of the link, event by event, without the remarks."""
     with (truth / "link_events.csv").open(newline="", encoding="utf-8") as file:
@@ -276,6 +286,7 @@ def main(into: Path = HERE) -> int:
         flights,
     )
     write(into, "flight_tracks.csv", "flight sequence elapsed_s latitude_deg longitude_deg", tracks)
+    write(into, "flight_attitudes.csv", "flight sol roll_deg pitch_deg yaw_deg", flight_attitude_rows(DATA))
     write(
         into,
         "link_events.csv",

@@ -150,8 +150,8 @@ def test_a_run_of_an_earlier_relaysim_is_complete_without_later_files(tmp_path: 
 
     What it had itself must be there, and what a run of today lacks is named.
     """
-    later = {"data_per_sol.csv", "blackout_causes.csv", "decisions.csv"}
-    for name, schema in (("earlier", 1), ("today", 2)):
+    later = {"data_per_sol.csv", "blackout_causes.csv", "decisions.csv", "power.csv", "pictures.csv"}
+    for name, schema in (("earlier", 1), ("today", 3)):
         make_run(tmp_path / name)
         write_json(tmp_path / name / "manifest.json", {"made_by": "relaysim", "schema": schema})
         for file in later:
@@ -159,7 +159,7 @@ def test_a_run_of_an_earlier_relaysim_is_complete_without_later_files(tmp_path: 
     check_output_folder(tmp_path / "earlier", force=True)
     assert (is_complete_run(tmp_path / "earlier"), is_complete_run(tmp_path / "today")) == (True, False)
     with pytest.raises(
-        OutputError, match=r"without its blackout_causes\.csv, data_per_sol\.csv, decisions\.csv"
+        OutputError, match=r"without its blackout_causes\.csv, data_per_sol\.csv, decisions\.csv, pictures\.csv, power\.csv"
     ):
         check_output_folder(tmp_path / "today", force=True)
     (tmp_path / "earlier" / "gate.csv").unlink()

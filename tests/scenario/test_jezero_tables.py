@@ -104,7 +104,7 @@ def test_every_flight_keeps_its_recorded_length() -> None:
     """The thinned track of each flight is as long as recorded, to 2 % or 3 m."""
     paths, flights = grouped("flight_tracks.csv", "flight"), rows("flights.csv")
     for flight in flights:
-        thinned = sum(metres_between(a, b) for a, b in pairwise(paths[flight["flight"]]))
+        thinned = sum(metres_between(a, b) for a, b in pairwise(paths[int(flight["flight"])]))
         recorded = float(flight["distance_m"])
         assert abs(thinned - recorded) <= max(0.02 * recorded, 3.0), flight["flight"]
 
