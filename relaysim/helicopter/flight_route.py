@@ -1,7 +1,8 @@
 """A flight as a route: climb, cruise along the ground track, descent.
 
-Recorded ground tracks carry no heights, so the height is the least of what climbing since take-off, the
-flight's greatest height, and descending by touchdown allow. Heights are above the ground below.
+Every height of a route is above the ground BELOW the vehicle, as its altimeter measures it, not above the ground
+at take-off: a level cruise follows the terrain. Recorded ground tracks carry no heights, so there the height is
+the least of what climbing since take-off, the flight's greatest height, and descending by touchdown allow.
 """
 
 from __future__ import annotations
@@ -10,21 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from relaysim.helicopter.cruise import cruise
+from relaysim.helicopter.envelope import UNBOUNDED, Envelope
+from relaysim.helicopter.landing_early import land_now, time_to_touchdown_s
+from relaysim.helicopter.limits import FlightLimits
 from relaysim.path.route import Floats, Route
 
-
-@dataclass(frozen=True)
-class FlightLimits:
-    """What bounds the height of a flight.
-
-    Attributes:
-        climb_mps, descent_mps: vertical speeds.
-        max_altitude_m: greatest height above ground.
-    """
-
-    climb_mps: float
-    descent_mps: float
-    max_altitude_m: float
+__all__ = [
+    "FlightLimits",
+    "Waypoints",
+    "height_corners",
+    "land_now",
+    "replayed_flight",
+    "time_to_touchdown_s",
+]
 
 
 def replayed_flight(
@@ -68,28 +68,24 @@ class Waypoints:
     y_m: Floats
     speed_mps: float
 
-    def route_from(self, x_m: float, y_m: float, limits: FlightLimits) -> Route:
-        """Straight up from a place, through the waypoints, straight down at the last; time 0 is take-off."""
+    def route_from(
+        self, x_m: float, y_m: float, limits: FlightLimits, envelope: Envelope = UNBOUNDED
+    ) -> Route:
+        """Straight up from a place, through the waypoints, straight down at the last; time 0 is take-off.
+
+        Within an envelope it hovers at the top of the climb, at each waypoint where it stops, and before the
+        descent, and changes its speed along the legs no faster than it can. Heights are those above the ground
+        below, whatever the ground does: `followed_height_m` says what a vehicle keeps that climbs slower than
+        the ground rises. Positions are within 0.1 m of the smooth motion.
+        """
         x, y = np.concatenate([[x_m], self.x_m]), np.concatenate([[y_m], self.y_m])
-        legs = np.hypot(np.diff(x), np.diff(y)) / self.speed_mps
+        level = cruise(x, y, self.speed_mps, envelope)
         climb_s = limits.max_altitude_m / limits.climb_mps
-        cruise = climb_s + np.concatenate([[0.0], np.cumsum(legs)])
-        end_s = cruise[-1] + limits.max_altitude_m / limits.descent_mps
+        at_s = climb_s + np.concatenate([[0.0], np.cumsum(level.duration_s)])
+        end_s = at_s[-1] + limits.max_altitude_m / limits.descent_mps
         return Route(
-            np.concatenate([[0.0], cruise, [end_s]]),
-            np.concatenate([x[:1], x, x[-1:]]),
-            np.concatenate([y[:1], y, y[-1:]]),
-            np.concatenate([[0.0], np.full(len(cruise), limits.max_altitude_m), [0.0]]),
+            np.concatenate([[0.0], at_s, [end_s]]),
+            np.concatenate([level.x_m[:1], level.x_m, level.x_m[-1:]]),
+            np.concatenate([level.y_m[:1], level.y_m, level.y_m[-1:]]),
+            np.concatenate([[0.0], np.full(len(at_s), limits.max_altitude_m), [0.0]]),
         )
-
-
-def land_now(route: Route, after_s: float, limits: FlightLimits) -> Route:
-    """The flight ended early: from `after_s` straight down, wherever it is; as planned if it has landed by then."""
-    cut = route.cut(min(route.start_utc_s + after_s, route.end_utc_s))
-    height = float(cut.above_ground_m[-1])
-    return Route(
-        np.append(cut.utc_s, cut.end_utc_s + height / limits.descent_mps),
-        np.append(cut.x_m, cut.x_m[-1]),
-        np.append(cut.y_m, cut.y_m[-1]),
-        np.append(cut.above_ground_m, 0.0),
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 from relaysim.errors import InputError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
@@ -21,6 +22,7 @@ from relaysim.scenario import schema_flights
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.build_antennas import mount
 from relaysim.scenario.build_earth import earth_plan
+from relaysim.scenario.build_envelope import envelope
 from relaysim.scenario.build_gate import gate_plan
 from relaysim.scenario.build_traffic import commands, daily_products, decisions, landers, template
 from relaysim.scenario.ground_plan import open_ground, site_frame
@@ -190,6 +192,7 @@ def _helicopter(scenario: Scenario, frame: LocalFrame) -> HelicopterPlan:
         flight_products=tuple(map(template, plan.flight_products)),
         telemetry=Telemetry(telemetry.rate_bps, telemetry.every_s, telemetry.priority) if telemetry else None,
         when_full=plan.when_full,
+        envelope=envelope(plan.envelope),
     )
 
 
@@ -216,7 +219,7 @@ def _waypoint_flight(
         [p.latitude_deg for p in flight.waypoints], [p.longitude_deg for p in flight.waypoints]
     )
     waypoints = Waypoints(x, y, flight.speed_mps)
-    route = waypoints.route_from(*here, limits)
+    route = waypoints.route_from(*here, limits, envelope(plan.envelope))
     return _planned(scenario, flight, route, limits, waypoints, (route.end_utc_s, route.length_m))
 
 
@@ -259,6 +262,7 @@ def _planned(
         ),
         mode=_flight_mode(scenario, flight),
         needs_software=flight.needs_software,
+        recorded_speed_mps=record.max_speed_mps if record and not math.isnan(record.max_speed_mps) else 0.0,
     )
 
 

@@ -17,6 +17,7 @@ from relaysim.scenario.quantities import (
     Volume,
 )
 from relaysim.scenario.scalars import Text, Whole
+from relaysim.scenario.schema_envelope import Envelope
 from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced, WhenFull
 from relaysim.scenario.times import TimeOfDay
 
@@ -119,6 +120,9 @@ class Helicopter(Section):
     )
     climb_rate_mps: Speed = Field(alias="climb_rate", description="vertical speed after take-off")
     descent_rate_mps: Speed = Field(alias="descent_rate", description="vertical speed before landing")
+    envelope: Envelope | None = Field(
+        default=None, description="limits of its flights; without it planned ones change speed at once"
+    )
     flight_power_w: Power | None = Field(
         default=None,
         alias="flight_power",

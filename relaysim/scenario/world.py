@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
 from relaysim.earth.network import EarthNode
+from relaysim.helicopter.envelope import UNBOUNDED, Envelope
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
 from relaysim.helicopter.gate_plan import GatePlan
 from relaysim.helicopter.power_model import PowerModel
@@ -39,6 +40,7 @@ class PlannedFlight:
         waypoints: the places it goes to, None for a recorded track.
         planned_distance_m: along the ground.
         mode: the radio mode of its one-way telemetry, with the goodput of that.
+        recorded_speed_mps: greatest speed over ground in the records; 0 for none.
         needs_software: name of the software that must be loaded before it may begin, None for none.
     """
 
@@ -54,6 +56,7 @@ class PlannedFlight:
     commands: Template
     mode: Mode
     needs_software: str | None = None
+    recorded_speed_mps: float = 0.0
 
     @property
     def is_recorded(self) -> bool:
@@ -157,6 +160,7 @@ class HelicopterPlan:
     telemetry: Telemetry | None
     when_full: str = "refuse"
     power: PowerModel | None = None
+    envelope: Envelope = UNBOUNDED
 
 
 @dataclass(frozen=True)

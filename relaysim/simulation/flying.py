@@ -82,7 +82,9 @@ def _route_from_here(mission: Mission, plan: PlannedFlight, progress: FlightProg
     """
     x, y, _ = mission.link.helicopter.position(np.array([mission.now]))
     if plan.waypoints is not None:
-        return plan.waypoints.route_from(float(x[0]), float(y[0]), plan.limits).shifted(mission.now)
+        return plan.waypoints.route_from(
+            float(x[0]), float(y[0]), plan.limits, mission.world.helicopter.envelope
+        ).shifted(mission.now)
     route = plan.route.shifted(mission.now)
     dx, dy = float(x[0] - route.x_m[0]), float(y[0] - route.y_m[0])
     moved = math.hypot(dx, dy) > SAME_PLACE_M

@@ -29,6 +29,7 @@ from relaysim.scenario.world import World
 from relaysim.simulation.blackouts import blackout_rows, intervals_by_level
 from relaysim.simulation.first_data import Passage
 from relaysim.simulation.geometry import answer_json, geometry
+from relaysim.simulation.replay_score import replay_json
 from relaysim.simulation.simulate import Outcome
 from relaysim.version import VERSION
 
@@ -151,6 +152,7 @@ def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[
         },
         "delivered_bits_per_sol": {str(day): bits for day, bits in sorted(products.days.to_earth_bits.items())},
         "first_data": [_passage_json(passage) for passage in outcome.first_data],
+        "replay": replay_json(world, outcome.recorder),
         "answers": [answer_json(world, answer) for answer in found],
         "blackouts": [json_row(row) for row in blackouts],
         "flights": [json_row(row) for row in outcome.recorder.flights],

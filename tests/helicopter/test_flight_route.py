@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.flight_route import (
     FlightLimits,
     Waypoints,
     height_corners,
     land_now,
     replayed_flight,
+    time_to_touchdown_s,
 )
 from relaysim.path.route import Route
 
@@ -135,3 +137,69 @@ def test_landing_early_cannot_be_late() -> None:
     late = land_now(CRUISE, 500.0, LIMITS)
     assert late.end_utc_s == CRUISE.end_utc_s
     assert (late.x_m[-1], late.above_ground_m[-1]) == (100.0, 0.0)
+
+
+BRAKING = Envelope(acceleration_mps2=0.5)
+FAST = Waypoints(np.array([0.0, 300.0]), np.array([400.0, 0.0]), 4.0)
+
+
+def test_land_now_brakes_as_it_descends() -> None:
+    """At 4 m/s and 0.5 m/s2 it stops 16 m on in 8 s, by then 4 m lower, and goes straight down from there."""
+    route = FAST.route_from(0.0, 0.0, LIMITS, BRAKING).shifted(1e9)
+    early = land_now(route, 40.0, LIMITS, BRAKING)
+    told = float(route.position(np.array([1e9 + 40.0]))[1][0])
+    x, y, height = early.position(1e9 + np.array([39.0, 40.0, 44.0, 48.0, 55.0, 60.0]))
+    assert x.tolist() == [0.0] * 6
+    assert y - told == pytest.approx([-4.0, 0.0, 12.0, 16.0, 16.0, 16.0], abs=0.05)
+    assert height == pytest.approx([10.0, 10.0, 8.0, 6.0, 2.5, 0.0])
+    assert time_to_touchdown_s(route, 40.0, LIMITS, BRAKING) == pytest.approx(20.0, abs=1e-6)
+
+
+def test_land_now_does_not_touch_down_moving() -> None:
+    """Two metres up at 4 m/s: 4 s down, but 8 s to stop; it lands as it comes to rest."""
+    low = FlightLimits(climb_mps=1.0, descent_mps=0.5, max_altitude_m=2.0)
+    route = FAST.route_from(0.0, 0.0, low, BRAKING)
+    early = land_now(route, 40.0, low, BRAKING)
+    assert time_to_touchdown_s(route, 40.0, low, BRAKING) == pytest.approx(8.0, abs=1e-3)
+    speed = np.hypot(np.diff(early.x_m), np.diff(early.y_m)) / np.maximum(np.diff(early.utc_s), 1e-9)
+    assert speed[-1] < 0.5 * 0.5
+
+
+def test_time_to_touchdown_is_height_over_descent_without_a_limit() -> None:
+    """Ten metres at 0.5 m/s; nothing is left once it has landed."""
+    assert time_to_touchdown_s(CRUISE, 30.0, LIMITS) == pytest.approx(20.0, abs=1e-5)
+    assert time_to_touchdown_s(CRUISE, 500.0, LIMITS) == 0.0
+
+
+@settings(deadline=None)
+@given(st.floats(0.0, 1.2), st.floats(0.2, 3.0), st.floats(0.5, 10.0), limits, st.booleans())
+def test_landing_early_keeps_its_limits(
+    share: float, acceleration_mps2: float, speed_mps: float, bounds: FlightLimits, pausing: bool
+) -> None:
+    """Told at any time: on the ground at the end, brought to rest no harder than it can, never rising again."""
+    envelope = Envelope(acceleration_mps2=acceleration_mps2, pause_s=3.0 if pausing else 0.0)
+    route = Waypoints(np.array([60.0, 60.0]), np.array([0.0, 90.0]), speed_mps).route_from(
+        0.0, 0.0, bounds, envelope
+    )
+    told = share * route.end_utc_s
+    early = land_now(route, told, bounds, envelope)
+    after = early.utc_s >= told
+    speed = np.hypot(np.diff(early.x_m), np.diff(early.y_m)) / np.maximum(np.diff(early.utc_s), 1e-9)
+    assert early.above_ground_m[-1] == pytest.approx(0.0, abs=1e-9)
+    assert np.all(np.diff(early.utc_s) >= 0.0)
+    if share < 1.0:
+        assert np.all(np.diff(early.above_ground_m[after]) <= 1e-9)
+        assert obeys(
+            early, FlightLimits(bounds.climb_mps * 1.001, bounds.descent_mps * 1.001, bounds.max_altitude_m)
+        )
+        height = float(route.position(np.array([told]))[2][0])
+        way = np.hypot(
+            *(
+                np.array([early.x_m[-1], early.y_m[-1]])
+                - np.array(route.position(np.array([told]))[:2]).ravel()
+            )
+        )
+        assert way <= speed_mps**2 / (2.0 * acceleration_mps2) + 1e-6
+        most_s = max(height / bounds.descent_mps, speed_mps / acceleration_mps2)
+        assert time_to_touchdown_s(route, told, bounds, envelope) <= most_s + 1e-6
+    assert speed.max() <= speed_mps * (1 + 1e-6)

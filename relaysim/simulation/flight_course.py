@@ -1,0 +1,114 @@
+"""How a flight will go, worked out at take-off: its faults drawn, its conditions watched, its end and its energy."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from relaysim.helicopter.faults import drawn_faults
+from relaysim.helicopter.flight_power import FlightPower
+from relaysim.helicopter.flight_route import land_now
+from relaysim.helicopter.flight_states import FlightStates, flight_states
+from relaysim.helicopter.images import drifted
+from relaysim.helicopter.instruments import Plan, Supply
+from relaysim.helicopter.rotor import rotor_power_w
+from relaysim.helicopter.steadied import replayed_states
+from relaysim.helicopter.watch import Watched, watch_times, watched
+from relaysim.path.route import Route
+from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.mission import Mission
+
+WH_J = 3600.0
+
+
+@dataclass(frozen=True)
+class Course:
+    """A flight as it will go.
+
+    Attributes:
+        route: as it will be flown, an early landing included.
+        watched: what ends it early, what is noted; None where no conditions are given.
+        power: what it takes from the battery; None where power is not modelled.
+    """
+
+    route: Route
+    watched: Watched | None
+    power: FlightPower | None
+
+
+def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
+    """How the flight along a planned route that begins now will go."""
+    found = _watched(mission, plan, route)
+    if found is not None and found.harmed:
+        images = mission.instruments.images
+        assert images is not None  # without images nothing swings
+        error = images.landing_offset(True, mission.streams.named(f"landing of flight {plan.flight}"))
+        route = drifted(route, found.swings_from_s, *error)
+    if found is not None and found.landing is not None:
+        route = land_now(route, found.landing.elapsed_s, plan.limits, mission.world.helicopter.envelope)
+    return Course(route, found, flight_energy(mission, plan, route))
+
+
+def flight_energy(mission: Mission, plan: PlannedFlight, route: Route) -> FlightPower | None:
+    """What a flight along a route takes from the battery; None where power is not modelled."""
+    if mission.power is None:
+        return None
+    world = mission.world
+    envelope = world.helicopter.envelope
+    states = motion(mission, plan, route)
+    return mission.power.model.flight_power(
+        states, route.start_utc_s, world.gravity_mps2, envelope.spin_up_s, envelope.spin_down_s
+    )
+
+
+def motion(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates:
+    """Speeds, heights and tilt along a route, from take-off to touchdown."""
+    elapsed = watch_times(route.end_utc_s - route.start_utc_s)
+    gravity = mission.world.gravity_mps2
+    if plan.is_recorded:
+        return replayed_states(route, elapsed, gravity, plan.recorded_speed_mps)
+    return flight_states(route, elapsed, gravity)
+
+
+def _watched(mission: Mission, plan: PlannedFlight, route: Route) -> Watched | None:
+    """What the table of conditions makes of the flight; None without a table."""
+    helicopter = mission.world.helicopter
+    if not helicopter.conditions:
+        return None
+    duration_s = route.end_utc_s - route.start_utc_s
+    faults = drawn_faults(mission.world.faults, plan.flight, duration_s, mission.streams.named)
+    states = motion(mission, plan, route)
+    planned = Plan(route.shifted(-route.start_utc_s), plan.limits.descent_mps, plan.planned_duration_s)
+    supply = _supply(mission, states, route.start_utc_s)
+    return watched(helicopter.conditions, states, planned, mission.instruments, supply, faults)
+
+
+def _supply(mission: Mission, states: FlightStates, takeoff_utc_s: float) -> Supply:
+    """Battery and temperatures along the flight; nothing where power is not modelled."""
+    power, world = mission.power, mission.world
+    if power is None:
+        return Supply()
+    model = power.model
+    battery, rotor = model.plan.battery, model.plan.rotor
+    taken_w = rotor_power_w(states, rotor, model.density_kg_m3(takeoff_utc_s), world.gravity_mps2)
+    taken_w = taken_w + rotor.electronics_w
+    spin_up_wh = (rotor.spin_w + rotor.electronics_w) * world.helicopter.envelope.spin_up_s / WH_J
+    steps = np.diff(states.elapsed_s) * 0.5 * (taken_w[1:] + taken_w[:-1]) / WH_J
+    used_wh = spin_up_wh + np.concatenate([[0.0], np.cumsum(steps)])
+    return Supply(
+        charge_wh=np.maximum(power.charge_wh - used_wh, 0.0),
+        capacity_wh=battery.capacity_wh,
+        reserve_wh=battery.reserve_wh,
+        power_w=taken_w,
+        battery_c=np.full(len(taken_w), power.temperature_c),
+        actuator_c=np.full(len(taken_w), model.actuators_c(takeoff_utc_s)),
+    )
+
+
+def swings_words(found: Watched) -> str:
+    """For the log: "swings of up to 22 deg from 54.0 s on"; empty without any."""
+    if math.isnan(found.swings_from_s):
+        return ""
+    return f"swings of up to {found.swing_deg:.0f} deg from {found.swings_from_s:.1f} s on"
