@@ -124,7 +124,7 @@ _FLIGHTS = {
     "distance_m": "length of the ground track as flown",
     "max_altitude_m": "greatest height above the ground; as planned if it was held",
     "outcome": "completed, land_now (cut short by a condition or its script), held (never took off), in_flight (still in the air as the scenario ended) or lost",
-    "reason": "why it was held or cut short",
+    "reason": "why it was held, cut short or lost; how it swung",
     "link_at_takeoff": "state of the link at take-off: open, closed or unknown",
     "margin_at_takeoff_db": "margin at the lowest rate, at take-off",
     "link_lost_utc": "when the flight's radio mode stopped closing for the rest of the flight; empty if it held",

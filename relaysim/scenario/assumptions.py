@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from relaysim.scenario.earth_assumptions import earth_assumptions
+from relaysim.scenario.flight_assumptions import flight_assumptions
+from relaysim.scenario.power_assumptions import power_assumptions
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.schema_antenna import Radio
 from relaysim.scenario.world import Assumption
@@ -52,6 +54,9 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
         f"climb {model.helicopter.climb_rate_mps:g} m/s, descent {model.helicopter.descent_rate_mps:g} m/s"
     )
     found.append(Assumption("flight heights", climb, "assumed", "recorded tracks carry no heights"))
+    if model.helicopter.power is not None:
+        found += power_assumptions(model.helicopter.power, clock)
+    found += flight_assumptions(scenario)
     heights = f"rover {model.radios.rover.antenna_height_m:g} m, helicopter {model.radios.helicopter.antenna_height_m:g} m"
     found.append(Assumption("antenna heights", heights, "assumed", "fixed, not fitted"))
     found += [*_antenna("rover", scenario, model.radios.rover)]

@@ -68,7 +68,7 @@ def _command(command: schema_traffic.Command) -> CommandPlan:
         ),
         send_utc_s=command.send.utc_s,
         send_seconds_of_day=command.send.seconds_of_day,
-        sets=SoftwareChange(sets.alarm_s, sets.awake_s) if sets else None,
+        sets=SoftwareChange(sets.alarm_s, sets.awake_s, sets.image_tolerance_s) if sets else None,
     )
 
 

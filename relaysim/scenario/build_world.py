@@ -7,6 +7,7 @@ import math
 
 from relaysim.errors import InputError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
+from relaysim.helicopter.power_model import PowerModel
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.loss_cache import LossCache
 from relaysim.links.model import LinkModel, RadioSettings
@@ -21,12 +22,16 @@ from relaysim.rover.drives import Drive, drive_route
 from relaysim.scenario import schema_flights
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.build_antennas import mount
+from relaysim.scenario.build_contingencies import instruments, planned_faults
 from relaysim.scenario.build_earth import earth_plan
 from relaysim.scenario.build_envelope import envelope
 from relaysim.scenario.build_gate import gate_plan
+from relaysim.scenario.build_power import power_plan, sun_over
 from relaysim.scenario.build_traffic import commands, daily_products, decisions, landers, template
+from relaysim.scenario.gravity import gravity_mps2
 from relaysim.scenario.ground_plan import open_ground, site_frame
 from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.sky_above import open_sky
 from relaysim.scenario.world import (
     HelicopterPlan,
     HistoryRow,
@@ -97,6 +102,8 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
         table_digests=scenario.table_digests,
         landers=landers(scenario),
         commands=commands(scenario),
+        faults=planned_faults(model.faults, scenario.tables.contingencies),
+        gravity_mps2=gravity_mps2(model.body),
     )
 
 
@@ -193,7 +200,24 @@ def _helicopter(scenario: Scenario, frame: LocalFrame) -> HelicopterPlan:
         telemetry=Telemetry(telemetry.rate_bps, telemetry.every_s, telemetry.priority) if telemetry else None,
         when_full=plan.when_full,
         envelope=envelope(plan.envelope),
+        power=_power(scenario),
+        conditions=scenario.tables.contingencies,
+        instruments=instruments(plan.images, plan.altimeter, plan.battery_voltage),
     )
+
+
+def _power(scenario: Scenario) -> PowerModel | None:
+    """Power and heat over the whole run; None where the scenario says nothing of them."""
+    model, section = scenario.model, scenario.model.helicopter.power
+    if section is None:
+        return None
+    span, place = (
+        (model.start_utc_s, model.end_utc_s),
+        (model.helicopter.latitude_deg, model.helicopter.longitude_deg),
+    )
+    sky = None if section.sun is not None else scenario.sources.sky or open_sky(model.body.name, *span)
+    sun = sun_over(section, scenario.clock, sky, place, span)
+    return PowerModel.over(power_plan(section, scenario.clock, scenario.tables.climate), sun, *span)
 
 
 def _flights(scenario: Scenario, frame: LocalFrame) -> tuple[PlannedFlight, ...]:

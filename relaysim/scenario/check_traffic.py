@@ -17,6 +17,8 @@ from relaysim.units import format_volume
 
 Sized = tuple[Path_, float]
 
+SET = ("alarm", "awake", "image_tolerance")
+
 
 def check_traffic(model: ScenarioModel, faults: FaultList) -> None:
     """Adds the faults of commands, products and their sizes."""
@@ -42,8 +44,15 @@ def _check_commands(model: ScenarioModel, faults: FaultList) -> None:
         seen |= {command.name} if command.name is not None else set()
         if command.kind not in (None, "software") and faults.given(*path, "sets"):
             faults.add((*path, "sets"), f"only software changes the helicopter; this is {command.kind}")
-        if command.sets is not None and not any(faults.given(*path, "sets", k) for k in ("alarm", "awake")):
-            faults.add((*path, "sets"), "nothing is set: give 'alarm', 'awake' or both, or remove it")
+        if command.sets is not None and not any(faults.given(*path, "sets", key) for key in SET):
+            faults.add(
+                (*path, "sets"), f"nothing is set: give at least one of {', '.join(SET)}, or remove it"
+            )
+        if faults.given(*path, "sets", "image_tolerance") and not faults.given("helicopter", "images"):
+            message = (
+                "there are no navigation images to be out of step: add 'helicopter.images', or remove it"
+            )
+            faults.add((*path, "sets", "image_tolerance"), message, at_key=True)
         send = command.send
         if send is None or send.utc_s is None or model.start_utc_s is None or model.end_utc_s is None:
             continue

@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from relaysim.clock.light_time import LightTime
 from relaysim.errors import Fault
+from relaysim.helicopter.climate import Climate
+from relaysim.helicopter.contingency import Condition
 from relaysim.radio.antenna import BUILT_IN_PATTERNS, AntennaPattern
 from relaysim.radio.pattern_file import PATTERN_COLUMNS
 from relaysim.rover.attitudes import StopAttitude
-from relaysim.scenario import link_events, tables
+from relaysim.scenario import climate_table, contingency_table, link_events, tables
 from relaysim.scenario.csv_table import CsvTable, checked, open_table
 from relaysim.scenario.document import Path_
 from relaysim.scenario.light_time import EPHEMERIS
@@ -68,6 +70,7 @@ def load_tables(model: ScenarioModel, reader: TableReader) -> tables.Tables:
     attitudes = _attitudes(model.rover, reader)
     antennas = _antennas(model.radios, reader)
     events = reader.read(("link_events",), model.link_events, link_events.COLUMNS, link_events.link_events)
+    contingencies = _contingencies(model.helicopter, reader)
     return tables.Tables(
         drives,
         drive_paths,
@@ -77,6 +80,8 @@ def load_tables(model: ScenarioModel, reader: TableReader) -> tables.Tables:
         attitudes,
         antennas,
         events[1] if events else (),
+        contingencies,
+        _climate(model.helicopter, reader),
     )
 
 
@@ -108,6 +113,22 @@ def _helicopter_tables(
     if flights and tracks:
         _require(reader.faults, tracks[0], "flight", list(tracks[1]), set(flights[1]), flights[0])
     return flights[1] if flights else {}, tracks[1] if tracks else {}
+
+
+def _contingencies(helicopter: Helicopter | None, reader: TableReader) -> tuple[Condition, ...]:
+    name = helicopter.contingencies if helicopter is not None else None
+    read = reader.read(
+        ("helicopter", "contingencies"), name, contingency_table.COLUMNS, contingency_table.read_contingencies
+    )
+    return read[1] if read else ()
+
+
+def _climate(helicopter: Helicopter | None, reader: TableReader) -> Climate | None:
+    power = helicopter.power if helicopter is not None else None
+    name = power.air.table if power is not None and power.air is not None else None
+    place = ("helicopter", "power", "air", "table")
+    read = reader.read(place, name, climate_table.CLIMATE_COLUMNS, climate_table.read_climate)
+    return read[1] if read else None
 
 
 def _attitudes(rover: Rover | None, reader: TableReader) -> dict[int, StopAttitude]:

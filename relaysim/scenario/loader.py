@@ -12,10 +12,12 @@ from relaysim.clock.local_clock import LocalClock
 from relaysim.errors import Fault, ScenarioError
 from relaysim.scenario.builtin import find_scenario
 from relaysim.scenario.check_earth import check_earth
+from relaysim.scenario.check_faults import check_faults
 from relaysim.scenario.check_flights import FlightChecks, check_flights
 from relaysim.scenario.check_gate import check_gate
 from relaysim.scenario.check_link import check_link
 from relaysim.scenario.check_plan import check_plan
+from relaysim.scenario.check_power import check_power
 from relaysim.scenario.check_sections import check_sections
 from relaysim.scenario.check_traffic import check_traffic
 from relaysim.scenario.document import Document, read_document
@@ -95,6 +97,9 @@ def _check(
     check_plan(model, sources.plan, faults)
     check_traffic(model, faults)
     check_gate(model, faults)
+    check_power(model, model.helicopter.power if model.helicopter is not None else None, faults)
+    numbers = [flight.flight for flight in model.flights or () if flight is not None]
+    check_faults(model.faults or (), [n for n in numbers if n is not None], tables.contingencies, faults)
     no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
     check_flights(FlightChecks(model, tables, no_table or bool(tables.flights), clock), faults)
     resolved_terrain = _terrain(model, path.parent, from_here, faults)
@@ -103,7 +108,17 @@ def _check(
     digests = dict(sorted(reader.digests.items()))
     data = resolve(ScenarioModel, document.data)
     return Scenario(
-        model, path, clock, resolved_terrain, tables, sources, digests, overrides, data, document, faults.origins
+        model,
+        path,
+        clock,
+        resolved_terrain,
+        tables,
+        sources,
+        digests,
+        overrides,
+        data,
+        document,
+        faults.origins,
     )
 
 

@@ -9,9 +9,10 @@ from pydantic import Field
 from relaysim.scenario.scalars import Text, Version, Whole
 from relaysim.scenario.schema_antenna import Radios
 from relaysim.scenario.schema_earth import Earth
+from relaysim.scenario.schema_faults import Fault
 from relaysim.scenario.schema_flights import Flight, History
-from relaysim.scenario.schema_link import Link
 from relaysim.scenario.schema_gate import Gate
+from relaysim.scenario.schema_link import Link
 from relaysim.scenario.schema_operations import Sessions
 from relaysim.scenario.schema_place import Body, Clock, Terrain
 from relaysim.scenario.schema_traffic import Command, Decisions, Lander
@@ -73,6 +74,9 @@ class ScenarioModel(Section):
         default=None,
         description="what must be on Earth before the next drive near a flight's track; without it: images, 12 h before"
         " a drive within 50 m",
+    )
+    faults: tuple[Fault, ...] = Field(
+        default=(), description="what goes wrong in flights, by time or by chance"
     )
     link_events: FilePath | None = Field(
         default=None, description="table of documented events of the link, for calibrate and validate"

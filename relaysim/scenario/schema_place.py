@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.scenario.quantities import BodyRadius, DayLength
+from relaysim.scenario.quantities import Acceleration, BodyRadius, DayLength
 from relaysim.scenario.scalars import Text
 from relaysim.scenario.section import Name, Section
 from relaysim.scenario.sources import Sources
@@ -24,6 +24,11 @@ class Body(Section):
     name: Name = Field(description="name of the body, for people")
     radius_m: BodyRadius = Field(
         alias="radius", description="radius of the sphere on which positions are given"
+    )
+    gravity_mps2: Acceleration | None = Field(
+        default=None,
+        alias="gravity",
+        description="at its surface; computed for Earth, the Moon and Mars if absent, else that of Earth",
     )
 
 

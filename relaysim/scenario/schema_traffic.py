@@ -28,6 +28,11 @@ class SoftwareSets(Section):
     awake_s: PositiveDuration | None = Field(
         default=None, alias="awake", description="how long it then listens"
     )
+    image_tolerance_s: Duration | None = Field(
+        default=None,
+        alias="image_tolerance",
+        description="how far navigation images may be out of step without harm (helicopter.images)",
+    )
 
 
 class Command(Section):

@@ -17,7 +17,9 @@ from relaysim.scenario.quantities import (
     Volume,
 )
 from relaysim.scenario.scalars import Text, Whole
+from relaysim.scenario.schema_contingencies import Altimeter, BatteryVoltage, NavigationImages
 from relaysim.scenario.schema_envelope import Envelope
+from relaysim.scenario.schema_power import HelicopterPower
 from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced, WhenFull
 from relaysim.scenario.times import TimeOfDay
 
@@ -123,10 +125,29 @@ class Helicopter(Section):
     envelope: Envelope | None = Field(
         default=None, description="limits of its flights; without it planned ones change speed at once"
     )
+    contingencies: FilePath | None = Field(
+        default=None,
+        description="CSV table of the conditions under which it lands at once (name, signal, threshold, unit, sense,"
+        " armed_phases, armed_above_m, armed_after_s, persists_s, does, kind, threshold_kind, source, what)",
+    )
+    images: NavigationImages | None = Field(
+        default=None, description="its navigation images; without them they end no flight"
+    )
+    altimeter: Altimeter | None = Field(
+        default=None, description="its altimeter; without it none ends a flight"
+    )
+    battery_voltage: BatteryVoltage | None = Field(
+        default=None, description="the voltage of its battery; without it none ends a flight"
+    )
+    power: HelicopterPower | None = Field(
+        default=None,
+        description="battery, panel, rotors, heat: charge at any time, and nights on which it gives out; without it the"
+        " helicopter always has power",
+    )
     flight_power_w: Power | None = Field(
         default=None,
         alias="flight_power",
-        description="mean power in flight; without it no energies are given",
+        description="mean power in flight, where `power` is not modelled; without either no energies are given",
     )
     storage_bits: Volume = Field(alias="storage", description="what it can keep for the relay")
     when_full: WhenFull = Field(default="refuse", description="what it does with the next when it is full")

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.clock.light_time import LightTime
+from relaysim.helicopter.climate import Climate
+from relaysim.helicopter.contingency import Condition
 from relaysim.radio.antenna import ISOTROPIC, AntennaPattern
 from relaysim.radio.pattern_file import LEAST_GAIN_DBI, MOST_GAIN_DBI, pattern_of_rows
 from relaysim.rover.attitudes import StopAttitude
@@ -102,6 +104,8 @@ class Tables:
     attitudes: Mapping[int, StopAttitude] = field(default_factory=dict)
     antennas: Mapping[str, AntennaPattern] = field(default_factory=dict)
     link_events: tuple[LinkEvent, ...] = ()
+    contingencies: tuple[Condition, ...] = ()
+    climate: Climate | None = None
 
 
 def read_drives(table: CsvTable) -> tuple[Drive, ...]:

@@ -20,6 +20,8 @@ def add_validation_faults(error: ValidationError, model: type[BaseModel], faults
         kind = detail["type"]
         if kind == "missing" and location in misspelt:
             continue  # said at the misspelt key
+        if kind == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            continue  # long enough, but for items that are faulty, which is said at each of them
         if kind == "missing":
             # A key that an override has removed is the override's fault.
             path = location if location in faults.origins.options else location[:-1]

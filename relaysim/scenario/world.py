@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
 from relaysim.earth.network import EarthNode
+from relaysim.helicopter.contingency import Condition
 from relaysim.helicopter.envelope import UNBOUNDED, Envelope
+from relaysim.helicopter.faults import PlannedFault
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
 from relaysim.helicopter.gate_plan import GatePlan
+from relaysim.helicopter.instruments import Instruments
 from relaysim.helicopter.power_model import PowerModel
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
@@ -21,6 +24,8 @@ from relaysim.radio.budget import Mode
 from relaysim.radio.packets import Packets
 from relaysim.relay.product import Template
 from relaysim.rover.drives import Drive, stand_before
+
+STANDARD_GRAVITY_MPS2 = 9.80665
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class SoftwareChange:
 
     alarm_seconds_of_day: float | None
     awake_s: float | None
+    image_tolerance_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +167,8 @@ class HelicopterPlan:
     when_full: str = "refuse"
     power: PowerModel | None = None
     envelope: Envelope = UNBOUNDED
+    conditions: tuple[Condition, ...] = ()
+    instruments: Instruments = field(default_factory=Instruments)
 
 
 @dataclass(frozen=True)
@@ -254,6 +262,7 @@ class World:
     Attributes:
         seams: in words, how the layers of its terrain meet.
         packets: those of each mode, by the mode's name.
+        gravity_mps2: of the body, at its surface.
     """
 
     name: str
@@ -281,6 +290,8 @@ class World:
     table_digests: Mapping[str, str]
     landers: tuple[LanderPlan, ...] = ()
     commands: tuple[CommandPlan, ...] = ()
+    faults: tuple[PlannedFault, ...] = ()
+    gravity_mps2: float = STANDARD_GRAVITY_MPS2
 
     @property
     def modes(self) -> tuple[Mode, ...]:

@@ -46,7 +46,9 @@ def _load(mission: Mission, plan: CommandPlan) -> Process:
     changes = plan.sets
     if changes is not None:
         given = {name: value for name, value in vars(changes).items() if value is not None}
-        mission.wake = dataclasses.replace(mission.wake, **given)
+        mission.image_tolerance_s = given.get("image_tolerance_s", mission.image_tolerance_s)
+        alarm = {name: value for name, value in given.items() if name != "image_tolerance_s"}
+        mission.wake = dataclasses.replace(mission.wake, **alarm)
         mission.recorder.wakes.append((mission.now, mission.wake))
         mission.recorder.event(
             mission.now, HELICOPTER, "software loaded", plan.name, ", ".join(sorted(given))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from relaysim.helicopter.contingency import Trigger
 from relaysim.helicopter.faults import drawn_faults
 from relaysim.helicopter.flight_power import FlightPower
 from relaysim.helicopter.flight_route import land_now
@@ -21,6 +22,21 @@ from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.mission import Mission
 
 WH_J = 3600.0
+SCRIPT = "script"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why and when a flight is told to land at once.
+
+    Attributes:
+        condition: name of the condition of the table; "script" for one that the scenario writes down.
+        elapsed_s: from take-off, when it was met.
+    """
+
+    condition: str
+    elapsed_s: float
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -29,26 +45,56 @@ class Course:
 
     Attributes:
         route: as it will be flown, an early landing included.
-        watched: what ends it early, what is noted; None where no conditions are given.
+        ending: what ends it early; None for a flight that is flown to its end.
+        notes: conditions that only are noted.
+        swings, swings_from_s: in words, and since when; "" and nan without any.
         power: what it takes from the battery; None where power is not modelled.
     """
 
     route: Route
-    watched: Watched | None
-    power: FlightPower | None
+    ending: Ending | None = None
+    notes: tuple[Trigger, ...] = ()
+    swings: str = ""
+    swings_from_s: float = math.nan
+    power: FlightPower | None = None
 
 
 def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
     """How the flight along a planned route that begins now will go."""
     found = _watched(mission, plan, route)
-    if found is not None and found.harmed:
-        images = mission.instruments.images
-        assert images is not None  # without images nothing swings
-        error = images.landing_offset(True, mission.streams.named(f"landing of flight {plan.flight}"))
-        route = drifted(route, found.swings_from_s, *error)
-    if found is not None and found.landing is not None:
-        route = land_now(route, found.landing.elapsed_s, plan.limits, mission.world.helicopter.envelope)
-    return Course(route, found, flight_energy(mission, plan, route))
+    ending = _script(plan)
+    if found is not None:
+        route = _astray(mission, plan, route, found)
+        if found.landing is not None and (ending is None or found.landing.elapsed_s < ending.elapsed_s):
+            ending = Ending(found.landing.condition.name, found.landing.elapsed_s, found.landing.words)
+    # A recorded track with a script is that of the flight as it was flown: its end is the early landing already.
+    if ending is not None and not (plan.is_recorded and ending.condition == SCRIPT):
+        route = land_now(route, ending.elapsed_s, plan.limits, mission.world.helicopter.envelope)
+    return Course(
+        route,
+        ending,
+        found.notes if found is not None else (),
+        _swings(found) if found is not None else "",
+        found.swings_from_s if found is not None else math.nan,
+        flight_energy(mission, plan, route),
+    )
+
+
+def _script(plan: PlannedFlight) -> Ending | None:
+    """The early landing that the scenario writes down; None if the flight has landed by then."""
+    script = plan.land_now
+    if script is None or script.after_s >= plan.route.end_utc_s:
+        return None
+    return Ending(SCRIPT, script.after_s, script.reason)
+
+
+def _astray(mission: Mission, plan: PlannedFlight, route: Route, found: Watched) -> Route:
+    """After swings it lands a little off; the record of a flight that swung holds that already."""
+    images = mission.instruments.images
+    if images is None or not found.harmed or plan.is_recorded:
+        return route
+    error = images.landing_offset(True, mission.streams.named(f"landing of flight {plan.flight}"))
+    return drifted(route, found.swings_from_s, *error)
 
 
 def flight_energy(mission: Mission, plan: PlannedFlight, route: Route) -> FlightPower | None:
@@ -107,7 +153,7 @@ def _supply(mission: Mission, states: FlightStates, takeoff_utc_s: float) -> Sup
     )
 
 
-def swings_words(found: Watched) -> str:
+def _swings(found: Watched) -> str:
     """For the log: "swings of up to 22 deg from 54.0 s on"; empty without any."""
     if math.isnan(found.swings_from_s):
         return ""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from relaysim.links.state import LinkState
 from relaysim.path.route import Route
+
+if TYPE_CHECKING:
+    from relaysim.simulation.flight_course import Course
 
 
 @dataclass
@@ -17,6 +21,9 @@ class FlightProgress:
         lost: instant and height above ground at which the link of the flight's mode was last lost for the
             rest of the flight; None when it held to touchdown, or ended over unknown ground.
         moved_m: how far the recorded track was moved along, because the flight began elsewhere than in the records.
+        course: how the flight goes, from take-off on.
+        charge_at_takeoff_wh, charge_at_landing_wh, energy_wh: None where power is not modelled.
+        lost_in_air: its charge gave out in the air.
         repositioned: it was held, and the helicopter then put where the records have it land.
     """
 
@@ -30,6 +37,11 @@ class FlightProgress:
     lost: tuple[float, float] | None = None
     moved_m: float = 0.0
     repositioned: bool = False
+    course: Course | None = None
+    charge_at_takeoff_wh: float | None = None
+    charge_at_landing_wh: float | None = None
+    energy_wh: float | None = None
+    lost_in_air: bool = False
 
     def takeoff(self, route: Route, link: LinkState | None, margin_db: float) -> None:
         """Note the motion, and the link as it stands at take-off."""

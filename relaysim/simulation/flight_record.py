@@ -33,7 +33,11 @@ def flight_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, 
     takeoff = route.start_utc_s if route else None
     lat, lon = _landing_place(mission, landed)
     duration = landed.end_utc_s - landed.start_utc_s if landed else None
-    power_w = world.helicopter.flight_power_w
+    ending = progress.course.ending if progress.course is not None else None
+    told = route.start_utc_s + ending.elapsed_s if route is not None and ending is not None else None
+    height_m = (
+        float(route.position(np.array([told]))[2][0]) if route is not None and told is not None else None
+    )
     return FlightRow(
         flight=plan.flight,
         purpose=plan.purpose,
@@ -48,7 +52,7 @@ def flight_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, 
         distance_m=landed.length_m if landed else None,
         max_altitude_m=float(np.max(route.above_ground_m)) if route else plan.limits.max_altitude_m,
         outcome=outcome,
-        reason=plan.land_now.reason if plan.land_now and outcome == "land_now" else progress.reason,
+        reason=ending.reason if ending is not None and outcome == "land_now" else progress.reason,
         link_at_takeoff=progress.link_at_takeoff,
         margin_at_takeoff_db=progress.margin_at_takeoff_db,
         link_lost_utc=progress.lost[0] if progress.lost else None,
@@ -57,9 +61,23 @@ def flight_row(mission: Mission, plan: PlannedFlight, progress: FlightProgress, 
         landing_lat_deg=lat,
         landing_lon_deg=lon,
         repositioned_from_record=progress.repositioned,
-        energy_wh=None if duration is None or power_w is None else power_w * duration / 3600.0,
+        energy_wh=_energy_wh(mission, progress, duration),
         moved_from_record_m=progress.moved_m if route and plan.is_recorded else None,
+        charge_at_takeoff_wh=progress.charge_at_takeoff_wh,
+        charge_at_landing_wh=progress.charge_at_landing_wh if landed else None,
+        land_now_condition=ending.condition if ending is not None else "",
+        land_now_utc=told,
+        land_now_height_m=height_m,
+        touchdown_after_s=landed.end_utc_s - told if landed is not None and told is not None else None,
     )
+
+
+def _energy_wh(mission: Mission, progress: FlightProgress, duration_s: float | None) -> float | None:
+    """By the power model, else mean power in flight times duration; None where neither is given."""
+    power_w = mission.world.helicopter.flight_power_w
+    if progress.energy_wh is not None or duration_s is None or power_w is None:
+        return progress.energy_wh
+    return power_w * duration_s / 3600.0
 
 
 def _landing_place(mission: Mission, landed: Route | None) -> tuple[float | None, float | None]:

@@ -1,4 +1,4 @@
-"""Flights: prepared, tried at the gate, flown, and what each leaves in the helicopter's store."""
+"""Flights in turn: prepared, tried at the gate, flown or held."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from relaysim.helicopter.flight_route import land_now
 from relaysim.path.route import Route
-from relaysim.relay.topology import EARTH, HELICOPTER
 from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.airborne import fly
 from relaysim.simulation.attempts import hold, opportunities
 from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_progress import FlightProgress
-from relaysim.simulation.flight_record import flight_row, link_lost
-from relaysim.simulation.flight_telemetry import telemetry
+from relaysim.simulation.flight_record import flight_row
 from relaysim.simulation.gating import gate_opens, is_commanded
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.session import session
@@ -57,10 +55,13 @@ def _flight(mission: Mission, plan: PlannedFlight, following: PlannedFlight | No
     for due in opportunities(mission, plan, following):
         if due < mission.now:
             continue
+        if mission.lost:
+            progress.reason = "the helicopter was lost"
+            break
         yield from _prepare(mission, plan, due)
         route = _route_from_here(mission, plan, progress)
         if gate_opens(mission, plan, route, progress) or observes:
-            yield from _fly(mission, plan, route, progress)
+            yield from fly(mission, plan, route, progress)
             return
     hold(mission, plan, progress)
 
@@ -90,33 +91,3 @@ def _route_from_here(mission: Mission, plan: PlannedFlight, progress: FlightProg
     moved = math.hypot(dx, dy) > SAME_PLACE_M
     progress.moved_m = math.hypot(dx, dy) if moved else 0.0
     return route.moved(dx, dy) if moved else route
-
-
-def _fly(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> Process:
-    """From take-off to the session after landing."""
-    subject, recorder = f"flight {plan.flight}", mission.recorder
-    if plan.land_now is not None and plan.waypoints is not None:
-        # A recorded track is that of the flight as it was flown: its end is the early landing already.
-        route = land_now(route, plan.land_now.after_s, plan.limits)
-    progress.takeoff(route, mission.link.state, mission.link.margin_db())
-    recorder.event(mission.now, HELICOPTER, "take-off", subject)
-    mission.in_the_air(True)
-    mission.link.move(helicopter=route)
-    sent = mission.env.process(telemetry(mission, plan, route))
-    cut = plan.land_now is not None and plan.land_now.after_s < plan.route.end_utc_s
-    if plan.land_now is not None and cut:
-        yield mission.until(route.start_utc_s + plan.land_now.after_s)
-        recorder.event(mission.now, HELICOPTER, "land now", subject, plan.land_now.reason)
-    yield mission.until(route.end_utc_s)
-    yield sent
-    mission.in_the_air(False)
-    progress.lost = link_lost(mission, plan, route)
-    recorder.event(mission.now, HELICOPTER, "touchdown", subject)
-    record_flight_contacts(mission, plan, route)
-    recorder.flights.append(flight_row(mission, plan, progress, "land_now" if cut else "completed"))
-    recorder.flown.append((plan.flight, route))
-    recorder.helicopter_sites.append((mission.now, float(route.x_m[-1]), float(route.y_m[-1]), plan.flight))
-    for template, count in mission.world.helicopter.flight_products:
-        for _ in range(count):
-            mission.network.create(template, HELICOPTER, EARTH, plan.flight)
-    yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)

@@ -14,6 +14,7 @@ from relaysim.path.route import Route
 from relaysim.records.rows import GateRow
 from relaysim.relay.topology import HELICOPTER
 from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.flight_course import flight_energy
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.mission import Mission
 from relaysim.streams import Streams
@@ -42,19 +43,31 @@ def is_commanded(mission: Mission, plan: PlannedFlight) -> bool:
 def _inputs(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> GateInputs:
     whole_flight_db, landing_db = _predicted_margins_db(mission, route, progress)
     on_board, needed = is_commanded(mission, plan), plan.needs_software
+    power = mission.power
     return GateInputs(
         # It is the commands that wake it for a flight; its own alarm, or a session, may have done so too.
-        awake=on_board or mission.talk is not None,
+        awake=mission.keeps_time and (on_board or mission.talk is not None),
         commands_on_board=on_board,
         software=None if needed is None else (needed, mission.boards.has("software", needed)),
         link=mission.link.state or LinkState.UNKNOWN,
         margin_db=mission.link.margin_db(),
         whole_flight_margin_db=whole_flight_db,
         landing_margin_db=landing_db,
+        charge=math.nan if power is None else power.charge_share,
+        charge_after=_charge_after(mission, plan, route),
+        actuator_c=math.nan if power is None else power.model.actuators_c(mission.now),
         seconds_of_day=mission.world.clock.seconds_of_day(mission.now),
         wind_mps=_wind_mps(mission),
         rover_distance_m=_rover_distance_m(mission, route),
     )
+
+
+def _charge_after(mission: Mission, plan: PlannedFlight, route: Route) -> float:
+    """Share of the charge that the flight would leave; nan where power is not modelled, or nobody asks."""
+    found = None
+    if mission.power is not None and mission.world.gate.limits.least_charge_after is not None:
+        found = flight_energy(mission, plan, route)
+    return math.nan if mission.power is None or found is None else mission.power.charge_after(found)
 
 
 def _wind_mps(mission: Mission) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 import simpy
 
+from relaysim.helicopter.instruments import Instruments
 from relaysim.links.state import LinkState
 from relaysim.relay.channel import Channel
 from relaysim.relay.network import Network
@@ -35,8 +36,10 @@ class Mission:
         wake: the helicopter's alarm as it is set now; software may change it.
         talk: the session under way, if there is one.
         flying: the helicopter is in the air, its radio sends one-way.
+        lost: its charge gave out in the air; it does nothing any more.
         heard_utc_s: end of the last two-way contact; before the first, the start of the run.
         power: battery and clock of the helicopter; None where they are not modelled.
+        image_tolerance_s: as software has set it; None as the helicopter came.
         clock_was_lost: when it was last heard it did not know the time: it is sought again on the next day.
         progress: each flight that has been tried, by number.
     """
@@ -52,10 +55,12 @@ class Mission:
     base_channel: Channel
     wake: Wake
     flying: bool = False
+    lost: bool = False
     talk: Talk | None = None
     heard_utc_s: float = -math.inf
     power: Powering | None = None
     clock_was_lost: bool = False
+    image_tolerance_s: float | None = None
     progress: dict[int, FlightProgress] = field(default_factory=dict)
 
     @property
@@ -66,13 +71,19 @@ class Mission:
     @property
     def two_way(self) -> bool:
         """Whether the two could talk both ways now."""
-        awake = self.power is None or self.power.is_awake
+        awake = not self.lost and (self.power is None or self.power.is_awake)
         return awake and self.link.state is LinkState.OPEN and not self.flying
+
+    @property
+    def instruments(self) -> Instruments:
+        """What the helicopter measures with, as its software has it now."""
+        found = self.world.helicopter.instruments
+        return found if self.image_tolerance_s is None else found.bearing(self.image_tolerance_s)
 
     @property
     def keeps_time(self) -> bool:
         """Whether the helicopter has power and knows what time it is, so that it wakes when it is to."""
-        return self.power is None or self.power.keeps_time
+        return not self.lost and (self.power is None or self.power.keeps_time)
 
     def heard_since(self, utc_s: float) -> bool:
         """Whether there has been two-way contact at or after an instant."""

@@ -69,6 +69,11 @@ class Powering:
         return self._now().charge_wh
 
     @property
+    def temperature_c(self) -> float:
+        """Of the battery now."""
+        return self._now().temperature_c
+
+    @property
     def charge_share(self) -> float:
         """That over its capacity, 0 to 1."""
         return self.model.charge_share(self._now())

@@ -1,0 +1,180 @@
+"""Power and heat in a run: carries the battery from instant to instant, and says when it will give out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from relaysim.helicopter.energy import Energies, Load, PowerEvent, PowerState, Stretch
+from relaysim.helicopter.flight_power import FlightPower, Leg, flight_power
+from relaysim.helicopter.flight_states import FlightStates
+from relaysim.helicopter.power_plan import PowerPlan
+from relaysim.helicopter.sun import Sun
+from relaysim.helicopter.surroundings import Surroundings, optical_depth
+
+EVENTS_AT_ONCE = 64
+
+
+@dataclass(frozen=True)
+class FlightDraw:
+    """What a flight did to the battery.
+
+    Attributes:
+        stretch: from the first turn of the rotors to the last.
+        gives_out_utc_s: when the charge gave out before that; nan if it lasted.
+        in_air: it gave out between take-off and touchdown: the helicopter is lost.
+    """
+
+    stretch: Stretch
+    gives_out_utc_s: float
+    in_air: bool
+
+
+@dataclass(frozen=True, eq=False)
+class PowerModel:
+    """A helicopter's power and heat over one run; it keeps no state of its own.
+
+    Attributes:
+        plan: its parameters.
+        surroundings: sunlight and air over the run.
+    """
+
+    plan: PowerPlan
+    surroundings: Surroundings
+
+    @classmethod
+    def over(cls, plan: PowerPlan, sun: Sun, start_utc_s: float, end_utc_s: float) -> PowerModel:
+        """The model of a run from start to end; sunlight and air are worked out here, once."""
+        return cls(plan, Surroundings.around(plan, sun, start_utc_s, end_utc_s))
+
+    def initial(self, utc_s: float) -> PowerState:
+        """The state at the start of a run: charged as the scenario says, at the set-point or the air's warmth."""
+        battery, air_c = self.plan.battery, self.surroundings.air_at(utc_s)
+        inside_c = max(air_c, float(self.surroundings.set_c[0]))
+        return PowerState(utc_s, battery.initial_share * battery.capacity_wh, inside_c)
+
+    def advance(self, state: PowerState, end_utc_s: float, load: Load = "asleep") -> Stretch:
+        """What happens from the state's instant to the end under one load on the ground.
+
+        The load holds while the electronics have power. After a boot they are awake for the battery's
+        `boot_awake_s` first. An event at the very end belongs to the next stretch.
+
+        Raises:
+            ValueError: the end is before the state's instant.
+        """
+        loads = self.plan.loads
+        leg = Leg(0.0, 0.0, loads.awake_w if load == "awake" else loads.asleep_w)
+        return self._carry(state, end_utc_s, leg, first=False)
+
+    def next_event(
+        self, state: PowerState, until_utc_s: float, load: Load = "asleep"
+    ) -> tuple[PowerEvent, PowerState] | None:
+        """The next brown-out or boot if nothing else changes until then, and the state just after it; else None."""
+        loads = self.plan.loads
+        leg = Leg(0.0, 0.0, loads.awake_w if load == "awake" else loads.asleep_w)
+        stretch = self._carry(state, until_utc_s, leg, first=True)
+        return (stretch.events[0], stretch.state) if stretch.events else None
+
+    def flight_power(
+        self,
+        states: FlightStates,
+        utc_s: float,
+        gravity_mps2: float,
+        spin_up_s: float = 0.0,
+        spin_down_s: float = 0.0,
+    ) -> FlightPower:
+        """The power of a flight in the air of its season; `utc_s` is its take-off."""
+        density = self.density_kg_m3(utc_s)
+        return flight_power(states, self.plan.rotor, density, gravity_mps2, spin_up_s, spin_down_s)
+
+    def fly(self, state: PowerState, power: FlightPower) -> FlightDraw:
+        """Takes a flight's energy from the battery; the state's instant is when the rotors begin to turn."""
+        energies, gives_out, in_air = Energies(), math.nan, False
+        events: list[PowerEvent] = []
+        for leg in power.legs:
+            stretch = self._carry(state, state.utc_s + leg.duration_s, leg, first=False)
+            state, energies = stretch.state, energies.plus(stretch.energies)
+            events += stretch.events
+            if stretch.brown_outs and math.isnan(gives_out):
+                gives_out, in_air = stretch.brown_outs[0].utc_s, leg is power.aloft
+        return FlightDraw(Stretch(state, energies, tuple(events)), gives_out, in_air)
+
+    def charge_share(self, state: PowerState) -> float:
+        """Charge over capacity, 0 to 1."""
+        return state.charge_wh / self.plan.battery.capacity_wh
+
+    def left_after_wh(self, state: PowerState, power: FlightPower) -> float:
+        """The charge that a flight would leave without any sunlight, Wh, for a gate; negative if it is too much."""
+        return state.charge_wh - power.energy_wh
+
+    def actuators_c(self, utc_s: float) -> float:
+        """Temperature of the actuators, which is that of the air, C."""
+        return self.surroundings.air_at(utc_s)
+
+    def density_kg_m3(self, utc_s: float) -> float:
+        """Density of the air in which it flies."""
+        return float(self.plan.climate.read(self.plan.climate.density_kg_m3, utc_s))
+
+    def optical_depth(self, utc_s: float) -> float:
+        """Optical depth of the air, storms included."""
+        return float(optical_depth(self.plan, np.array([utc_s]))[0])
+
+    def _settings(self) -> np.ndarray:
+        battery, warmth = self.plan.battery, self.plan.warmth
+        return np.array(
+            [
+                *(battery.capacity_wh, battery.charge_efficiency, battery.boot_wh, battery.boot_awake_s),
+                *(warmth.capacity_j_k, warmth.conductance_w_k, warmth.heater_w, self.plan.loads.awake_w),
+            ]
+        )
+
+    def _carry(self, state: PowerState, end_utc_s: float, leg: Leg, *, first: bool) -> Stretch:
+        from relaysim.helicopter import energy_kernel as kernel  # compiling takes time: only where it is used
+
+        if end_utc_s < state.utc_s:
+            raise ValueError(f"the end {end_utc_s} is before the state's instant {state.utc_s}")
+        around, origin = self.surroundings, self.surroundings.start_utc_s
+        values = _values(state, origin)
+        fixed = (
+            around.step_s,
+            around.solar_w,
+            around.air_c,
+            around.set_c,
+            self._scripted(),
+            self._settings(),
+        )
+        power = (leg.rotor_w + leg.electronics_w, leg.electronics_w)
+        sums, rows = np.zeros(kernel.SUMS), np.empty((1 if first else EVENTS_AT_ONCE, 2))
+        found: list[PowerEvent] = []
+        full = True
+        while full and not (first and found):  # the kernel stops when it has no room for more events
+            count = kernel.carry(end_utc_s - origin, *power, *fixed, values, sums, rows, first)
+            found += [_event(row, origin, kernel.BOOT, kernel.SCRIPTED) for row in rows[:count].tolist()]
+            full = count == len(rows)
+        at = found[-1].utc_s if first and found else end_utc_s
+        _, charge, inside_c, on, awake_until = values.tolist()
+        after = PowerState(at, charge, inside_c, bool(on), awake_until + origin)
+        return Stretch(after, _energies(sums.tolist(), leg), tuple(found))
+
+    def _scripted(self) -> np.ndarray:
+        return np.array(self.plan.scripted_utc_s, dtype=np.float64) - self.surroundings.start_utc_s
+
+
+def _values(state: PowerState, origin_s: float) -> np.ndarray:
+    """The state in the kernel's order."""
+    times = state.utc_s - origin_s, state.awake_until_utc_s - origin_s
+    return np.array([times[0], state.charge_wh, state.temperature_c, state.on, times[1]])
+
+
+def _event(row: list[float], origin_s: float, boot: int, scripted: int) -> PowerEvent:
+    return PowerEvent("boot" if row[1] == boot else "brown-out", row[0] + origin_s, row[1] == scripted)
+
+
+def _energies(sums: list[float], leg: Leg) -> Energies:
+    """The kernel's sums, the load shared out between rotors and electronics."""
+    solar, spilled, charging, heater, load, taken = sums
+    total_w = leg.rotor_w + leg.electronics_w
+    rotor = load * leg.rotor_w / total_w if total_w > 0.0 else 0.0
+    return Energies(solar, spilled, charging, heater, load - rotor, rotor, taken)

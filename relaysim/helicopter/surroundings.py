@@ -1,0 +1,61 @@
+"""Sunlight, air and thermostat over a whole run on an even grid of time: worked out once, at the start."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from relaysim.helicopter.power_plan import PowerPlan
+from relaysim.helicopter.sun import Sun
+from relaysim.path.route import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What the helicopter stands in; linear between nodes, held outside.
+
+    Attributes:
+        start_utc_s: of the first node; one every `step_s`.
+        solar_w: (n,) electrical power of the panel.
+        air_c: (n,) temperature of the air.
+        set_c: (n,) the heater's set-point from the node to the next.
+    """
+
+    start_utc_s: float
+    step_s: float
+    solar_w: Floats
+    air_c: Floats
+    set_c: Floats
+
+    @classmethod
+    def around(cls, plan: PowerPlan, sun: Sun, start_utc_s: float, end_utc_s: float) -> Surroundings:
+        """What the plan makes of the Sun's way from start to end."""
+        count = max(math.ceil((end_utc_s - start_utc_s) / plan.step_s), 1) + 1
+        utc_s = np.asarray(start_utc_s + plan.step_s * np.arange(count), dtype=np.float64)
+        dust = optical_depth(plan, utc_s)
+        times, levels = np.array(plan.warmth.set_points, dtype=np.float64).T.copy()
+        which = np.maximum(np.searchsorted(times, utc_s, side="right") - 1, 0)
+        return cls(
+            start_utc_s,
+            plan.step_s,
+            plan.panel.power_w(sun, dust, utc_s),
+            plan.climate.temperature_c(utc_s, plan.clock),
+            levels[which],
+        )
+
+    def air_at(self, utc_s: float) -> float:
+        """Temperature of the air at an instant, C."""
+        position = (utc_s - self.start_utc_s) / self.step_s
+        node = min(max(math.floor(position), 0), len(self.air_c) - 2)
+        weight = min(max(position - node, 0.0), 1.0)
+        return float(self.air_c[node] + weight * (self.air_c[node + 1] - self.air_c[node]))
+
+
+def optical_depth(plan: PowerPlan, utc_s: Floats) -> Floats:
+    """The air's optical depth at instants that rise, storms included: (n,)."""
+    depth = plan.climate.slowly(plan.climate.optical_depth, utc_s)
+    for storm in plan.storms:
+        depth = storm.over(depth, utc_s)
+    return depth

@@ -1,0 +1,82 @@
+"""From the section of power and heat to the plan of the helicopter's battery, panel, rotors and heater."""
+
+from __future__ import annotations
+
+import math
+
+from relaysim.clock.local_clock import LocalClock
+from relaysim.clock.sky import Sky
+from relaysim.helicopter.battery import Battery
+from relaysim.helicopter.climate import Climate, Storm
+from relaysim.helicopter.heat import Warmth
+from relaysim.helicopter.panel import Panel
+from relaysim.helicopter.power_plan import Loads, PowerPlan, scripted_nights
+from relaysim.helicopter.rotor import Rotor
+from relaysim.helicopter.sun import AU_KM, Sun
+from relaysim.scenario.schema_power import HelicopterPower
+
+
+def power_plan(section: HelicopterPower, clock: LocalClock, climate: Climate | None) -> PowerPlan:
+    """Everything that power and heat depend on.
+
+    climate: of the table that `section.air` names; None if it names none.
+    """
+    battery, panel, rotor, thermal = section.battery, section.panel, section.rotor, section.thermal
+    return PowerPlan(
+        battery=Battery(
+            battery.capacity_wh,
+            battery.reserve_wh,
+            battery.initial,
+            battery.charge_efficiency,
+            section.brown_out.boots_at,
+            section.brown_out.awake_s,
+        ),
+        panel=Panel(panel.area_m2, panel.efficiency, tuple((d.at_utc_s, d.loss) for d in panel.dust)),
+        rotor=Rotor(rotor.mass_kg, rotor.diameter_m, rotor.efficiency, rotor.electronics_w, rotor.spin_w),
+        warmth=Warmth(
+            thermal.capacity_j_k, thermal.conductance_w_k, section.heater.power_w, _set_points(section)
+        ),
+        loads=Loads(section.loads.asleep_w, section.loads.awake_w),
+        climate=climate if climate is not None else _constant(section),
+        clock=clock,
+        storms=tuple(
+            Storm(s.from_utc_s, s.peak_utc_s, s.to_utc_s, s.optical_depth) for s in section.air.storms
+        ),
+        scripted_utc_s=_scripted(section, clock),
+    )
+
+
+def sun_over(
+    section: HelicopterPower,
+    clock: LocalClock,
+    sky: Sky | None,
+    place_deg: tuple[float, float],
+    span: tuple[float, float],
+) -> Sun:
+    """The Sun over a place (latitude, longitude) from start to end (UTC s).
+
+    sky: of the body; None for a body whose sky is not known: then the section says where the Sun stands.
+    """
+    latitude, longitude = place_deg
+    if section.sun is not None:
+        distance_au = section.sun.distance_m / 1000.0 / AU_KM
+        return Sun.of_clock(clock, latitude, section.sun.declination_deg, distance_au, span)
+    assert sky is not None  # checked when the scenario was read
+    return Sun.of_sky(sky, latitude, longitude, clock.day_length_s, span)
+
+
+def _set_points(section: HelicopterPower) -> tuple[tuple[float, float], ...]:
+    heater = section.heater
+    return (-math.inf, heater.set_point_c), *((c.from_utc_s, c.set_point_c) for c in heater.changes)
+
+
+def _constant(section: HelicopterPower) -> Climate:
+    air = section.air
+    values = (air.density_kg_m3, air.optical_depth, air.night_c, air.day_c)
+    density, depth, night, day = (value for value in values if value is not None)  # checked when it was read
+    return Climate.constant(density, depth, night, day)
+
+
+def _scripted(section: HelicopterPower, clock: LocalClock) -> tuple[float, ...]:
+    nights = (scripted_nights(clock, b.from_utc_s, b.to_utc_s, b.at_s) for b in section.brown_outs)
+    return tuple(sorted({at for night in nights for at in night}))

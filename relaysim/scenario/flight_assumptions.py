@@ -1,0 +1,55 @@
+"""What a scenario says of its helicopter's flights beyond heights and power, each with its kind and source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from relaysim.scenario.contingency_table import is_modelled
+from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.world import Assumption
+
+
+def flight_assumptions(scenario: Scenario) -> Iterator[Assumption]:
+    """Limits of flights, instruments, conditions under which it lands at once, limits of the gate, wind."""
+    yield from _flight(scenario)
+    yield from _instruments(scenario)
+    gate, clock = scenario.model.gate, scenario.clock
+    if gate.limits is not None:
+        given = gate.limits.model_dump(exclude={"kind", "source", "hours"}, exclude_none=True, by_alias=True)
+        value = ", ".join(f"{key.replace('_', ' ')} {number:g}" for key, number in given.items())
+        yield Assumption("limits of the gate", value or "hours only", gate.limits.kind, gate.limits.source)
+    if gate.wind is not None:
+        rows = [f"{clock.format_time(clock.utc_s(0, r.at_s))[:5]} {r.mean_mps:g} m/s" for r in gate.wind.day]
+        value = f"{', '.join(rows)}; day to day {gate.wind.spread:.0%}"
+        yield Assumption("wind", value, gate.wind.kind, gate.wind.source)
+
+
+def _flight(scenario: Scenario) -> Iterator[Assumption]:
+    envelope = scenario.model.helicopter.envelope
+    if envelope is None:
+        return
+    given = envelope.model_dump(exclude={"kind", "source"}, exclude_none=True, by_alias=True)
+    value = ", ".join(f"{key.replace('_', ' ')} {number:g}" for key, number in given.items())
+    yield Assumption("limits of flights (m, s, deg)", value, envelope.kind, envelope.source)
+
+
+def _instruments(scenario: Scenario) -> Iterator[Assumption]:
+    helicopter, conditions = scenario.model.helicopter, scenario.tables.contingencies
+    if helicopter.images is not None:
+        one = helicopter.images
+        value = f"{one.rate_hz:g} a second, {one.tolerance_s * 1e3:g} ms out of step borne; swings {one.swing_dps:g} deg/s"
+        yield Assumption("navigation images", value, one.kind, one.source)
+    if helicopter.altimeter is not None:
+        found = helicopter.altimeter
+        yield Assumption("altimeter", f"to {found.range_m:g} m", found.kind, found.source)
+    if helicopter.battery_voltage is not None:
+        volts = helicopter.battery_voltage
+        value = (
+            f"{volts.full_v:g} V full, {volts.empty_v:g} V empty, less {volts.drop_v:g} V at {volts.at_a:g} A"
+        )
+        yield Assumption("battery voltage", value, volts.kind, volts.source)
+    if conditions:
+        modelled = sum(map(is_modelled, conditions))
+        given = sum(row.kind == "given" for row in conditions)
+        value = f"{len(conditions)} conditions, {modelled} modelled, {given} documented"
+        yield Assumption("landing at once", value, "assumed", "helicopter.contingencies, row by row")

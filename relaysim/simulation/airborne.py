@@ -1,0 +1,104 @@
+"""A flight under way: from take-off to the session after landing."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from relaysim.path.route import Route
+from relaysim.relay.topology import EARTH, HELICOPTER
+from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.flight_contacts import record_flight_contacts
+from relaysim.simulation.flight_course import Course, course
+from relaysim.simulation.flight_progress import FlightProgress
+from relaysim.simulation.flight_record import flight_row, link_lost
+from relaysim.simulation.flight_telemetry import telemetry
+from relaysim.simulation.mission import Mission, Process
+from relaysim.simulation.session import session
+
+CHARGE_GONE = "the charge gave out in the air"
+
+
+def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightProgress) -> Process:
+    """Take off now, go as the course has it, land, and talk to the base station."""
+    subject, recorder = f"flight {plan.flight}", mission.recorder
+    found = course(mission, plan, planned)
+    route = _powered(mission, found, progress)
+    progress.takeoff(route, mission.link.state, mission.link.margin_db())
+    progress.course = found
+    recorder.event(mission.now, HELICOPTER, "take-off", subject)
+    mission.in_the_air(True)
+    mission.link.move(helicopter=route)
+    sent = mission.env.process(telemetry(mission, plan, route))
+    yield from _on_the_way(mission, found, route, subject)
+    yield mission.until(route.end_utc_s)
+    yield sent
+    mission.in_the_air(False)
+    _landed(mission, plan, route, progress)
+    yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)
+
+
+def _powered(mission: Mission, found: Course, progress: FlightProgress) -> Route:
+    """Take the flight's energy from the battery; where that gives out in the air it falls."""
+    if mission.power is None or found.power is None:
+        return found.route
+    progress.charge_at_takeoff_wh = mission.power.charge_wh
+    draw = mission.power.fly(found.power)
+    progress.charge_at_landing_wh = mission.power.charge_wh
+    progress.energy_wh = found.power.energy_wh
+    if not draw.in_air:
+        return found.route
+    mission.lost = progress.lost_in_air = True
+    return _fallen(found.route, draw.gives_out_utc_s, mission.world.gravity_mps2)
+
+
+def _fallen(route: Route, from_utc_s: float, gravity_mps2: float) -> Route:
+    """The motion ended by a free fall: without power nothing carries it."""
+    cut = route.cut(min(from_utc_s, route.end_utc_s))
+    fall_s = math.sqrt(2.0 * float(cut.above_ground_m[-1]) / gravity_mps2)
+    return Route(
+        np.append(cut.utc_s, cut.end_utc_s + fall_s),
+        np.append(cut.x_m, cut.x_m[-1]),
+        np.append(cut.y_m, cut.y_m[-1]),
+        np.append(cut.above_ground_m, 0.0),
+    )
+
+
+def _on_the_way(mission: Mission, found: Course, route: Route, subject: str) -> Process:
+    """Tell of what happens in the air at its own time."""
+    told = [(note.elapsed_s, "noted", note.words) for note in found.notes]
+    told += [(found.swings_from_s, "swinging", found.swings)] if found.swings else []
+    told += [(found.ending.elapsed_s, "land now", found.ending.reason)] if found.ending else []
+    for elapsed_s, event, detail in sorted(told):
+        if route.start_utc_s + elapsed_s >= route.end_utc_s:
+            continue
+        yield mission.until(route.start_utc_s + elapsed_s)
+        mission.recorder.event(mission.now, HELICOPTER, event, subject, detail)
+
+
+def _landed(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> None:
+    """What a flight leaves behind: its row, its contacts, its track, its products."""
+    recorder, subject = mission.recorder, f"flight {plan.flight}"
+    progress.lost = link_lost(mission, plan, route)
+    recorder.event(mission.now, HELICOPTER, "lost" if progress.lost_in_air else "touchdown", subject)
+    record_flight_contacts(mission, plan, route)
+    recorder.flights.append(flight_row(mission, plan, progress, _outcome(progress)))
+    recorder.flown.append((plan.flight, route))
+    recorder.helicopter_sites.append((mission.now, float(route.x_m[-1]), float(route.y_m[-1]), plan.flight))
+    if progress.lost_in_air:
+        return
+    for template, count in mission.world.helicopter.flight_products:
+        for _ in range(count):
+            mission.network.create(template, HELICOPTER, EARTH, plan.flight)
+
+
+def _outcome(progress: FlightProgress) -> str:
+    if progress.lost_in_air:
+        progress.reason = CHARGE_GONE
+        return "lost"
+    found = progress.course
+    if found is not None and found.ending is not None:
+        return "land_now"
+    progress.reason = found.swings if found is not None else ""
+    return "completed"
