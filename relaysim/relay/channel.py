@@ -1,21 +1,22 @@
 """A channel: one transmitter's worth of link, open from time to time, sending one piece of a product after another.
 
-It is driven by callbacks, not by a process: a piece takes one event to leave and, where the way takes time, one to
-arrive. Packets and their repetitions are never events: how long a piece takes with all of them is one draw.
+It is driven by callbacks, not by a process. A piece at a known rate is one event, its landing: when it will have left is
+known as it begins, and only what waits for that asks for an event then. Packets and their repetitions are never
+events: how long a piece takes with all of them is one draw, and its leaving is an event, for what is next may draw too.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heapify, heappop
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import simpy
-from simpy.events import Timeout
 
 from relaysim.relay.node import Entry, Node
 from relaysim.relay.product import Product
+from relaysim.relay.timer import Piece, Timer
 
 if TYPE_CHECKING:
     from relaysim.relay.network import Network
@@ -40,16 +41,18 @@ class Channel:
     Attributes:
         ways: (node, neighbour) for each direction.
         is_open: whether it can send.
-        is_idle: whether it is open and has nothing to send.
-        is_plain: whether it has one direction and one queue, and a neighbour that holds whatever comes, as most have.
+        is_idle: whether it is open and known to have nothing to send; `is_free` looks.
+        is_plain: whether it has one direction, and a neighbour that holds whatever comes, as most have.
         opened_utc_s: since when it has been open.
-        carried_bits: what it has carried since it was opened, for each direction.
+        carried_bits: what it has carried since it was opened, for each direction; up to date with a pace and once closed.
         carried_bit_s: the same, each bit times its age as the last of its piece left: over carried_bits, the mean age.
+        on_wanted: who is to open it when something waits for it and it is closed, if that is how it is opened.
     """
 
     __slots__ = (
-        "_bits", "_changed_utc_s", "_delay_s", "_duration_s", "_end_utc_s", "_env", "_left_bits", "_network", "_on_end", "_only_queue", "_pace", "_product", "_queues",
-        "_rate_bps", "_started_utc_s", "_timer", "_volume_bits", "_way", "carried_bit_s", "carried_bits", "is_idle", "is_open", "is_plain", "opened_utc_s", "ways",
+        "_before_bit_s", "_bits", "_changed_utc_s", "_delay_s", "_duration_s", "_end_utc_s", "_ends_utc_s", "_env", "_flight", "_left_bits", "_network", "_on_end",
+        "_on_wake", "_only_queue", "_pace", "_product", "_queues", "_rate_bps", "_started_utc_s", "_timer", "_volume_bits", "_way", "carried_bit_s",
+        "carried_bits", "is_idle", "is_open", "is_plain", "on_wanted", "opened_utc_s", "ways",
     )  # fmt: skip
 
     def __init__(self, network: Network, ways: Sequence[tuple[Node, Node]]) -> None:
@@ -57,18 +60,24 @@ class Channel:
         self._env: simpy.Environment = network.env
         self.ways = tuple(ways)
         self.carried_bits, self.carried_bit_s = [0] * len(self.ways), [0.0] * len(self.ways)
-        self.is_open = self.is_idle = self.is_plain = False
+        self.is_open = self.is_idle = False
+        self.is_plain = len(self.ways) == 1 and not self.ways[0][1].is_bounded
         self.opened_utc_s = -math.inf
+        self.on_wanted: Callable[[], None] | None = None
         self._queues: list[tuple[int, Node, Node, list[Entry]]] = []
-        self._only_queue: tuple[int, Node, Node, list[Entry]] | None = None
-        self._timer: Timeout | None = None
+        self._only_queue: list[Entry] | None = None
+        self._timer: Timer | None = None
+        self._flight: Piece | None = None
         self._pace: Pace | None = None
         self._rate_bps = self._delay_s = self._started_utc_s = self._duration_s = 0.0
-        self._volume_bits = self._changed_utc_s = 0.0
-        self._end_utc_s = self._left_bits = math.inf
+        self._before_bit_s = self._volume_bits = self._changed_utc_s = 0.0
+        self._end_utc_s = self._ends_utc_s = self._left_bits = math.inf
         self._product: Product | None = None
         self._bits = self._way = 0
-        self._on_end = self._ends  # a method looked up makes an object: once is enough
+        self._on_end, self._on_wake = (
+            self._ends,
+            self._wakes,
+        )  # a method looked up makes an object: once is enough
 
     def serve(self, way: int, destination: str) -> None:
         """From now on the direction also carries what is for this destination."""
@@ -77,13 +86,18 @@ class Channel:
         if not any(row[0] == way and row[3] is queue for row in self._queues):
             self._queues.append((way, node, neighbour, queue))
             self._queues.sort(key=lambda row: row[0])
-        self.is_plain = len(self._queues) == 1 and not neighbour.is_bounded
-        self._only_queue = self._queues[0] if self.is_plain else None
-        self._way = way
+        self._only_queue = queue if self.is_plain and len(self._queues) == 1 else None
         node.outgoing.setdefault(destination, []).append(self)
 
     def open(
-        self, rate_bps: float, end_utc_s: float = math.inf, delay_s: float = 0.0, pace: Pace | None = None
+        self,
+        rate_bps: float,
+        end_utc_s: float = math.inf,
+        delay_s: float = 0.0,
+        pace: Pace | None = None,
+        *,
+        since_utc_s: float | None = None,
+        unused_bits: float = 0.0,
     ) -> None:
         """Begin to send.
 
@@ -92,19 +106,33 @@ class Channel:
                 decides, and 0 sets no limit to the volume; without one nothing is sent at 0.
             end_utc_s: when the window ends; whoever opens must close it then.
             delay_s: from the last bit's leaving to the arrival of the piece.
+            since_utc_s: when the window began, if it was not opened then as nothing waited; it could have carried
+                `unused_bits` since. Whoever opens it so has something to offer, and does.
         """
         self.is_open = True
-        self.opened_utc_s = float(self._env.now)
+        self.opened_utc_s = float(self._env.now) if since_utc_s is None else since_utc_s
         self.carried_bits, self.carried_bit_s = [0] * len(self.ways), [0.0] * len(self.ways)
         self._delay_s = delay_s
         self._end_utc_s = end_utc_s
-        self._volume_bits, self._rate_bps = 0.0, 0.0
-        self.change(rate_bps, pace)
+        self._volume_bits, self._rate_bps = unused_bits, 0.0
+        self._set_rate(rate_bps, pace)
+        if since_utc_s is not None:
+            self.is_idle = rate_bps > 0.0 or pace is not None
+        elif rate_bps > 0.0 or pace is not None:
+            self.start(self._env.now)
 
     def change(self, rate_bps: float, pace: Pace | None = None) -> None:
         """Another rate from now on: what is being sent goes on with it."""
-        cut, now = self._cut(), float(self._env.now)
-        # No window ever carries more than its volume, whatever the rounding of instants.
+        cut = self._cut()
+        self._set_rate(rate_bps, pace)
+        if rate_bps > 0.0 or pace is not None:
+            self.start(self._env.now)
+        if cut is not None:
+            self._offer_elsewhere(*cut)
+
+    def _set_rate(self, rate_bps: float, pace: Pace | None) -> None:
+        """No window ever carries more than its volume, whatever the rounding of instants."""
+        now = float(self._env.now)
         self._volume_bits += self._rate_bps * (now - self._changed_utc_s)
         self._rate_bps, self._pace, self._changed_utc_s = rate_bps, pace, now
         self._left_bits = math.inf
@@ -112,83 +140,125 @@ class Channel:
             volume = self._volume_bits + rate_bps * (self._end_utc_s - now)
             self._left_bits = math.floor(volume + 1e-3) - sum(self.carried_bits)
         self.is_idle = False
-        if rate_bps > 0.0 or pace is not None:
-            self.start()
-        self._offer_elsewhere(cut)
 
     def close(self) -> None:
         """The window is over: what has got through is through, the rest waits for another."""
         cut = self._cut()
         self.is_open = self.is_idle = False
-        self._offer_elsewhere(cut)
+        if cut is not None:
+            self._offer_elsewhere(*cut)
 
-    def start(self) -> None:
+    def is_free(self, now_utc_s: float) -> bool:
+        """Whether it could send something that comes now; one that is opened when it is wanted may be opened by this."""
+        if self.is_idle or self._ends_utc_s <= now_utc_s:
+            return self._timer is None
+        if self.is_open:
+            return False
+        if self.on_wanted is not None:
+            self.on_wanted()
+        return self.is_idle
+
+    def has_waiting(self) -> bool:
+        """Whether anything may wait for it (what is gone leaves its queue late)."""
+        return any(row[3] for row in self._queues)
+
+    def go_on(self) -> None:
+        """Something waits that came while a piece was being sent: look for what is next when that has left."""
+        if self._timer is None and self._env.now < self._ends_utc_s < math.inf:
+            self._timer = Timer(self._env, self._ends_utc_s, self._on_wake)
+
+    def start(self, utc_s: float) -> None:
         """Send what is next, or wait for it."""
         product = self._next()
         if product is None:
             self.is_idle = True
-        else:
-            self.send(product, product.waiting_bits.pop(self.ways[self._way][0].name))
-
-    def send(self, product: Product, bits: int) -> None:
-        """Begin with a piece that waits nowhere; a plain idle channel takes what has just come without a queue."""
-        self.is_idle = False
-        self._product, self._bits = product, bits
-        product.under_way_bits += bits
-        self._started_utc_s = now = self._env.now
-        if not self.is_plain:
-            neighbour = self.ways[self._way][1]
-            if neighbour.is_bounded and product.destination != neighbour.name:
-                neighbour.used_bits += bits
-        if self._pace is None:
-            duration_s, latest = bits / self._rate_bps, self._end_utc_s
-        else:
-            duration_s, latest = self._pace.attempt(bits, self.ways[self._way][0].name, now)
-        self._duration_s = duration_s
-        if now + duration_s > latest or bits > self._left_bits:
-            if latest >= self._end_utc_s:
-                self._timer = None  # closing the window cuts it
-                return
-            duration_s = max(latest - now, 0.0)
-        self._timer = timer = Timeout(self._env, duration_s)
-        timer.callbacks.append(self._on_end)
-
-    def _ends(self, timer: Any) -> None:
-        """A piece is through, or the answer of its pace has run out."""
-        product = self._product
-        if timer is not self._timer or product is None:
-            return  # of a transfer that was cut since
-        if self._pace is not None:
-            cut = self._cut()
-            self.start()
-            self._offer_elsewhere(cut)
             return
-        bits, way = self._bits, self._way
-        self._timer = self._product = None
-        self.carried_bits[way] += bits
-        self.carried_bit_s[way] += bits * (self._env.now - product.created_utc_s)
-        self._left_bits -= bits
-        node, neighbour = self.ways[way]
-        self._network.sent(product, bits, node, neighbour, self._delay_s)
-        if self._only_queue is not None and not self._only_queue[3]:
-            self.is_idle = True
+        self.send(product, product.waiting_bits.pop(self.ways[self._way][0].name), utc_s)
+        if self._flight is not None and (self._only_queue or self.has_waiting()):
+            self._timer = Timer(self._env, self._ends_utc_s, self._on_wake)
+
+    def send(self, product: Product, bits: int, utc_s: float) -> None:
+        """Begin with a piece that waits nowhere; a plain free channel takes what has just come without a queue."""
+        self.is_idle = False
+        self._product, self._bits, self._started_utc_s = product, bits, utc_s
+        product.under_way_bits += bits
+        node, neighbour = self.ways[self._way]
+        if neighbour.is_bounded and product.destination != neighbour.name:
+            neighbour.used_bits += bits
+        if self._pace is not None:
+            self._flight = None
+            self._attempt(bits, node.name, utc_s)
+            return
+        ends = utc_s + bits / self._rate_bps
+        if ends > self._end_utc_s or bits > self._left_bits:
+            self._flight, self._ends_utc_s = None, math.inf  # closing the window cuts it
+        elif self._delay_s + neighbour.latency_s == 0.0:
+            self._flight, self._ends_utc_s = None, math.inf
+            self._timer = Timer(self._env, ends, self._on_end)
         else:
-            self.start()
+            self._ends_utc_s = ends
+            self._flight = self._network.fly(product, bits, node, neighbour, ends, self._delay_s)
+            # Counted as it begins, for nobody looks before it has left; one that is cut is counted anew.
+            self._left_bits -= bits
+            self.carried_bits[self._way] += bits
+            self._before_bit_s = before = self.carried_bit_s[self._way]
+            self.carried_bit_s[self._way] = before + bits * (ends - product.created_utc_s)
+
+    def _attempt(self, bits: int, source: str, utc_s: float) -> None:
+        """Until when the pace says that the piece takes, or has an answer."""
+        assert self._pace is not None
+        self._duration_s, latest = self._pace.attempt(bits, source, utc_s)
+        if utc_s + self._duration_s > latest or bits > self._left_bits:
+            if latest < self._end_utc_s:
+                self._timer = Timer(self._env, max(latest, utc_s), self._on_end)
+            return  # closing the window cuts it
+        self._timer = Timer(self._env, utc_s + self._duration_s, self._on_end)
+
+    def _wakes(self, timer: Timer) -> None:
+        """The piece that was being sent has left, and something waits."""
+        if timer is self._timer:  # else it was cut since
+            self._timer = None
+            self.start(self._ends_utc_s)
+
+    def _ends(self, timer: Timer) -> None:
+        """A piece is through, or the answer of its pace has run out."""
+        if timer is not self._timer:
+            return  # of a transfer that was cut since
+        passed_s = self._env.now - self._started_utc_s
+        cut = self._stop(self._bits if self._pace is None else self._through(passed_s))
+        self.start(self._env.now)
+        if cut is not None:
+            self._offer_elsewhere(*cut)
 
     def _cut(self) -> tuple[Product, Node] | None:
-        """End what is being sent now: the part that got through goes on, the rest waits again.
+        """End what is being sent now, if it has not left wholly: what got through goes on, the rest waits again.
 
         Returns:
             The product of which some waits, and where: this channel may go on with it, or else another.
         """
-        product, bits, way = self._product, self._bits, self._way
-        if product is None:
+        if self._product is None:
             return None
-        through = self._through(float(self._env.now) - self._started_utc_s)
-        self._timer = self._product = None
+        now, way, flight = self._env.now, self._way, self._flight
+        if flight is not None:
+            if self._ends_utc_s <= now:
+                self._product = self._flight = self._timer = None
+                self._ends_utc_s = math.inf
+                return None
+            self._network.recall(flight, self.ways[way][0])
+            self._left_bits += self._bits
+            self.carried_bits[way] -= self._bits
+            self.carried_bit_s[way] = self._before_bit_s
+        return self._stop(self._through(now - self._started_utc_s))
+
+    def _stop(self, through: int) -> tuple[Product, Node] | None:
+        """So many bits have got through; returns as `_cut`."""
+        product, bits, way = self._product, self._bits, self._way
+        assert product is not None
+        self._product = self._flight = self._timer = None
+        self._ends_utc_s = math.inf
+        self._left_bits -= through
         self.carried_bits[way] += through
         self.carried_bit_s[way] += through * (self._env.now - product.created_utc_s)
-        self._left_bits -= through
         node, neighbour = self.ways[way]
         if through < bits:
             self._network.unsent(product, bits - through, node, neighbour)
@@ -196,19 +266,20 @@ class Channel:
             self._network.sent(product, through, node, neighbour, self._delay_s)
         return (product, node) if through < bits else None
 
-    def _offer_elsewhere(self, cut: tuple[Product, Node] | None) -> None:
+    def _offer_elsewhere(self, product: Product, node: Node) -> None:
         """What was cut, and does not go on here, goes on over another channel if one is idle."""
-        if cut is not None and cut[1].name in cut[0].waiting_bits:
-            self._network.offer(cut[1], cut[0].destination)
+        if node.name in product.waiting_bits:
+            self._network.offer(node, product.destination)
 
     def _through(self, elapsed_s: float) -> int:
         bits = self._bits
+        duration_s = bits / self._rate_bps if self._pace is None else self._duration_s
         # A step of the rate forgives nothing: what it cuts so close to the end sends its last bits at the next rate.
         is_step = self._pace is None and self._env.now < self._end_utc_s - ROUNDING_S
-        if elapsed_s >= self._duration_s - (0.0 if is_step else ROUNDING_S):
+        if elapsed_s >= duration_s - (0.0 if is_step else ROUNDING_S):
             through = bits
         elif self._pace is not None:
-            through = self._pace.through(bits, elapsed_s / self._duration_s)
+            through = self._pace.through(bits, elapsed_s / duration_s)
         else:
             through = min(int(self._rate_bps * elapsed_s), bits)
         return through if through <= self._left_bits else max(int(self._left_bits), 0)
@@ -216,10 +287,10 @@ class Channel:
     def _next(self) -> Product | None:
         """Take the product to send next out of its queue: by direction, priority, age, number."""
         if self._only_queue is not None:
-            self._way, node, _, chosen = self._only_queue
-            while chosen:
-                product = heappop(chosen)[3]
-                if node.name in product.waiting_bits:
+            queue, name = self._only_queue, self.ways[0][0].name
+            while queue:
+                product = heappop(queue)[3]
+                if name in product.waiting_bits:
                     return product
             return None
         best: Entry | None = None

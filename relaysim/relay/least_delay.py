@@ -55,7 +55,14 @@ def _costs_s(contacts: Sequence[Contact]) -> dict[tuple[str, str], float]:
 
 
 def _carries(windows: Iterable[Contact]) -> bool:
-    return any(window.volume_bits > 0.0 and window.success > 0.0 for window in windows)
+    return any(_volume_bits(window) > 0.0 and window.success > 0.0 for window in windows)
+
+
+def _volume_bits(window: Contact) -> float:
+    """Its volume, quickly for a steady rate, as most have."""
+    if len(window.rates_bps) == 1:
+        return window.rates_bps[0][1] * window.duration_s
+    return window.volume_bits
 
 
 def _cost_s(windows: Sequence[Contact], first: float, last: float) -> float:
@@ -64,7 +71,7 @@ def _cost_s(windows: Sequence[Contact], first: float, last: float) -> float:
     gaps_s.append(windows[0].start_utc_s - first + last - windows[-1].end_utc_s)
     wait_s = sum(gap * gap for gap in gaps_s) / (2.0 * (last - first)) if last > first else 0.0
     open_s = sum(window.duration_s for window in windows)
-    rate_bps = sum(window.volume_bits * window.success for window in windows) / open_s
+    rate_bps = sum(_volume_bits(window) * window.success for window in windows) / open_s
     way_s = max(window.one_way_light_time_s + window.latency_s for window in windows)
     return wait_s + TYPICAL_BITS / rate_bps + way_s
 

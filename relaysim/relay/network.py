@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from functools import partial
+from typing import Protocol
 
 import simpy
-from simpy.events import Timeout
 
 from relaysim.relay.channel import Channel
 from relaysim.relay.node import Entry, Node
 from relaysim.relay.product import Product, Status, Template
+from relaysim.relay.timer import Piece, Timer
 
 # Looked up once: a member of an Enum costs as much as a call.
 _QUEUED, _DELIVERED = Status.QUEUED, Status.DELIVERED
@@ -108,9 +109,8 @@ class Network:
                 self._release(node, 0)
         if product.deadline_utc_s is not None:
             # By its number: a product delivered long before its deadline need not be kept until then.
-            timer = Timeout(self.env, max(product.deadline_utc_s - now, 0.0), product.number)
-            timer.callbacks.append(self._overdue)
-        self._wait(product, bits, node)
+            Timer(self.env, max(product.deadline_utc_s, now), partial(self._overdue, product.number))
+        self._wait(product, bits, node, now)
         return product
 
     def carry(self, product: Product, node: str, neighbour: str) -> None:
@@ -142,29 +142,41 @@ class Network:
             self._observer.ended(product)
 
     def offer(self, node: Node, destination: str) -> None:
-        """Something waits: of the idle channels that can take it, the one that has been open longest does."""
-        channels = node.outgoing.get(destination, ())
-        if len(channels) > 1:
-            channels = sorted(channels, key=lambda channel: channel.opened_utc_s)
+        """Something waits: of the free channels that can take it, the one that has been open longest does."""
+        channels, now = node.outgoing.get(destination, ()), self.env.now
+        free = [channel for channel in channels if channel.is_free(now)]
+        if len(free) > 1:
+            free.sort(key=lambda channel: channel.opened_utc_s)
+        for channel in free:
+            channel.start(now)
+            if not channel.is_idle:
+                return
         for channel in channels:
-            if channel.is_idle:
-                channel.start()
-                if not channel.is_idle:
-                    return
+            channel.go_on()
 
     def sent(self, product: Product, bits: int, node: Node, neighbour: Node, delay_s: float) -> None:
         """Bits have left a node wholly; they arrive after the delay, and the acknowledgement after as much again."""
-        delay_s += neighbour.latency_s
-        if delay_s > 0.0:
-            timer = Timeout(self.env, delay_s, (product, bits, neighbour))
-            timer.callbacks.append(self._on_landing)
-            if node.is_bounded:
-                back = Timeout(self.env, 2.0 * delay_s, (node, bits))
-                back.callbacks.append(self._acknowledged)
+        if delay_s + neighbour.latency_s > 0.0:
+            self.fly(product, bits, node, neighbour, self.env.now, delay_s)
             return
         if node.is_bounded:
             self._release(node, bits)
         self._land(product, bits, neighbour)
+
+    def fly(
+        self, product: Product, bits: int, node: Node, neighbour: Node, leaves_utc_s: float, delay_s: float
+    ) -> Piece:
+        """Bits will have left a node wholly at an instant, and land by themselves, unless they are recalled before it."""
+        way_s = delay_s + neighbour.latency_s
+        piece = Piece(self.env, leaves_utc_s + way_s, self._on_landing, product, bits, neighbour)
+        if node.is_bounded:
+            back_utc_s = leaves_utc_s + 2.0 * way_s
+            piece.acknowledgement = Piece(self.env, back_utc_s, self._acknowledged, product, bits, node)
+        return piece
+
+    def recall(self, piece: Piece, node: Node) -> None:
+        """A piece did not leave its node wholly: nothing of it lands."""
+        piece.recall()
 
     def unsent(self, product: Product, bits: int, node: Node, neighbour: Node) -> None:
         """Bits that were to be sent did not get through: they wait again, unless their product is gone."""
@@ -176,26 +188,25 @@ class Network:
         elif node.is_bounded:
             self._release(node, bits)
 
-    def _lands(self, timer: Any) -> None:
-        product, bits, node = timer.value
-        self._land(product, bits, node)
+    def _lands(self, piece: Piece) -> None:
+        self._land(piece.product, piece.bits, piece.node)
 
-    def _acknowledged(self, timer: Any) -> None:
-        self._release(*timer.value)
+    def _acknowledged(self, piece: Piece) -> None:
+        self._release(piece.node, piece.bits)
 
     def _land(self, product: Product, bits: int, node: Node) -> None:
         """Bits have arrived at a node."""
         product.under_way_bits -= bits
-        name, destination = node.name, product.destination
+        name = node.name
+        is_there = name == product.destination
         if product.status is not _QUEUED:
-            if node.is_bounded and name != destination:
+            if node.is_bounded and not is_there:
                 self._release(node, bits)
             return
-        arrived = product.arrived_bits
+        arrived, now = product.arrived_bits, self.env.now
         arrived[name] = total = arrived.get(name, 0) + bits
         if total == product.size_bits:
-            now = self.env.now
-            if name == destination:
+            if is_there:
                 # From its deadline on a product is worthless, whichever of the two SimPy sees first.
                 if product.deadline_utc_s is not None and now >= product.deadline_utc_s:
                     self._expires(product)
@@ -205,27 +216,34 @@ class Network:
                 return
             product.whole_utc_s[name] = now
             self._observer.product(now, name, "arrived", product, product.name)
-        if name != destination:
-            self._wait(product, bits, node)
+        if not is_there:
+            self._wait(product, bits, node, now)
 
-    def _wait(self, product: Product, bits: int, node: Node) -> None:
+    def _wait(self, product: Product, bits: int, node: Node, now_utc_s: float) -> None:
         """Bits wait at a node until a channel takes them, which may be at once."""
-        channels = node.outgoing.get(product.destination, ())
-        if len(channels) == 1 and channels[0].is_idle and channels[0].is_plain:
-            channels[0].send(product, bits)  # an idle channel waits for nothing else
-        else:
+        channels = node.outgoing.get(product.destination)
+        if channels is None:
+            node.wait(product, bits)
+            return
+        first = channels[0]
+        if len(channels) > 1 or not first.is_plain:
             node.wait(product, bits)
             self.offer(node, product.destination)
+        elif first.is_free(now_utc_s):
+            first.send(product, bits, now_utc_s)  # a free channel has nothing else that waits
+        else:
+            node.wait(product, bits)
+            first.go_on()
 
     def _release(self, node: Node, bits: int) -> None:
         """A node holds so much less: who could not send to it may now."""
         node.used_bits -= bits
         for channel in node.incoming:
             if channel.is_idle:
-                channel.start()
+                channel.start(self.env.now)
 
-    def _overdue(self, timer: Any) -> None:
-        product = self.live.get(timer.value)
+    def _overdue(self, number: int, _: Timer) -> None:
+        product = self.live.get(number)
         if product is not None:
             self._expires(product)
 

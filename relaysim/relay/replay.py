@@ -7,6 +7,7 @@ other simulators have it, would).
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,13 @@ import simpy
 
 from relaysim.errors import InputError
 from relaysim.plans.contact import Contact
-from relaysim.relay.channel import Channel
 from relaysim.relay.least_delay import least_delay_routes
 from relaysim.relay.network import Network
 from relaysim.relay.node import Node
 from relaysim.relay.product import Product, Template
-from relaysim.relay.timetable import follow
+from relaysim.relay.timer import Timer
 from relaysim.relay.topology import Routes
+from relaysim.relay.windows import Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,51 +102,37 @@ def replay(
     by_pair: dict[tuple[str, str], list[Contact]] = defaultdict(list)
     for contact in sorted(contacts, key=lambda contact: contact.start_utc_s):
         by_pair[contact.source, contact.destination].append(contact)
-    windows = []
-    for pair, listed in by_pair.items():
-        windows.append(_Window(found, network.channel(pair)))
-        env.process(follow(network, windows[-1].channel, listed, windows[-1].opened, windows[-1].closed))
+    windows = [Windows(network, network.channel(pair), listed) for pair, listed in by_pair.items()]
     _feed(network, todo)
     env.run(until_utc_s)
-    for window in windows:
-        window.close()
+    for of_pair in windows:
+        of_pair.close()
+    found.carried_bits = _carried(windows, math.inf if until_utc_s is None else until_utc_s)
     network.close()
     found.products.sort(key=lambda product: product.number)
     return found
 
 
-class _Window:
-    """The window of a channel that is open, if one is."""
-
-    def __init__(self, found: Replay, channel: Channel) -> None:
-        self._found, self.channel = found, channel
-        self._contact: Contact | None = None
-
-    def opened(self, contact: Contact) -> None:
-        self._contact = contact
-
-    def closed(self, contact: Contact, since_utc_s: float, bits: int) -> None:
-        self._contact = None
-        self._found.carried_bits.append((contact, bits))
-
-    def close(self) -> None:
-        """The end of the run cuts what is open."""
-        if self._contact is not None:
-            self.channel.close()
-            self.closed(self._contact, self.channel.opened_utc_s, self.channel.carried_bits[0])
+def _carried(windows: Sequence[Windows], until_utc_s: float) -> list[tuple[Contact, int]]:
+    """What each contact that had begun has carried, in the order in which they ended; then those that were still open."""
+    rows = [row for one in windows for row in zip(one.contacts, one.carried_bits, strict=True)]
+    over = [row for row in rows if row[0].end_utc_s < until_utc_s]
+    over.sort(key=lambda row: (row[0].end_utc_s, row[0].start_utc_s))
+    return over + [row for row in rows if row[0].start_utc_s < until_utc_s <= row[0].end_utc_s]
 
 
 def _feed(network: Network, todo: deque[Traffic]) -> None:
     """Create each product at its instant: one event an instant, by callbacks."""
 
-    def create(_: simpy.Event) -> None:
-        while todo and todo[0].utc_s <= network.env.now:
+    env = network.env
+
+    def create(_: Timer) -> None:
+        now = env.now
+        while todo and todo[0].utc_s <= now:
             one = todo.popleft()
             network.create(one.template, one.source, one.destination)
-        arm()
-
-    def arm() -> None:
         if todo:
-            network.env.timeout(max(todo[0].utc_s - network.env.now, 0.0)).callbacks.append(create)
+            Timer(env, todo[0].utc_s, create)
 
-    arm()
+    if todo:
+        Timer(env, max(todo[0].utc_s, env.now), create)

@@ -17,6 +17,7 @@ from relaysim.relay.network import Network
 from relaysim.relay.node import Node
 from relaysim.relay.product import Product, Status
 from relaysim.relay.replay import Traffic
+from relaysim.relay.timer import Piece
 from relaysim.relay.timetable import Lossy, follow
 from relaysim.relay.topology import Routes
 
@@ -53,8 +54,17 @@ class Books(Network):
 
     def sent(self, product: Product, bits: int, node: Node, neighbour: Node, delay_s: float) -> None:
         assert bits > 0 or product.size_bits == 0
-        self.sent_bits[node.name, product.number] += bits
+        if delay_s + neighbour.latency_s == 0.0:  # else it flies
+            self.sent_bits[node.name, product.number] += bits
         super().sent(product, bits, node, neighbour, delay_s)
+
+    def fly(self, product: Product, bits: int, node: Node, neighbour: Node, leaves_utc_s: float, delay_s: float) -> Piece:  # fmt: skip
+        self.sent_bits[node.name, product.number] += bits
+        return super().fly(product, bits, node, neighbour, leaves_utc_s, delay_s)
+
+    def recall(self, piece: Piece, node: Node) -> None:
+        self.sent_bits[node.name, piece.product.number] -= piece.bits
+        super().recall(piece, node)
 
 
 @dataclass
@@ -147,7 +157,8 @@ def check(run: Run) -> None:
             assert node.used_bits == held[node.name], node.name
             assert node.used_bits <= node.capacity_bits
     for channel in network.channels:
-        if channel.is_idle:
+        has_left = channel._ends_utc_s <= run.env.now and channel._timer is None
+        if channel.is_idle or has_left:
             assert channel.is_open
             assert not list(_could_send(channel, run.products))
     for (_, number), bits in network.sent_bits.items():
@@ -178,19 +189,17 @@ def really_held(run: Run) -> Counter[str]:
         product = channel._product
         if product is not None:
             node, neighbour = channel.ways[channel._way]
-            held[node.name] += channel._bits
-            if product.destination != neighbour.name:
+            acknowledged = channel._flight is not None and channel._flight.acknowledgement is not None
+            if not acknowledged:
+                held[node.name] += channel._bits
+            if product.destination != neighbour.name and channel._flight is None:
                 held[neighbour.name] += channel._bits
     for *_, event in run.env._queue:
         for callback in event.callbacks or ():
             what = getattr(callback, "__func__", None)
-            if what is Network._lands:
-                product, bits, neighbour = event.value
-                if product.destination != neighbour.name:
-                    held[neighbour.name] += bits
-            elif what is Network._acknowledged:
-                node, bits = event.value
-                held[node.name] += bits
+            is_on_its_way = what is Network._lands and event.product.destination != event.node.name
+            if is_on_its_way or what is Network._acknowledged:
+                held[event.node.name] += event.bits
     return held
 
 

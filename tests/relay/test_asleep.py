@@ -1,0 +1,111 @@
+"""Windows that nothing waits for, and pieces that nobody waits behind: less work, the same story."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import simpy
+
+sys.path.insert(0, str(Path(__file__).parent))
+from plain import contact, product, run, whole
+
+from relaysim.plans.contact import Contact
+from relaysim.relay.replay import Replay, replay
+from relaysim.relay.timer import Timer
+
+
+def steps(contacts: list[Contact], count: int, at: float = 0.0) -> int:
+    """SimPy's events of a plan alone, for so many products created at once."""
+    env = simpy.Environment()
+    replay(contacts, [product(at, "a", "b") for _ in range(count)], env=env)
+    return next(env._eid)
+
+
+def carried(found: Replay) -> list[tuple[float, int]]:
+    return [(one.start_utc_s, bits) for one, bits in found.carried_bits]
+
+
+def test_windows_that_nothing_waits_for_cost_nothing() -> None:
+    """A thousand of them are no event more than one."""
+    used = contact("a", "b", 0, 50, delay=1.0)
+    rest = [contact("a", "b", 100.0 * n, 100.0 * n + 50.0) for n in range(1, 1000)]
+    assert steps([used, *rest], 1) == steps([used], 1)
+
+
+def test_a_piece_behind_which_nobody_waits_is_one_event() -> None:
+    """It is created, its window closes, it lands; of two the first one's leaving is an event too, for the second waits."""
+    link = [contact("a", "b", 0, 50, delay=1.0)]
+    alone, both = steps(link, 1), steps(link, 2)
+    assert (alone, both) == (3, 5)
+
+
+def test_every_window_that_has_begun_is_told_once_in_the_order_of_the_ends() -> None:
+    """Whether it was opened or not; those that the end of the run cuts come last, those after it not at all."""
+    plan = [contact("a", "b", 0, 10), contact("a", "b", 20, 40), contact("b", "a", 5, 15), contact("a", "b", 70, 80),
+            contact("b", "a", 30, 90)]  # fmt: skip
+    found = replay(plan, [product(20, "a", "b", 1500)], until_utc_s=60.0)
+    assert carried(found) == [(0, 0), (5, 0), (20, 1500), (30, 0)]
+    assert carried(replay(plan, [product(70, "a", "b", 1500)])) == [
+        (0, 0),
+        (5, 0),
+        (20, 0),
+        (70, 1000),
+        (30, 0),
+    ]
+
+
+@pytest.mark.parametrize(("at", "expected"), [(2.0, 7.0), (5.0, 11.875), (7.0, 13.125), (12.0, 17.0)])
+def test_a_window_joined_late_has_the_rate_of_the_moment(at: float, expected: float) -> None:
+    """100 bit/s, from 5 s on 50, from 10 s on 80: 400 bits, whenever in the window they come."""
+    stepped = Contact("a", "b", 0.0, 100.0, ((0.0, 100.0), (5.0, 50.0), (10.0, 80.0)))
+    [one] = replay([stepped], [product(at, "a", "b", 400)]).products
+    assert one.delivered_utc_s == pytest.approx(expected, abs=1e-9)
+    assert whole(run([stepped], [product(at, "a", "b", 400)]), "b") == [pytest.approx(expected, abs=1e-9)]
+
+
+def test_a_window_joined_late_carries_no_more_than_is_left_of_it() -> None:
+    """Nothing waited for six of its ten seconds: 400 bits of 1,000 get through, the next window sends the rest."""
+    plan = [contact("a", "b", 0, 10, delay=2.0), contact("a", "b", 50, 90, delay=2.0)]
+    found = replay(plan, [product(6, "a", "b")])
+    assert carried(found) == [(0, 400), (50, 600)]
+    assert found.products[0].delivered_utc_s == 58.0
+
+
+def test_what_is_cut_does_not_land_twice() -> None:
+    """Its landing was known as it began; the rate changed since, and then the window ended."""
+    slows = Contact("a", "b", 0.0, 8.0, ((0.0, 100.0), (4.0, 50.0)), one_way_light_time_s=30.0)
+    made = run([slows, contact("a", "b", 100, 200, delay=30.0)], [product(0, "a", "b")])
+    assert whole(made, "b") == [134.0]
+    assert [bits for _, [bits] in made.carried] == [600, 400]
+
+
+@pytest.mark.parametrize("bits", [0, 1])
+def test_what_takes_no_time_holds_up_nobody(bits: int) -> None:
+    """Instants of our days are a quarter of a microsecond apart: a bit at 1e8 bit/s has left as it begins, and so has an
+    empty product; those behind it follow at once."""
+    day = 1_613_681_700.0
+    made = run(
+        [contact("a", "b", day, day + 50, 1e8, delay=1.0)],
+        [product(day - 5, "a", "b", bits) for _ in range(3)],
+    )
+    assert whole(made, "b") == [day + 1.0] * 3
+
+
+def test_two_windows_open_since_different_instants_keep_their_order() -> None:
+    """Of two in which nothing has waited yet, the one that has been open longest takes what comes, though neither was
+    opened before."""
+    ways = [contact("a", "x", 10, 100, delay=1), contact("a", "y", 5, 100, delay=1), contact("x", "b", 0, 100), contact("y", "b", 0, 100)]  # fmt: skip
+    [one] = replay(ways, [product(20, "a", "b")]).products
+    assert list(one.whole_utc_s) == ["a", "y", "b"]
+
+
+def test_a_timer_happens_at_its_very_instant_and_not_if_it_is_cancelled() -> None:
+    """Instants, not delays: now + (instant - now) would often be another."""
+    env, seen = simpy.Environment(initial_time=0.1), list[float]()
+    for instant in (0.3, 0.7, 1.1):
+        Timer(env, instant, lambda _: seen.append(env.now))
+    Timer(env, 0.5, lambda _: seen.append(env.now)).cancel()
+    env.run()
+    assert seen == [0.3, 0.7, 1.1]
