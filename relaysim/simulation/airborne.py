@@ -24,7 +24,7 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
     """Take off now, go as the course has it, land, and talk to the base station."""
     subject, recorder = f"flight {plan.flight}", mission.recorder
     found = course(mission, plan, planned)
-    route = _powered(mission, found, progress)
+    route = _powered(mission, plan, found, progress)
     progress.takeoff(route, mission.link.state, mission.link.margin_db())
     progress.course = found
     recorder.event(mission.now, HELICOPTER, "take-off", subject)
@@ -39,15 +39,18 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
     yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)
 
 
-def _powered(mission: Mission, found: Course, progress: FlightProgress) -> Route:
-    """Take the flight's energy from the battery; where that gives out in the air it falls."""
+def _powered(mission: Mission, plan: PlannedFlight, found: Course, progress: FlightProgress) -> Route:
+    """Take the flight's energy from the battery; where that gives out in the air it falls.
+
+    Not where the gate only observes: the real one did not fall, and the model's charge is wrong.
+    """
     if mission.power is None or found.power is None:
         return found.route
     progress.charge_at_takeoff_wh = mission.power.charge_wh
     draw = mission.power.fly(found.power)
     progress.charge_at_landing_wh = mission.power.charge_wh
     progress.energy_wh = found.power.energy_wh
-    if not draw.in_air:
+    if not draw.in_air or mission.observes(plan):
         return found.route
     mission.lost = progress.lost_in_air = True
     return _fallen(found.route, draw.gives_out_utc_s, mission.world.gravity_mps2)

@@ -19,7 +19,7 @@ def opportunities(mission: Mission, plan: PlannedFlight, following: PlannedFligh
     only observes, a recorded flight has one opportunity: its own.
     """
     gate, day_s = mission.world.gate, mission.world.clock.day_length_s
-    if gate.mode == "observe" and plan.is_recorded:
+    if mission.observes(plan):
         yield plan.takeoff_utc_s
         return
     last = plan.takeoff_utc_s + gate.give_up_after_days * day_s

@@ -60,12 +60,16 @@ class Course:
 
 
 def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
-    """How the flight along a planned route that begins now will go."""
+    """How the flight along a planned route that begins now will go.
+
+    Where the gate only observes, a recorded flight goes as recorded: a condition that would have ended it is a note.
+    """
     found = _watched(mission, plan, route)
     ending = _script(plan)
     if found is not None:
         route = _astray(mission, plan, route, found)
-        if found.landing is not None and (ending is None or found.landing.elapsed_s < ending.elapsed_s):
+        sooner = found.landing is not None and (ending is None or found.landing.elapsed_s < ending.elapsed_s)
+        if found.landing is not None and sooner and not mission.observes(plan):
             ending = Ending(found.landing.condition.name, found.landing.elapsed_s, found.landing.words)
     # A recorded track with a script is that of the flight as it was flown: its end is the early landing already.
     if ending is not None and not (plan.is_recorded and ending.condition == SCRIPT):
@@ -73,11 +77,16 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
     return Course(
         route,
         ending,
-        found.notes if found is not None else (),
+        _notes(found, ending) if found is not None else (),
         _swings(found) if found is not None else "",
         found.swings_from_s if found is not None else math.nan,
         flight_energy(mission, plan, route),
     )
+
+
+def _notes(found: Watched, ending: Ending | None) -> tuple[Trigger, ...]:
+    """What is only noted: of the conditions that end a flight the one that was not let."""
+    return found.notes if ending is not None or found.landing is None else (*found.notes, found.landing)
 
 
 def _script(plan: PlannedFlight) -> Ending | None:

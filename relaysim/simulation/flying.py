@@ -50,7 +50,6 @@ def _flight(mission: Mission, plan: PlannedFlight, following: PlannedFlight | No
 
     Attempts whose time has passed, because the flight before was still under way or waiting, are left out.
     """
-    observes = mission.world.gate.mode == "observe" and plan.is_recorded
     progress = mission.progress[plan.flight] = FlightProgress()
     for due in opportunities(mission, plan, following):
         if due < mission.now:
@@ -60,7 +59,7 @@ def _flight(mission: Mission, plan: PlannedFlight, following: PlannedFlight | No
             break
         yield from _prepare(mission, plan, due)
         route = _route_from_here(mission, plan, progress)
-        if gate_opens(mission, plan, route, progress) or observes:
+        if gate_opens(mission, plan, route, progress) or mission.observes(plan):
             yield from fly(mission, plan, route, progress)
             return
     hold(mission, plan, progress)

@@ -13,7 +13,7 @@ from relaysim.helicopter.instruments import Instruments
 from relaysim.links.state import LinkState
 from relaysim.relay.channel import Channel
 from relaysim.relay.network import Network
-from relaysim.scenario.world import Wake, World
+from relaysim.scenario.world import PlannedFlight, Wake, World
 from relaysim.simulation.boards import Boards
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.link_process import LinkProcess
@@ -84,6 +84,10 @@ class Mission:
     def keeps_time(self) -> bool:
         """Whether the helicopter has power and knows what time it is, so that it wakes when it is to."""
         return not self.lost and (self.power is None or self.power.keeps_time)
+
+    def observes(self, plan: PlannedFlight) -> bool:
+        """Whether a flight goes as recorded whatever gate, conditions and charge say."""
+        return self.world.gate.mode == "observe" and plan.is_recorded
 
     def heard_since(self, utc_s: float) -> bool:
         """Whether there has been two-way contact at or after an instant."""

@@ -28,10 +28,12 @@ class Powering:
     """The state of the battery now, and whether the helicopter is awake.
 
     Args:
-        nudge: called whenever the helicopter has gone off, come back, or fallen asleep.
+        nudge: called whenever the helicopter has gone off, come back, woken or fallen asleep.
 
     Attributes:
-        clock_right: it knows the time; lost in a brown-out, set again at the next contact.
+        clock_right: it knows the time; lost in a brown-out, set again at the next contact. Until then its clock goes
+            from the boot as if that had been its alarm: it wakes at the time of day at which it booted (an assumption;
+            what the real clock restarted at is not known).
     """
 
     def __init__(
@@ -49,7 +51,8 @@ class Powering:
         self._awake_until = -math.inf
         self._changed = env.event()
         self._out_since: float | None = None
-        self._booted: Callable[[], None] | None = None
+        self._woke: Callable[[str], None] | None = None
+        self._wrong_alarm = math.inf
         self._day = _Day(clock.day(self._state.utc_s), self._state.charge_wh)
 
     @property
@@ -84,14 +87,18 @@ class Powering:
 
     def wake(self, until_utc_s: float) -> None:
         """Keep it awake until then, if it has power; a clock that is lost makes no difference to that."""
-        if self._now().on and until_utc_s > self._awake_until:
-            self._awake_until = until_utc_s
-            self._tell()
+        if not self._now().on or until_utc_s <= self._awake_until:
+            return
+        was_awake = self.is_awake
+        self._awake_until = until_utc_s
+        self._tell()
+        if not was_awake:
+            self._nudge()
 
     def set_clock(self) -> None:
         """It has been heard, and told what time it is."""
         if not self.clock_right:
-            self.clock_right = True
+            self.clock_right, self._wrong_alarm = True, math.inf
             self._recorder.event(float(self._env.now), HELICOPTER, "clock set", "battery and clock")
             self._close_outage()
 
@@ -107,14 +114,14 @@ class Powering:
         self._recorder.power.append(self._day.row(self._state))
         self._close_outage()
 
-    def follow(self, booted: Callable[[], None]) -> Generator[simpy.Event, Any, None]:
+    def follow(self, woke: Callable[[str], None]) -> Generator[simpy.Event, Any, None]:
         """The process: wait for what comes next, take it in, and so on.
 
-        booted: called when it has come back after its charge gave out.
+        woke: told why it has woken without being asked to: a boot, or a clock that is wrong.
         """
-        self._booted = booted
+        self._woke = woke
         while True:
-            until = max(min(self._next_look(), self._falls_asleep()), self._state.utc_s)
+            until = max(min(self._next_look(), self._falls_asleep(), self._wrong_alarm), self._state.utc_s)
             found = self.model.next_event(self._state, until, self._load(float(self._env.now)))
             target = until if found is None else found[0].utc_s + JUST_AFTER_S
             yield self._env.any_of(
@@ -122,8 +129,18 @@ class Powering:
             )
             asleep_at, now = self._awake_until, float(self._env.now)
             self._now()
+            self._ring(now)
             if asleep_at <= now < asleep_at + 2 * JUST_AFTER_S:
                 self._nudge()
+
+    def _ring(self, now: float) -> None:
+        """Wake by a clock that is wrong, a local day after the boot or after it last did."""
+        if now < self._wrong_alarm:
+            return
+        self._wrong_alarm += self._clock.day_length_s
+        if self._now().on and self._woke is not None:
+            self.wake(now + self.model.plan.battery.boot_awake_s)
+            self._woke("its own clock, which is wrong")
 
     def _tell(self) -> None:
         changed, self._changed = self._changed, self._env.event()
@@ -168,10 +185,11 @@ class Powering:
         detail = "prescribed by the scenario" if event.scripted else ""
         self._recorder.event(float(self._env.now), HELICOPTER, event.kind, "battery and clock", detail)
         if event.kind == "brown-out":
-            self.clock_right, self._awake_until = False, -math.inf
+            self.clock_right, self._awake_until, self._wrong_alarm = False, -math.inf, math.inf
             self._out_since = event.utc_s if self._out_since is None else self._out_since
-        elif self._booted is not None:
-            self._booted()
+        elif self._woke is not None:
+            self._wrong_alarm = event.utc_s + self._clock.day_length_s
+            self._woke("boot")
         self._nudge()
 
     def _close_outage(self) -> None:

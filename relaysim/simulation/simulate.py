@@ -70,7 +70,7 @@ def simulate(
     for process in (drives, flight_commands, daily_sessions, flights):
         env.process(process(mission))
     if mission.power is not None:
-        env.process(mission.power.follow(lambda: awake(mission, "boot")))
+        env.process(mission.power.follow(lambda why: awake(mission, why)))
     legs = EarthLegs(mission)
     send_commands(mission)
     surface_products(mission)
