@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from relaysim.scenario.scenario import Scenario
 
 scenarios = typer.Typer(
     help="Built-in scenarios, checking of files, the schema for editors.", no_args_is_help=True
@@ -46,13 +49,32 @@ def check(
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Override one value; repeatable.")
     ] = None,
 ) -> None:
-    """Check a scenario file and its tables: every fault at once, each with file, line and column."""
+    """Check a scenario file and its tables: every fault at once, each with file, line and column.
+
+    Flights planned by waypoints are held against the ground, too, if the terrain is on this machine.
+    """
     from relaysim.scenario.loader import load_scenario
 
     loaded = load_scenario(file, overrides or ())
+    unseen = _check_planned_flights(loaded)
     typer.echo(f"{file}: good ({loaded.model.name}: {loaded.model.title})")
+    if unseen:
+        typer.echo(f"note: the planned flights were not held against the ground: {unseen}")
     for remark in loaded.sources.plan.remarks if loaded.sources.plan else ():
         typer.echo(f"note: contact plan: {remark}")
+
+
+def _check_planned_flights(loaded: Scenario) -> str:
+    """Raises the faults that a run would find before it starts; why that could not be done, "" if it could."""
+    from relaysim.errors import TerrainError
+    from relaysim.scenario.build_world import build_world
+
+    if any(flight.waypoints for flight in loaded.model.flights):
+        try:
+            build_world(loaded)
+        except TerrainError as error:
+            return str(error)
+    return ""
 
 
 @scenarios.command()

@@ -63,6 +63,12 @@ _BODIES = (
 )
 
 
+def surface_gravity_mps2(name: str, radius_m: float) -> float | None:
+    """GM of the named body over the square of a radius; None for a body that is not known here."""
+    body = next((one for one in _BODIES if one.name.lower() == name.strip().lower()), None)
+    return None if body is None else body.gm_km3_s2 * 1e9 / radius_m**2
+
+
 def central_body(name: str) -> CentralBody:
     """The body of this name, whatever its capitals.
 

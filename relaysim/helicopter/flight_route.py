@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relaysim.helicopter.cruise import cruise
 from relaysim.helicopter.envelope import UNBOUNDED, Envelope
 from relaysim.helicopter.landing_early import land_now, time_to_touchdown_s
 from relaysim.helicopter.limits import FlightLimits
+from relaysim.helicopter.passages import timed_cruise
 from relaysim.path.route import Floats, Route
 
 __all__ = [
@@ -62,11 +62,14 @@ class Waypoints:
 
     Attributes:
         x_m, y_m: (n,) local east and north, n >= 1.
+        speed_mps: the greatest over ground.
+        at_s: (n,) when each is to be reached, s from take-off, nan where that is free; None for all free.
     """
 
     x_m: Floats
     y_m: Floats
     speed_mps: float
+    at_s: Floats | None = None
 
     def route_from(
         self, x_m: float, y_m: float, limits: FlightLimits, envelope: Envelope = UNBOUNDED
@@ -79,8 +82,9 @@ class Waypoints:
         the ground rises. Positions are within 0.1 m of the smooth motion.
         """
         x, y = np.concatenate([[x_m], self.x_m]), np.concatenate([[y_m], self.y_m])
-        level = cruise(x, y, self.speed_mps, envelope)
         climb_s = limits.max_altitude_m / limits.climb_mps
+        times_s = np.full(len(self.x_m), np.nan) if self.at_s is None else self.at_s
+        level, _ = timed_cruise(x, y, times_s, climb_s, self.speed_mps, envelope)
         at_s = climb_s + np.concatenate([[0.0], np.cumsum(level.duration_s)])
         end_s = at_s[-1] + limits.max_altitude_m / limits.descent_mps
         return Route(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from relaysim.errors import InputError
+from relaysim.errors import InputError, ScenarioError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
 from relaysim.helicopter.power_model import PowerModel
 from relaysim.links.ensemble import LinkUncertainty
@@ -20,6 +20,7 @@ from relaysim.relay.product import Template
 from relaysim.rover.attitudes import attitude_log, standing_attitude
 from relaysim.rover.drives import Drive, drive_route
 from relaysim.scenario import schema_flights
+from relaysim.scenario.airfields import waypoint_places, waypoint_times_s
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.build_antennas import mount
 from relaysim.scenario.build_contingencies import instruments, planned_faults
@@ -28,6 +29,8 @@ from relaysim.scenario.build_envelope import envelope
 from relaysim.scenario.build_gate import gate_plan
 from relaysim.scenario.build_power import power_plan, sun_over
 from relaysim.scenario.build_traffic import commands, daily_products, decisions, landers, template
+from relaysim.scenario.check_routes import RouteGround, check_routes
+from relaysim.scenario.flight_charge import flight_charge
 from relaysim.scenario.gravity import gravity_mps2
 from relaysim.scenario.ground_plan import open_ground, site_frame
 from relaysim.scenario.scenario import Scenario
@@ -62,6 +65,11 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
     ground = open_ground(scenario, frame)
     rover = rover_plan(scenario, frame)
     flights = _flights(scenario, frame)
+    helicopter, gravity = _helicopter(scenario, frame), gravity_mps2(model.body)
+    charge = flight_charge(helicopter, gravity)
+    below = RouteGround(ground.terrain, frame)
+    if faults := check_routes(scenario, below, flights, helicopter.envelope, charge):
+        raise ScenarioError(faults)
     link = LinkModel(
         terrain=ground.terrain,
         frame=frame,
@@ -87,7 +95,7 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
         packets=_packets(scenario),
         sweep_term=model.link.sweep,
         rover=rover,
-        helicopter=_helicopter(scenario, frame),
+        helicopter=helicopter,
         flights=flights,
         sessions=_sessions(scenario),
         gate=gate_plan(model.gate),
@@ -103,7 +111,7 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
         landers=landers(scenario),
         commands=commands(scenario),
         faults=planned_faults(model.faults, scenario.tables.contingencies),
-        gravity_mps2=gravity_mps2(model.body),
+        gravity_mps2=gravity,
     )
 
 
@@ -239,10 +247,8 @@ def _waypoint_flight(
         return None
     plan = scenario.model.helicopter
     limits = FlightLimits(plan.climb_rate_mps, plan.descent_rate_mps, flight.altitude_m)
-    x, y = frame.to_local(
-        [p.latitude_deg for p in flight.waypoints], [p.longitude_deg for p in flight.waypoints]
-    )
-    waypoints = Waypoints(x, y, flight.speed_mps)
+    x, y = frame.to_local(*waypoint_places(scenario.model, flight))
+    waypoints = Waypoints(x, y, flight.speed_mps, waypoint_times_s(flight))
     route = waypoints.route_from(*here, limits, envelope(plan.envelope))
     return _planned(scenario, flight, route, limits, waypoints, (route.end_utc_s, route.length_m))
 

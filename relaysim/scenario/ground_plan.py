@@ -9,6 +9,7 @@ import numpy as np
 
 from relaysim.errors import TerrainError
 from relaysim.path.route import Floats
+from relaysim.scenario.airfields import waypoint_places
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.where import place_of
 from relaysim.sightline import End
@@ -91,10 +92,11 @@ def _places(scenario: Scenario) -> tuple[Floats, Floats]:
         lat.append(tables.drive_paths[drive].latitude_deg)
         lon.append(tables.drive_paths[drive].longitude_deg)
     for flight in model.flights:
-        for point in flight.waypoints or ():
-            lat.append(np.array([point.latitude_deg]))
-            lon.append(np.array([point.longitude_deg]))
-        if not flight.waypoints:
+        if flight.waypoints:
+            places = waypoint_places(model, flight)
+            lat.append(places[0])
+            lon.append(places[1])
+        else:
             lat.append(tables.flight_tracks[flight.flight].latitude_deg)
             lon.append(tables.flight_tracks[flight.flight].longitude_deg)
     return np.concatenate(lat), np.concatenate(lon)

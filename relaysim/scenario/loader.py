@@ -10,11 +10,13 @@ from pydantic import ValidationError
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.errors import Fault, ScenarioError
+from relaysim.scenario.airfields import check_airfields
 from relaysim.scenario.builtin import find_scenario
 from relaysim.scenario.check_earth import check_earth
 from relaysim.scenario.check_faults import check_faults
 from relaysim.scenario.check_flights import FlightChecks, check_flights
 from relaysim.scenario.check_gate import check_gate
+from relaysim.scenario.check_legs import check_legs
 from relaysim.scenario.check_link import check_link
 from relaysim.scenario.check_plan import check_plan
 from relaysim.scenario.check_power import check_power
@@ -97,6 +99,8 @@ def _check(
     check_plan(model, sources.plan, faults)
     check_traffic(model, faults)
     check_gate(model, faults)
+    check_airfields(model, faults)
+    check_legs(model, faults)
     check_power(model, model.helicopter.power if model.helicopter is not None else None, faults)
     numbers = [flight.flight for flight in model.flights or () if flight is not None]
     check_faults(model.faults or (), [n for n in numbers if n is not None], tables.contingencies, faults)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.scenario.check_flights import takeoff_utc_s
+from relaysim.scenario.document import Document
 from relaysim.scenario.load_earth import EarthSources
+from relaysim.scenario.places import FaultList, Origins
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_flights import Flight
 from relaysim.scenario.tables import Tables
@@ -30,6 +32,7 @@ class Scenario:
         table_digests: SHA-256 of every table, plan and kernel read, by its path as written.
         overrides: the texts of --set, in order.
         data: the file as plain data after overrides; see `resolved`.
+        document, origins: where each value was written, for faults that show only when the world is built.
     """
 
     model: ScenarioModel
@@ -41,11 +44,17 @@ class Scenario:
     table_digests: Mapping[str, str]
     overrides: tuple[str, ...]
     data: Mapping[str, Any]
+    document: Document = field(repr=False, compare=False)
+    origins: Origins = field(repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
         """The folder that relative paths start from."""
         return self.source.parent
+
+    def fault_list(self) -> FaultList:
+        """An empty list for faults of values that are sound in themselves, each shown where it was written."""
+        return FaultList(self.document, self.origins)
 
     def takeoff_utc_s(self, flight: Flight) -> float:
         """When a flight is to take off: as the scenario says, else as recorded."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from relaysim.scenario.scalars import Text, Version, Whole
+from relaysim.scenario.schema_airfields import Airfield
 from relaysim.scenario.schema_antenna import Radios
 from relaysim.scenario.schema_earth import Earth
 from relaysim.scenario.schema_faults import Fault
@@ -61,6 +62,9 @@ class ScenarioModel(Section):
     gate: Gate = Field(description="what must hold before a take-off")
     earth: Earth = Field(description="the way between the ground and Earth")
     landers: tuple[Lander, ...] = Field(default=(), description="further nodes on the ground")
+    airfields: tuple[Airfield, ...] = Field(
+        default=(), description="places with names, for the waypoints of flights"
+    )
     flights: tuple[Flight, ...] = Field(default=(), description="the flights to simulate, in order")
     command_lead_days: Annotated[int, Whole(0, 10_000)] = Field(
         default=1,

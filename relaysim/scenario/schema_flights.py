@@ -10,13 +10,12 @@ from relaysim.scenario.quantities import (
     Distance,
     Duration,
     FlightHeight,
-    Latitude,
-    Longitude,
     PositiveDuration,
     Speed,
     Volume,
 )
 from relaysim.scenario.scalars import Choice, Text, Whole
+from relaysim.scenario.schema_airfields import Waypoint
 from relaysim.scenario.section import Name, Priority, Section, Sentence
 from relaysim.scenario.times import Instant
 
@@ -41,13 +40,6 @@ class LandNow(Section):
 
     after_s: Duration = Field(alias="after", description="time from take-off to the command to land at once")
     reason: Sentence = Field(description="why")
-
-
-class Waypoint(Section):
-    """A place that a planned flight passes."""
-
-    latitude_deg: Latitude = Field(alias="latitude", description="latitude of the place")
-    longitude_deg: Longitude = Field(alias="longitude", description="east longitude of the place")
 
 
 class Flight(Section):

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from relaysim.errors import ScenarioError
+from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import load_scenario
 
 HERE = Path(__file__).resolve().parent
@@ -19,7 +20,7 @@ def message(path: Path) -> str:
     before = Path.cwd()
     os.chdir(HERE)
     try:
-        load_scenario(Path(path.name))
+        build_world(load_scenario(Path(path.name)))
     except ScenarioError as error:
         return f"{error}\n"
     finally:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from relaysim.errors import ScenarioError
 from relaysim.helicopter.envelope import UNBOUNDED
@@ -16,11 +18,12 @@ from relaysim.scenario.loader import load_scenario
 from relaysim.scenario.scenario import Scenario
 
 MINIMAL = Path(__file__).with_name("minimal.yaml")
+POWER = Path(__file__).resolve().parents[1] / "helicopter" / "ingenuity_power.yaml"
 FIELDS = (
     "airfields=[{name: Xi, latitude: 46.505 deg, longitude: 8.104 deg}, {name: Chi, latitude: 46.51 deg, "
     "longitude: 8.11 deg}]"
 )
-# On the terrain that ships: from where a helicopter stood, 273 m to the west, over known ground.
+# On the terrain that ships: from where a helicopter stood, 274 m to the west, over known ground.
 ON_MARS = (
     "body={name: Mars, radius: 3396190 m}",
     "terrain.source=jezero-survey",
@@ -87,10 +90,10 @@ def test_a_fault_of_the_ground_has_the_place_of_an_override() -> None:
 
 
 def test_a_cut_after_the_landing() -> None:
-    """A flight of 74.6 s cannot be cut short after 100 s."""
+    """A flight of 70 s (5 s up at 2 m/s, 54.6 s on, 10 s down at 1 m/s) cannot be cut short after 100 s."""
     way = f"flights.1.waypoints=[{{{WEST}}}]"
     (message,) = messages(*ON_MARS, way, "flights.1.land_now={after: 100 s, reason: why}")
-    assert message.endswith("flights[0].land_now.after: flight 1 has landed by then: it takes 75 s")
+    assert message.endswith("flights[0].land_now.after: flight 1 has landed by then: it takes 70 s")
 
 
 def test_longer_than_the_battery() -> None:
@@ -112,6 +115,22 @@ def test_longer_than_the_battery() -> None:
         f"needs about {needed_wh:.1f} Wh; a full battery has {needed_wh - 0.1:.1f} Wh above its reserve"
         in message
     )
+
+
+def test_a_power_model_says_what_a_flight_needs() -> None:
+    """With battery and rotors in the scenario a flight of nine minutes is too much for 25 Wh, one of a minute is not."""
+    section = json.dumps(YAML(typ="safe").load(POWER.read_text(encoding="utf-8")))
+    slow, quick = (
+        "flights=[{flight: 51, takeoff: sol 776 12:00 LMST, commands: {size: 1 kbit, priority: 1}, altitude: 10 m, "
+        f"speed: {speed} m/s, waypoints: [{{{WEST}}}]}}]"
+        for speed in ("0.5", "5")
+    )
+    build_world(load_scenario("flight-52-blackout", [f"helicopter.power={section}", quick]))
+    with pytest.raises(
+        ScenarioError,
+        match=r"flight 51 \(5[0-9]+ s, 274 m\) needs about [456][0-9]\.\d Wh; a full battery has 25\.1",
+    ):
+        build_world(load_scenario("flight-52-blackout", [f"helicopter.power={section}", slow]))
 
 
 def test_recorded_flights_are_left_alone() -> None:
