@@ -132,7 +132,7 @@ _FLIGHTS = {
     "margin_at_landing_db": "margin at the lowest rate, at touchdown",
     "landing_lat_deg": "latitude of the landing place",
     "landing_lon_deg": "its east longitude",
-    "repositioned_from_record": "true if it was held in a replay, and the helicopter then put where the record has it land",
+    "repositioned_from_record": "true if, in a replay, it was held and the helicopter then put where the record has it land, or the flight before had ended elsewhere and the helicopter was put where the record has this one take off",
     "energy_wh": "energy of the flight, spin-up and spin-down among it where power is modelled, else mean power in flight times duration; empty if the scenario gives no power",
     "moved_from_record_m": "how far a recorded track was moved along, because the flight began elsewhere than in the records; empty for a planned flight and one that never took off",
     "charge_at_takeoff_wh": "charge of the battery at take-off; empty where power is not modelled",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+
+import numpy as np
 
 from relaysim.path.route import Route
 from relaysim.relay.topology import HELICOPTER
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.flight_record import flight_row
-from relaysim.simulation.mission import Mission
+from relaysim.simulation.mission import Mission, Process
+
+SAME_PLACE_M = 1.0  # nearer than this is the same place: landings scatter by as much
 
 
 def opportunities(mission: Mission, plan: PlannedFlight, following: PlannedFlight | None) -> Iterator[float]:
@@ -40,15 +45,29 @@ def hold(mission: Mission, plan: PlannedFlight, progress: FlightProgress) -> Non
     progress.reason = progress.reason or "the flight before it took all its time"
     mission.recorder.event(mission.now, HELICOPTER, "flight held", f"flight {plan.flight}", progress.reason)
     if mission.world.gate.mode == "replay" and plan.is_recorded:
-        _reposition(mission, plan)
+        _reposition(mission, plan, float(plan.route.x_m[-1]), float(plan.route.y_m[-1]), "land")
         progress.repositioned = True
     mission.recorder.flights.append(flight_row(mission, plan, progress, "held"))
 
 
-def _reposition(mission: Mission, plan: PlannedFlight) -> None:
-    x_m, y_m = float(plan.route.x_m[-1]), float(plan.route.y_m[-1])
-    mission.recorder.event(
-        mission.now, HELICOPTER, "repositioned", f"flight {plan.flight}", "to where the record has it land"
-    )
+def put_in_place(mission: Mission, plan: PlannedFlight, progress: FlightProgress) -> Process:
+    """In a replay: when its commands are written, the helicopter is put where the record has it take off.
+
+    That is where it stands anyway, unless the flight before ended elsewhere than in the records.
+    """
+    if mission.world.gate.mode != "replay" or not plan.is_recorded or mission.lost:
+        return
+    lead_s = mission.world.earth.command_lead_days * mission.world.clock.day_length_s
+    yield mission.until(plan.takeoff_utc_s - lead_s)
+    x_m, y_m = float(plan.route.x_m[0]), float(plan.route.y_m[0])
+    x, y, _ = mission.link.helicopter.position(np.array([mission.now]))
+    if math.hypot(x_m - float(x[0]), y_m - float(y[0])) > SAME_PLACE_M:
+        _reposition(mission, plan, x_m, y_m, "take off")
+        progress.repositioned = True
+
+
+def _reposition(mission: Mission, plan: PlannedFlight, x_m: float, y_m: float, what: str) -> None:
+    where = f"to where the record has it {what}"
+    mission.recorder.event(mission.now, HELICOPTER, "repositioned", f"flight {plan.flight}", where)
     mission.link.move(helicopter=Route.standing(x_m, y_m, mission.now))
     mission.recorder.helicopter_sites.append((mission.now, x_m, y_m, plan.flight))

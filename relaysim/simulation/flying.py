@@ -10,15 +10,13 @@ import numpy as np
 from relaysim.path.route import Route
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.airborne import fly
-from relaysim.simulation.attempts import hold, opportunities
+from relaysim.simulation.attempts import SAME_PLACE_M, hold, opportunities, put_in_place
 from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.flight_record import flight_row
 from relaysim.simulation.gating import gate_opens, is_commanded
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.session import session
-
-SAME_PLACE_M = 1.0
 
 
 def flights(mission: Mission) -> Process:
@@ -51,6 +49,7 @@ def _flight(mission: Mission, plan: PlannedFlight, following: PlannedFlight | No
     Attempts whose time has passed, because the flight before was still under way or waiting, are left out.
     """
     progress = mission.progress[plan.flight] = FlightProgress()
+    yield from put_in_place(mission, plan, progress)
     for due in opportunities(mission, plan, following):
         if due < mission.now:
             continue
