@@ -129,6 +129,7 @@ def _allowed(path: tuple[str, ...], key: str, value: dict[str, Any]) -> str:
         "HorizonForm": "angle (deg), from 0 deg to 89 deg, or `terrain`",
         "SendForm": "instant, or `daily` and a local time of day",
         "PlanNamesForm": "mapping of the plan's names or numbers to this scenario's: `{1: earth, 2: rover}`",
+        "ReadingText": "number with the unit of the signal",
         "Sources": "name or path, or a list of 1 to 20 of them",
     }.get(type(scalar).__name__)
     if named is not None:

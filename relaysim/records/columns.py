@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from relaysim.records.keys import KEYS as KEYS
+from relaysim.records.picture_rows import PICTURE_COLUMNS, PictureRow
 from relaysim.records.rows import (
     BlackoutCauseRow,
     BlackoutRow,
@@ -32,6 +33,7 @@ TABLES: Mapping[str, type] = MappingProxyType({
     "data_per_sol.csv": DataPerSolRow,
     "decisions.csv": DecisionRow,
     "power.csv": PowerRow,
+    "pictures.csv": PictureRow,
     "events.parquet": EventRow,
 })  # fmt: skip
 
@@ -46,6 +48,7 @@ FILES: Mapping[str, str] = MappingProxyType({
     "data_per_sol.csv": "The helicopter's data by local day: made, at the rover, on Earth, and how long they took. A row for each local day of the run.",
     "decisions.csv": "What had to be on Earth by when, and whether it was there.",
     "power.csv": "The helicopter's energy by local day; no rows where power is not modelled. charge_start + solar = charge_end + spilled + charging + heater + electronics + rotor + scripted.",
+    "pictures.csv": "The pictures of every flight: what ground they cover, and whether the rover is in them; no rows without cameras.",
     "events.parquet": "Every change of state, in the order in which it happened.",
     "summary.json": "Counts and totals, and the rows that people look at first.",
     "manifest.json": "What defines the run. Two runs with equal manifests have equal files, but for timing.json.",
@@ -169,7 +172,7 @@ _PRODUCTS = {
     "hops": "the nodes it has reached, in order, with > between",
     "status": "delivered, queued, expired or dropped",
     "reason": "why it expired or was dropped",
-    "rover_in_frame": "empty in this version",
+    "rover_in_frame": "of pictures: true if the rover's centre is in it and some of it in sight, false if not; empty where what is not known decides, and of all else",
 }
 
 _POWER = {
@@ -233,6 +236,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "products.csv": _PRODUCTS,
     "data_per_sol.csv": _DATA_PER_SOL,
     "power.csv": _POWER,
+    "pictures.csv": PICTURE_COLUMNS,
     "decisions.csv": _DECISIONS,
     "events.parquet": _EVENTS,
 })  # fmt: skip

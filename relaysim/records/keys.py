@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from relaysim.records.picture_rows import PICTURE_KEYS
+
 _SPAN = {
     "start_utc": "its start",
     "end_utc": "its end",
@@ -213,6 +215,7 @@ _GEOMETRY = {
     "assumptions[].source": "where it comes from",
     "limits": "what the model and its data cannot tell, a sentence each",
     "reporting_time_zone": "the zone in which calendar days are counted",
+    **PICTURE_KEYS,
 }  # fmt: skip
 
 KEYS: Mapping[str, Mapping[str, str]] = MappingProxyType({

@@ -33,7 +33,7 @@ class PictureRow:
     rover_width_px: float | None
     rover_height_px: float | None
     rover_distance_m: float
-    rover_hidden: float | None
+    rover_hidden_share: float | None
 
 
 PICTURE_COLUMNS: Mapping[str, str] = MappingProxyType({
@@ -59,7 +59,7 @@ PICTURE_COLUMNS: Mapping[str, str] = MappingProxyType({
     "rover_width_px": "how wide it is in the picture",
     "rover_height_px": "how high",
     "rover_distance_m": "how far it stands from the camera, along the ground",
-    "rover_hidden": "share of it that the ground hides, 0 to 1; empty over unknown ground",
+    "rover_hidden_share": "share of it that the ground hides, 0 to 1; empty over unknown ground, and where it cannot be in the picture",
 })  # fmt: skip
 
 # What geometry.json holds of pictures, for the table of its keys.

@@ -12,6 +12,7 @@ from relaysim.report.map_figure import draw_map
 from relaysim.report.map_relief import contour_interval_m, draw_relief
 from relaysim.report.margin_figure import budget_sigma_db, choose_motions, draw_margin, draw_motion
 from relaysim.report.node import Node
+from relaysim.report.power_figure import draw_power, power_sentence
 from relaysim.report.products_figure import draw_deliveries
 from relaysim.report.profile_figure import draw_profile, exaggeration
 from relaysim.report.reading import RunFiles
@@ -31,11 +32,16 @@ def all_figures(
         "timeline": None,
         "deliveries": None,
         "sweep_figure": None,
+        "power": None,
+        "power_words": "",
     }
     if data.has_anything():
         view["timeline"] = in_both_layouts(lambda layout: draw_timeline(data, layout))
     if any(bits > 0.0 for bits in delivered.values()):
         view["deliveries"] = in_both_layouts(lambda layout: draw_deliveries(delivered, times, layout))
+    if files.power:
+        view["power"] = in_both_layouts(lambda layout: draw_power(files.power, times, layout))
+        view["power_words"] = power_sentence(files.power, times)
     sweep = geometry.node.child("sweep")
     if sweep is not None and sweep.children("rows"):
         view["sweep_figure"] = in_both_layouts(lambda layout: draw_sweep(sweep, times, layout))

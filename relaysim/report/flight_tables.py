@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from relaysim.report.node import Node
 from relaysim.report.tables import Cell, Table
 from relaysim.report.times import NONE, Times, figure
 
 _BAD = {"lost", "held", "land_now", "closed"}
+# Of a flight that tries more often, attempts with the same verdicts are one row a check.
+_MOST_ATTEMPTS = 8
 
 
 def flight_table(flights: Sequence[Node], times: Times) -> Table:
@@ -73,23 +76,34 @@ def gate_tables(gate: Sequence[Node], times: Times) -> list[tuple[str, Table]]:
     for flight, checks in flights.items():
         failed = [check for check in checks if not check.flag("passed")]
         verdict = f"{len(failed)} failed" if failed else "all passed"
-        attempts = len({check.text("attempt") for check in checks})
-        heading = f"Flight {flight}: {attempts} attempt{'' if attempts == 1 else 's'}, {len(checks)} checks, {verdict}"
+        attempts = [list(group) for _, group in groupby(checks, key=lambda check: check.text("attempt"))]
+        count = f"{len(attempts)} attempt{'' if len(attempts) == 1 else 's'}"
+        caption = f"Gate of flight {flight}"
+        if len(attempts) > _MOST_ATTEMPTS:
+            caption += "; attempts in a row with the same verdicts are one, with the values of the first"
+        rows = tuple(_check_row(check, name, times) for name, one in _runs(attempts) for check in one)
         found.append(
-            (
-                heading,
-                Table(
-                    f"Gate of flight {flight}", headings, tuple(_check_row(check, times) for check in checks)
-                ),
-            )
+            (f"Flight {flight}: {count}, {len(checks)} checks, {verdict}", Table(caption, headings, rows))
         )
     return found
 
 
-def _check_row(check: Node, times: Times) -> tuple[Cell, ...]:
+def _runs(attempts: Sequence[list[Node]]) -> list[tuple[str, list[Node]]]:
+    """(name, checks) of each attempt; of many, of the first of each run of attempts with equal verdicts."""
+    if len(attempts) <= _MOST_ATTEMPTS:
+        return [(one[0].text("attempt"), one) for one in attempts]
+    found = []
+    for _, group in groupby(attempts, key=lambda one: [(c.text("check"), c.flag("passed")) for c in one]):
+        run = list(group)
+        first, last = run[0][0].text("attempt"), run[-1][0].text("attempt")
+        found.append((first if first == last else f"{first} to {last}", run[0]))
+    return found
+
+
+def _check_row(check: Node, attempt: str, times: Times) -> tuple[Cell, ...]:
     utc_s = check.when("utc")
     return (
-        Cell(check.text("attempt")),
+        Cell(attempt),
         Cell(times.cell_utc(utc_s), times.local(utc_s)),
         Cell(check.text("check").replace("_", " ")),
         Cell(check.text("value", NONE)),

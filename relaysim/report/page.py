@@ -15,7 +15,9 @@ from relaysim.report.answer_cards import answer_cards
 from relaysim.report.blackouts import Blackout, longest, obstacle_sentence, read_blackouts, silence_sentence
 from relaysim.report.geometry_file import Geometry, read_geometry
 from relaysim.report.node import Node
+from relaysim.report.pictures_table import pictures_section
 from relaysim.report.reading import RunFiles, read_run
+from relaysim.report.replay_table import replay_sentence, replay_table
 from relaysim.report.times import NONE, Times, read_times
 from relaysim.report.undelivered import nothing_sentence
 from relaysim.units import format_duration
@@ -56,6 +58,8 @@ def render_page(files: RunFiles) -> str:
     view = _heading(files, geometry, main, times)
     view |= _link_tables(files, geometry, blackouts, times)
     view |= _network_tables(files, times)
+    view |= pictures_section(files.pictures, geometry, times)
+    view |= _replay(files, times)
     view |= figures.all_figures(files, geometry, blackouts, main, times)
     return environment.get_template("page.html.j2").render(view)
 
@@ -146,6 +150,12 @@ def _network_tables(files: RunFiles, times: Times) -> dict[str, Any]:
         "identity": product_tables.identity_sentence(products),
         "relayed": product_tables.relay_sentence(products),
     }
+
+
+def _replay(files: RunFiles, times: Times) -> dict[str, Any]:
+    """How a replay of recorded flights went; nothing to say of other runs."""
+    replay = files.summary.child("replay")
+    return {"replay_words": replay_sentence(replay), "replay_table": replay_table(replay, times)}
 
 
 def _worth_a_row(parts: tuple[Node, ...]) -> list[Node]:

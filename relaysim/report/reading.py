@@ -22,6 +22,7 @@ _COLUMNS = {
     "flights.csv": ("flight", "outcome", "takeoff_utc", "landing_utc"),
     "gate.csv": ("flight", "attempt", "utc", "check", "passed"),
     "decisions.csv": ("what", "flight", "deadline_utc", "why"),
+    "pictures.csv": ("flight", "picture", "camera", "product", "utc", "rover_in_frame"),
     "power.csv": ("sol", "charge_least_wh", "charge_most_wh", "brown_outs"),
     "blackout_causes.csv": ("blackout_id", "level", "start_utc", "end_utc", "cause"),
     "products.csv": ("product_id", "kind", "size_bits", "status", "created_utc"),
@@ -52,6 +53,7 @@ class RunFiles:
     products: tuple[Node, ...]
     decisions: tuple[Node, ...]
     power: tuple[Node, ...]
+    pictures: tuple[Node, ...]
     blackout_causes: tuple[Node, ...]
     present: tuple[tuple[str, int], ...]
 
@@ -76,6 +78,7 @@ def read_run(run_dir: Path) -> RunFiles:
         gate=_read_csv(run_dir / "gate.csv"),
         products=_read_csv(run_dir / "products.csv"),
         decisions=_read_csv_of_later_runs(run_dir / "decisions.csv"),
+        pictures=_read_csv_of_later_runs(run_dir / "pictures.csv"),
         power=_read_csv_of_later_runs(run_dir / "power.csv"),
         blackout_causes=_read_csv_of_later_runs(run_dir / "blackout_causes.csv"),
         present=_present(run_dir),

@@ -16,9 +16,11 @@ from relaysim.report.blackouts import (
 )
 from relaysim.report.geometry_file import Geometry, read_geometry
 from relaysim.report.node import Node
+from relaysim.report.power_figure import power_sentence
 from relaysim.report.product_tables import identity_sentence
 from relaysim.report.reading import read_run
 from relaysim.report.relay_tables import first_data_sentence
+from relaysim.report.replay_table import replay_sentence
 from relaysim.report.times import Times, figure, read_times
 from relaysim.report.undelivered import nothing_sentence, stuck_sentence
 
@@ -52,6 +54,8 @@ def terminal_summary(run_dir: Path) -> str:
         *_answers(rows),
         "",
         *_flights(files.flights, times),
+        *_wrapped(replay_sentence(files.summary.child("replay"))),
+        *_wrapped(power_sentence(files.power, times) if files.power else ""),
         *_wrapped(first_data_sentence(files.summary.children("first_data"))),
         *_wrapped(nothing_sentence(files.products, files.contacts)),
         *_wrapped(stuck_sentence(files.products)),

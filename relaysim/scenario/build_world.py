@@ -23,6 +23,7 @@ from relaysim.scenario import schema_flights
 from relaysim.scenario.airfields import waypoint_places, waypoint_times_s
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.build_antennas import mount
+from relaysim.scenario.build_cameras import picture_plan
 from relaysim.scenario.build_contingencies import instruments, planned_faults
 from relaysim.scenario.build_earth import earth_plan
 from relaysim.scenario.build_envelope import envelope
@@ -209,6 +210,9 @@ def _helicopter(scenario: Scenario, frame: LocalFrame) -> HelicopterPlan:
         when_full=plan.when_full,
         envelope=envelope(plan.envelope),
         power=_power(scenario),
+        pictures=picture_plan(
+            plan.cameras, plan.pictures, scenario.model.rover.size, scenario.tables.flight_headings
+        ),
         conditions=scenario.tables.contingencies,
         instruments=instruments(plan.images, plan.altimeter, plan.battery_voltage),
     )

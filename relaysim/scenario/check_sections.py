@@ -6,6 +6,7 @@ The checks look at partial models, too: any value may be None (see `partial`).
 from __future__ import annotations
 
 from relaysim.scenario.check_antennas import check_antennas, check_rover_attitude
+from relaysim.scenario.check_cameras import check_cameras
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.schema import ScenarioModel
 
@@ -24,6 +25,9 @@ def check_sections(model: ScenarioModel, faults: FaultList) -> None:
             "tracks need the table of their flights: add 'flights'",
             at_key=True,
         )
+    if model.helicopter is not None:
+        products = [None if one is None else one.name for one in model.helicopter.flight_products or ()]
+        check_cameras(model.helicopter.cameras, products, faults.given("rover", "size"), faults)
     for index, entry in enumerate(model.history or ()):
         if entry is None or entry.start_utc_s is None or entry.end_utc_s is None:
             continue

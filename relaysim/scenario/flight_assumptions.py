@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relaysim.scenario.build_cameras import camera_assumptions
 from relaysim.scenario.contingency_table import is_modelled
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.world import Assumption
@@ -13,6 +14,9 @@ def flight_assumptions(scenario: Scenario) -> Iterator[Assumption]:
     """Limits of flights, instruments, conditions under which it lands at once, limits of the gate, wind."""
     yield from _flight(scenario)
     yield from _instruments(scenario)
+    helicopter = scenario.model.helicopter
+    for row in camera_assumptions(helicopter.cameras, helicopter.pictures, scenario.model.rover.size):
+        yield Assumption(*row)
     gate, clock = scenario.model.gate, scenario.clock
     if gate.limits is not None:
         given = gate.limits.model_dump(exclude={"kind", "source", "hours"}, exclude_none=True, by_alias=True)

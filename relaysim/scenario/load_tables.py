@@ -15,6 +15,7 @@ from relaysim.radio.antenna import BUILT_IN_PATTERNS, AntennaPattern
 from relaysim.radio.pattern_file import PATTERN_COLUMNS
 from relaysim.rover.attitudes import StopAttitude
 from relaysim.scenario import climate_table, contingency_table, link_events, tables
+from relaysim.scenario.build_cameras import FLIGHT_ATTITUDE_COLUMNS, read_flight_headings
 from relaysim.scenario.csv_table import CsvTable, checked, open_table
 from relaysim.scenario.document import Path_
 from relaysim.scenario.light_time import EPHEMERIS
@@ -82,6 +83,7 @@ def load_tables(model: ScenarioModel, reader: TableReader) -> tables.Tables:
         events[1] if events else (),
         contingencies,
         _climate(model.helicopter, reader),
+        _flight_headings(model.helicopter, reader),
     )
 
 
@@ -129,6 +131,14 @@ def _climate(helicopter: Helicopter | None, reader: TableReader) -> Climate | No
     place = ("helicopter", "power", "air", "table")
     read = reader.read(place, name, climate_table.CLIMATE_COLUMNS, climate_table.read_climate)
     return read[1] if read else None
+
+
+def _flight_headings(helicopter: Helicopter | None, reader: TableReader) -> dict[int, float]:
+    pictures = helicopter.pictures if helicopter is not None else None
+    name = pictures.attitudes if pictures is not None else None
+    place = ("helicopter", "pictures", "attitudes")
+    read = reader.read(place, name, FLIGHT_ATTITUDE_COLUMNS, read_flight_headings)
+    return read[1] if read else {}
 
 
 def _attitudes(rover: Rover | None, reader: TableReader) -> dict[int, StopAttitude]:

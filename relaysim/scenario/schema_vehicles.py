@@ -17,6 +17,7 @@ from relaysim.scenario.quantities import (
     Volume,
 )
 from relaysim.scenario.scalars import Text, Whole
+from relaysim.scenario.schema_cameras import Camera, Pictures, Size
 from relaysim.scenario.schema_contingencies import Altimeter, BatteryVoltage, NavigationImages
 from relaysim.scenario.schema_envelope import Envelope
 from relaysim.scenario.schema_power import HelicopterPower
@@ -81,6 +82,7 @@ class Rover(Section):
         alias="heading",
         description="which way it faces if it never drives, clockwise from north; unknown if absent",
     )
+    size: Size | None = Field(default=None, description="its size, for pictures that may show it")
     storage_bits: Volume = Field(alias="storage", description="what it can keep for the relay")
     when_full: WhenFull = Field(default="refuse", description="what it does with the next when it is full")
     daily_products: tuple[TimedProduct, ...] = Field(
@@ -143,6 +145,12 @@ class Helicopter(Section):
         default=None,
         description="battery, panel, rotors, heat: charge at any time, and nights on which it gives out; without it the"
         " helicopter always has power",
+    )
+    cameras: tuple[Camera, ...] = Field(
+        default=(), description="what its pictures cover, and whether the rover is in them (rover.size)"
+    )
+    pictures: Pictures | None = Field(
+        default=None, description="what is known of its attitude as its cameras look"
     )
     flight_power_w: Power | None = Field(
         default=None,

@@ -106,6 +106,7 @@ class Tables:
     link_events: tuple[LinkEvent, ...] = ()
     contingencies: tuple[Condition, ...] = ()
     climate: Climate | None = None
+    flight_headings: Mapping[int, float] = field(default_factory=dict)
 
 
 def read_drives(table: CsvTable) -> tuple[Drive, ...]:

@@ -14,6 +14,7 @@ from relaysim.helicopter.faults import PlannedFault
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
 from relaysim.helicopter.gate_plan import GatePlan
 from relaysim.helicopter.instruments import Instruments
+from relaysim.helicopter.picture_plan import PicturePlan
 from relaysim.helicopter.power_model import PowerModel
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
@@ -169,6 +170,7 @@ class HelicopterPlan:
     envelope: Envelope = UNBOUNDED
     conditions: tuple[Condition, ...] = ()
     instruments: Instruments = field(default_factory=Instruments)
+    pictures: PicturePlan | None = None
 
 
 @dataclass(frozen=True)

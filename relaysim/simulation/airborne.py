@@ -6,15 +6,17 @@ import math
 
 import numpy as np
 
+from relaysim.helicopter.viewpoint import Ground
 from relaysim.path.route import Route
 from relaysim.relay.topology import EARTH, HELICOPTER
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.flight_contacts import record_flight_contacts
-from relaysim.simulation.flight_course import Course, course
+from relaysim.simulation.flight_course import Course, course, motion
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.flight_record import flight_row, link_lost
 from relaysim.simulation.flight_telemetry import telemetry
 from relaysim.simulation.mission import Mission, Process
+from relaysim.simulation.pictures import Picture, PictureFlight, pictures_of, rover_in_frames
 from relaysim.simulation.session import session
 
 CHARGE_GONE = "the charge gave out in the air"
@@ -91,9 +93,30 @@ def _landed(mission: Mission, plan: PlannedFlight, route: Route, progress: Fligh
     recorder.helicopter_sites.append((mission.now, float(route.x_m[-1]), float(route.y_m[-1]), plan.flight))
     if progress.lost_in_air:
         return
-    for template, count in mission.world.helicopter.flight_products:
-        for _ in range(count):
-            mission.network.create(template, HELICOPTER, EARTH, plan.flight)
+    _products(mission, plan, route)
+
+
+def _products(mission: Mission, plan: PlannedFlight, route: Route) -> None:
+    """What a flight makes, and whether the rover is in its pictures."""
+    recorder, made = mission.recorder, mission.world.helicopter.flight_products
+    found = _pictures(mission, plan, route)
+    recorder.pictures += found
+    for template, count in made:
+        for in_frame in rover_in_frames(found, template.name, count):
+            [product] = mission.network.create(template, HELICOPTER, EARTH, plan.flight)
+            if in_frame is not None:
+                recorder.in_frame[product.product_id] = in_frame
+
+
+def _pictures(mission: Mission, plan: PlannedFlight, route: Route) -> list[Picture]:
+    """The pictures of the flight as flown; none without cameras."""
+    world, cameras = mission.world, mission.world.helicopter.pictures
+    if cameras is None:
+        return []
+    counts = {template.name: count for template, count in world.helicopter.flight_products}
+    states = motion(mission, plan, route)
+    flown = PictureFlight(plan.flight, route, mission.link.rover, counts, world.link.rover_attitudes, states)
+    return pictures_of(flown, cameras, Ground(world.link.terrain, world.link.frame))
 
 
 def _outcome(progress: FlightProgress) -> str:

@@ -17,6 +17,7 @@ from relaysim.path.route import Floats
 from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.records.csv_table import utc_text
 from relaysim.scenario.world import World
+from relaysim.simulation.pictures import picture_views
 from relaysim.simulation.simulate import Outcome
 from relaysim.simulation.views import map_view, profile_views, rounded
 
@@ -94,6 +95,7 @@ def geometry(
         ],
         "limits": [*_propagation_limit(world), *WAVE_LIMITS, *_antenna_limits(world), *GROUND_LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *(f"{SEAM}{seam}." for seam in world.seams), *world.limits],
         "reporting_time_zone": world.time_zone,
+        **({"pictures": picture_views(outcome.recorder.pictures)} if outcome.recorder.pictures else {}),
     }  # fmt: skip
 
 

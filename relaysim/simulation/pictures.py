@@ -28,7 +28,7 @@ from relaysim.links.attitude import AttitudeLog
 from relaysim.path.route import Floats, Route
 from relaysim.records.picture_rows import PictureRow
 
-OUTLINE_M = 0.2
+OUTLINE_M = 0.3
 
 
 @dataclass(frozen=True)
@@ -94,76 +94,89 @@ def picture_views(found: Sequence[Picture]) -> list[dict[str, Any]]:
     ]
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """When and where a picture was taken, and where the rover then was."""
+
+    number: int
+    utc_s: float
+    above_m: float
+    latitude_deg: float
+    longitude_deg: float
+    eye: Eye
+    target: Target
+
+
 def _of_camera(
     flown: PictureFlight, plan: PicturePlan, ground: Ground, camera: PictureCamera, count: int
 ) -> Iterator[Picture]:
-    times = picture_times(flown.route, count)
-    for number in chosen(count, camera.most):
-        utc_s = float(times[number])
-        x, y, above = (float(v[0]) for v in flown.route.position(np.array([utc_s])))
-        if above < camera.camera.lowest_m:
-            continue
-        eye = Eye(x, y, float(ground.height_m(x, y)) + above + camera.camera.above_feet_m)
-        yield _picture(flown, plan, ground, camera, (number, utc_s, above), eye)
+    numbers = chosen(count, camera.most)
+    times = picture_times(flown.route, count)[numbers]
+    x, y, above = flown.route.position(times)
+    lat, lon = ground.frame.to_geographic(x, y)
+    lens = ground.height_m(x, y) + above + camera.camera.above_feet_m
+    targets = _targets(flown, plan, ground, times)
+    for n, number in enumerate(numbers):
+        eye = Eye(float(x[n]), float(y[n]), float(lens[n]))
+        place = float(above[n]), float(lat[n]), float(lon[n])
+        taken = _Taken(number, float(times[n]), *place, eye, targets[n])
+        if taken.above_m >= camera.camera.lowest_m:
+            yield _picture(flown, plan, ground, camera, taken)
 
 
 def _picture(
-    flown: PictureFlight,
-    plan: PicturePlan,
-    ground: Ground,
-    camera: PictureCamera,
-    taken: tuple[int, float, float],
-    eye: Eye,
+    flown: PictureFlight, plan: PicturePlan, ground: Ground, camera: PictureCamera, taken: _Taken
 ) -> Picture:
-    """One picture, taken as (number from 0, utc_s, height of the feet above ground)."""
-    standing = standing_at(plan, flown.flight, flown.route, taken[1], flown.states)
-    attitudes, lens = standing.attitudes(), camera.camera
-    target = _target(flown, plan, taken[1])
-    view = target_view(lens, eye, attitudes, target, ground)
+    standing = standing_at(plan, flown.flight, flown.route, taken.utc_s, flown.states)
+    attitudes, lens, eye = standing.attitudes(), camera.camera, taken.eye
+    view = target_view(lens, eye, attitudes, taken.target, ground)
     covered = footprint(lens, eye, attitudes, ground, plan.reach_m) if standing.is_known else None
-    row = _row(flown.flight, camera, taken, eye, ground, standing, view, covered)
-    shown = standing.is_known and view.in_frame
-    frame = _frame(lens, view, level_line(lens, attitudes), skyline(lens, eye, attitudes, ground, plan.reach_m)) if shown else None  # fmt: skip
+    row = _row(flown.flight, camera, taken, ground, standing, view, covered)
+    frame = None
+    if standing.is_known and view.in_frame:
+        far = skyline(lens, eye, attitudes, ground, plan.reach_m)
+        frame = _frame(lens, view, level_line(lens, attitudes), far)
     return Picture(row, shapely.Polygon() if covered is None else covered.outline, frame)
 
 
-def _target(flown: PictureFlight, plan: PicturePlan, utc_s: float) -> Target:
-    """The rover at an instant."""
-    at = np.array([utc_s])
-    x, y, _ = flown.rover.position(at)
-    heading = flown.rover_attitudes.along(flown.rover, at).heading_deg
-    return Target(float(x[0]), float(y[0]), plan.rover, float(heading[0]))
+def _targets(flown: PictureFlight, plan: PicturePlan, ground: Ground, times: Floats) -> list[Target]:
+    """The rover at some instants."""
+    x, y, _ = flown.rover.position(times)
+    heading = flown.rover_attitudes.along(flown.rover, times).heading_deg
+    columns = (x, y, ground.height_m(x, y), heading)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Target(x, y, feet, plan.rover, heading) for x, y, feet, heading in rows]
 
 
 def _row(
     flight: int,
     camera: PictureCamera,
-    taken: tuple[int, float, float],
-    eye: Eye,
+    taken: _Taken,
     ground: Ground,
     standing: Standing,
     view: TargetView,
     covered: Footprint | None,
 ) -> PictureRow:
-    number, utc_s, above = taken
-    lat, lon = ground.frame.to_geographic(eye.x_m, eye.y_m)
     has_ground = covered is not None and not covered.outline.is_empty
-    centre = (math.nan, math.nan) if covered is None else (covered.centre_x_m, covered.centre_y_m)
-    centre_lat, centre_lon = ground.frame.to_geographic(*centre)
+    centre_lat = centre_lon = math.nan
+    if covered is not None:
+        centre_lat, centre_lon = map(
+            float, ground.frame.to_geographic(covered.centre_x_m, covered.centre_y_m)
+        )
     return PictureRow(
         flight=flight,
-        picture=number + 1,
+        picture=taken.number + 1,
         camera=camera.camera.name,
         product=camera.product,
-        utc=utc_s,
-        camera_lat_deg=float(lat),
-        camera_lon_deg=float(lon),
-        height_m=above,
+        utc=taken.utc_s,
+        camera_lat_deg=taken.latitude_deg,
+        camera_lon_deg=taken.longitude_deg,
+        height_m=taken.above_m,
         heading_deg=_known(standing.heading_deg % 360.0, 3),
         most_tilt_deg=round(standing.tilt_deg, 2),
         footprint_area_m2=_known(covered.area_m2, 1) if covered and has_ground else None,
-        footprint_lat_deg=_known(float(centre_lat), 8),
-        footprint_lon_deg=_known(float(centre_lon), 8),
+        footprint_lat_deg=_known(centre_lat, 8),
+        footprint_lon_deg=_known(centre_lon, 8),
         footprint_is_cut=covered.is_cut if covered and has_ground else None,
         footprint_is_partly_unknown=covered.is_partly_unknown if covered and has_ground else None,
         ground_sample_m=_known(covered.ground_sample_m, 5) if covered else None,
@@ -173,7 +186,7 @@ def _row(
         rover_width_px=_known(view.width_px, 1),
         rover_height_px=_known(view.height_px, 1),
         rover_distance_m=view.distance_m,
-        rover_hidden=_known(view.hidden, 3),
+        rover_hidden_share=_known(view.hidden, 3),
     )
 
 
@@ -185,8 +198,8 @@ def _frame(camera: Camera, view: TargetView, level: Floats, ground: Floats) -> d
     return {
         "columns": camera.columns,
         "rows": camera.rows,
-        "level": _points(level, 0),
-        "skyline": _points(ground, 0),
+        "level": _pixels(level),
+        "skyline": _pixels(ground),
         "rover": [round(v, 1) for v in (view.u_px, view.v_px, view.width_px, view.height_px)],
     }
 
@@ -194,8 +207,11 @@ def _frame(camera: Camera, view: TargetView, level: Floats, ground: Floats) -> d
 def _rings(outline: Area) -> list[list[list[float]]]:
     """Outer rings, thinned to what a map shows."""
     parts = shapely.get_parts(outline.simplify(OUTLINE_M))
-    return [_points(shapely.get_coordinates(part.exterior), 1) for part in parts if part.area > 0.0]
+    rings = (shapely.get_coordinates(part.exterior) for part in parts if part.area > 0.0)
+    return [ring.round(1).tolist() for ring in rings]
 
 
-def _points(rows: Floats, digits: int) -> list[list[float]]:
-    return [[round(v, digits) for v in row] for row in rows[np.isfinite(rows).all(axis=1)].tolist()]
+def _pixels(line: Floats) -> list[list[int]]:
+    """A line in a picture; where it has no pixel it is left out."""
+    known: list[list[int]] = line[np.isfinite(line).all(axis=1)].round().astype(int).tolist()
+    return known

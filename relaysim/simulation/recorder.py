@@ -16,6 +16,7 @@ from relaysim.records.rows import ContactRow, FlightRow, GateRow, PowerRow, Prod
 from relaysim.relay.product import Product
 from relaysim.relay.topology import EARTH, HELICOPTER
 from relaysim.scenario.world import Wake
+from relaysim.simulation.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Recorder:
         power: the helicopter's energy, a row a local day, where power is modelled.
         charges: (instant, charge in Wh, temperature inside in C), at every look at the battery.
         outages: (from, to): without a clock, from a brown-out until it was heard and the clock set.
+        pictures: those of the flights so far, where cameras are given.
+        in_frame: whether the rover is in a product's picture, by the product's name; what is not known is left out.
         earth_arrivals_utc_s: when data of the helicopter were delivered at Earth, s since 1970.
     """
 
@@ -62,6 +65,8 @@ class Recorder:
         self.power: list[PowerRow] = []
         self.charges: list[tuple[float, float, float]] = []
         self.outages: list[tuple[float, float]] = []
+        self.pictures: list[Picture] = []
+        self.in_frame: dict[str, bool] = {}
         self.earth_arrivals_utc_s: array[float] = array("d")
         self.flown: list[tuple[int, Route]] = []
         self.helicopter_sites: list[tuple[float, float, float, int | None]] = []

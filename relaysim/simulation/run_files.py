@@ -13,6 +13,7 @@ from relaysim.blackout.intervals import Interval
 from relaysim.blackout.table import Scene
 from relaysim.clock.utc import format_utc
 from relaysim.records.csv_table import json_row, utc_text, write_table
+from relaysim.records.picture_rows import PictureRow
 from relaysim.records.rows import (
     SCHEMA_VERSION,
     BlackoutCauseRow,
@@ -56,6 +57,7 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
     recorder.write_logs(folder)
     days = recorder.products.days.rows(world.start_utc_s, world.end_utc_s)
     write_table(folder / "data_per_sol.csv", DataPerSolRow, days)
+    write_table(folder / "pictures.csv", PictureRow, [picture.row for picture in recorder.pictures])
     write_table(folder / "power.csv", PowerRow, recorder.power)
     write_table(folder / "decisions.csv", DecisionRow, outcome.decisions)
     write_json(folder / "geometry.json", geometry(outcome, scene, main_blackout(intervals), found))

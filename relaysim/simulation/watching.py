@@ -36,10 +36,11 @@ class Watching:
         """A product's fate is known, or the run is over."""
         for told in self._ended:
             told(product)
-        self._recorder.ended(product_row(product, self._ranks), product.gone_utc_s)
+        in_frame = self._recorder.in_frame.get(product.product_id)
+        self._recorder.ended(product_row(product, self._ranks, in_frame), product.gone_utc_s)
 
 
-def product_row(product: Product, ranks: Mapping[str, int]) -> ProductRow:
+def product_row(product: Product, ranks: Mapping[str, int], rover_in_frame: bool | None = None) -> ProductRow:
     """The product as it stands in products.csv."""
     delivered = product.delivered_utc_s if product.status is Status.DELIVERED else None
     return ProductRow(
@@ -58,7 +59,7 @@ def product_row(product: Product, ranks: Mapping[str, int]) -> ProductRow:
         hops=_hops(product, ranks),
         status=product.status.value,
         reason=product.reason,
-        rover_in_frame=None,
+        rover_in_frame=rover_in_frame,
     )
 
 

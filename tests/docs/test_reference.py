@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+import relaysim
 from relaysim.records.columns import COLUMNS, FILES, KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,11 +60,19 @@ def test_every_file_of_a_run_is_described(main_folder):
     assert sorted(path.name for path in main_folder.iterdir()) == sorted(FILES)
 
 
+@pytest.fixture(scope="module")
+def observed_folder(tmp_path_factory):
+    """A run with cameras, whose gate only observes, and refuses: 400 m from the rover it is not."""
+    overrides = ["gate.mode=observe", "gate.limits={keep_out: 400 m, kind: assumed, source: a test}"]
+    return relaysim.run("flight-54-hop", tmp_path_factory.mktemp("observed") / "run", overrides=overrides)
+
+
 @pytest.mark.parametrize("file", KEYS)
-def test_every_key_of_a_json_file_has_a_meaning(main_folder, file):
-    """The described keys of a JSON file are those that a run writes."""
-    described = set(KEYS[file])
-    written = set(_keys(json.loads((main_folder / file).read_text(encoding="utf-8")), "", described))
+def test_every_key_of_a_json_file_has_a_meaning(main_folder, observed_folder, file):
+    """The described keys of a JSON file are those that runs write."""
+    described, written = set(KEYS[file]), set()
+    for folder in (main_folder, observed_folder):
+        written |= set(_keys(json.loads((folder / file).read_text(encoding="utf-8")), "", described))
     assert written - described == set(), "without a meaning"
     assert {key for key in described if key.rpartition("[]")[2]} - written == set(), (
         "described but not written"

@@ -42,7 +42,7 @@ class Run:
         return [row for row in self.rows("blackouts") if row["level"] == level]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def read() -> type[Run]:
     """How a test reads back a run of its own."""
     return Run
