@@ -10,8 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
-from relaysim.blackout.edges import Edges, Members, edges_of, ensemble_members
+from relaysim.blackout.edges import Edges, edges_of
 from relaysim.blackout.intervals import Interval
+from relaysim.blackout.members import Members
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.utc import calendar_days
 from relaysim.links.ensemble import LinkUncertainty
@@ -66,15 +67,14 @@ class Scene:
         """The link through all tracks over an ensemble of grounds and budgets; None without anything uncertain."""
         if self.doubt is None:
             return None
-        return ensemble_members(self.model, self.tracks, self.routes, self.threshold_db, self.doubt)
+        return Members(self.model, self.tracks, self.routes, self.threshold_db, self.doubt)
 
     def edges(self, level: str, interval: Interval) -> Edges:
         """When a blackout of the sightline or the radio may begin and end; nothing for the levels above them."""
         members = self.members
         if members is None or level not in ("sightline", "radio"):
             return NO_EDGES
-        values = members.margin_db if level == "radio" else members.clearance_m
-        return edges_of(interval, members.utc_s, values)
+        return edges_of(interval, *members.around("radio" if level == "radio" else "sightline", interval))
 
     def positions(self, utc_s: float) -> tuple[Position, Position]:
         """Where rover and helicopter are at an instant."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from relaysim.links.loss_key import KEY_BYTES, LossConditions, ensemble_version, solver_version
 from relaysim.links.model import LinkModel, Position
 from relaysim.links.terrain_error import ErrorFields, TerrainError
 from relaysim.path.route import Floats
@@ -20,8 +23,12 @@ from relaysim.radio.normal import normal_quantiles
 if TYPE_CHECKING:
     from relaysim.radio.profile import Profile
 
+Place = tuple[float, float]
+
 # Errors are drawn this often over their correlation length, and are straight between.
 _NODES_A_LENGTH = 4.0
+# The grounds of so many links are held at a time: some 30 MB of 48 members.
+_LINKS_AT_A_TIME = 128
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,162 @@ class LinkUncertainty:
 
 
 @dataclass(frozen=True)
+class Ensemble:
+    """A link model over every ground of an ensemble; with nothing uncertain there is one member.
+
+    One member is one ground: its answers at two places belong together.
+    """
+
+    model: LinkModel
+    doubt: LinkUncertainty
+
+    @property
+    def members(self) -> int:
+        """How many there are."""
+        return 1 if self.doubt.is_none else self.doubt.members
+
+    def losses_db(self, rover: Position, helicopter: Position) -> Floats:
+        """Basic path loss of n pairs of positions, (members, n); nan over unknown ground."""
+        found = np.empty((self.members, len(rover[0])))
+        for here, one, other in _batches(rover, helicopter):
+            links = self.model.profiles(one, other)
+            if self.doubt.is_none:
+                found[0, here] = self.model.losses_db(links)
+            else:
+                found[:, here] = self._losses_db(self._lines(links, one, other))
+        return found
+
+    def clearances_m(self, rover: Position, helicopter: Position) -> Floats:
+        """Least height of the straight line above the ground, (members, n); nan over unknown ground."""
+        found = np.empty((self.members, len(rover[0])))
+        for here, one, other in _batches(rover, helicopter):
+            found[:, here] = self.model.obstructions(one, other).clearance_m
+            if not self.doubt.is_none:
+                # Samples may miss the very top of a crest: only what an error changes is taken from them.
+                lines = self._lines(self.model.profiles(one, other), one, other)
+                for n, line in enumerate(lines, here.start):
+                    found[:, n] += self._lowered_m(line)
+        return found
+
+    def _losses_db(self, lines: Sequence[_Line]) -> Floats:
+        """Of a batch: those that are kept on disk from there, the others solved and kept."""
+        from relaysim.radio.propagation import PROPAGATION_MODELS
+
+        cache = self.model.cache
+        if cache is None or not PROPAGATION_MODELS[self.model.radio.propagation].uses_terrain:
+            return self._solved_db(lines)
+        keys = self._keys(lines)
+        flat, known = cache.get(keys)
+        losses = flat.reshape(len(lines), self.members)
+        missing = np.flatnonzero(~known.reshape(losses.shape).all(axis=1)).tolist()
+        if missing:
+            losses[missing] = self._solved_db([lines[n] for n in missing]).T
+            rows = [n * self.members + member for n in missing for member in range(self.members)]
+            cache.put([keys[row] for row in rows], losses[missing].ravel())
+        return losses.T
+
+    def _solved_db(self, lines: Sequence[_Line]) -> Floats:
+        """(members, lines)."""
+        grounds = [self._raised_m(line) for line in lines]
+        losses = np.empty((self.members, len(lines)))
+        for member, constants in enumerate(self._constants):
+            profiles = [
+                dataclasses.replace(line.profile, height_m=ground[member])
+                for line, ground in zip(lines, grounds, strict=True)
+            ]
+            radio = dataclasses.replace(self.model.radio, ground=constants)
+            losses[member] = dataclasses.replace(self.model, radio=radio, cache=None).losses_db(profiles)
+        return losses
+
+    def _keys(self, lines: Sequence[_Line]) -> list[bytes]:
+        """A key for each line and member, line by line: the known ground's, with all that decides what is added to it.
+
+        The raised grounds themselves are not made for it: to draw them takes as long as to hash them.
+        """
+        radio, body = self.model.radio, self.model.terrain.body
+        conditions = LossConditions(
+            radio.propagation, solver_version(), radio.frequency_hz, radio.ground, radio.polarisation, body.radius_m
+        )  # fmt: skip
+        shared = hashlib.blake2b(ensemble_version().encode())
+        if self._fields is not None:
+            for part in (self._fields.east, self._fields.north, self._fields.phase):
+                shared.update(part.tobytes())
+        members = [f"{n} {ground!r}".encode() for n, ground in enumerate(self._constants)]
+        found = []
+        for line, key in zip(lines, conditions.keys([line.profile for line in lines]), strict=True):
+            own = hashlib.blake2b(key, key=shared.digest())
+            own.update(np.array([*line.first_m, *line.last_m]).tobytes())
+            own.update(line.sigma_m.tobytes())
+            ends = own.digest()
+            found += [hashlib.blake2b(one, key=ends, digest_size=KEY_BYTES).digest() for one in members]
+        return found
+
+    @cached_property
+    def _fields(self) -> ErrorFields | None:
+        terrain = self.doubt.terrain
+        if terrain is None:
+            return None
+        return ErrorFields.drawn(self.doubt.members, terrain.correlation_m, self.doubt.seed)
+
+    @cached_property
+    def _constants(self) -> list[Ground]:
+        """The ground of every member: its permittivity goes through equal shares of its distribution, in a shuffled order."""
+        doubt, ground = self.doubt, self.model.radio.ground
+        shares = normal_quantiles(doubt.members)
+        order = np.random.Generator(np.random.PCG64(doubt.seed)).permutation(doubt.members)
+        values = np.maximum(ground.relative_permittivity + doubt.permittivity_sigma * shares[order], 1.0)
+        return [Ground(float(value), ground.loss_tangent) for value in values]
+
+    def _raised_m(self, line: _Line) -> Floats:
+        """The ground of every member along a line: (members, samples)."""
+        from relaysim.links.field_lines import raise_ground
+
+        height = line.profile.height_m
+        raised = np.tile(height, (self.members, 1))
+        if self._fields is not None:
+            error = self._fields.along(line.first_m, line.last_m, line.sigma_m.size)
+            raise_ground(height, error * line.sigma_m[:, None], raised)
+        return raised
+
+    def _lowered_m(self, line: _Line) -> Floats:
+        """How much less or more of the line's clearance every member leaves than the known ground: (members,)."""
+        from relaysim.links.field_lines import least_clearances
+
+        grounds = np.vstack([line.profile.height_m, self._raised_m(line)])
+        antennas = line.profile.transmitter_height_m, line.profile.receiver_height_m
+        least = np.empty(len(grounds))
+        least_clearances(grounds, *antennas, least)
+        return np.asarray(least[1:] - least[0])
+
+    def _lines(self, profiles: Sequence[Profile], rover: Position, helicopter: Position) -> list[_Line]:
+        """The links with their ends, and how uncertain the ground is at the nodes of its error."""
+        firsts = list(zip(rover[0].tolist(), rover[1].tolist(), strict=True))
+        lasts = list(zip(helicopter[0].tolist(), helicopter[1].tolist(), strict=True))
+        terrain = self.doubt.terrain
+        nodes = [
+            0 if terrain is None else ceil(one.length_m / terrain.correlation_m * _NODES_A_LENGTH) + 2
+            for one in profiles
+        ]
+        ends = list(zip(firsts, lasts, nodes, strict=True))
+        sigma = self._sigma_m(ends)
+        parts = np.split(sigma, np.cumsum(nodes)[:-1])
+        return [_Line(*line) for line in zip(profiles, firsts, lasts, parts, strict=True)]
+
+    def _sigma_m(self, ends: Sequence[tuple[Place, Place, int]]) -> Floats:
+        """Standard deviation of the heights at all nodes of lines; the stated one where the terrain has no band."""
+        stated = self.doubt.terrain.sigma_m if self.doubt.terrain is not None else None
+        if stated is not None or self.model.terrain.sigma_m is None:
+            return np.full(sum(nodes for _, _, nodes in ends), stated or 0.0)
+        x, y = (
+            np.concatenate([np.linspace(first[axis], last[axis], nodes) for first, last, nodes in ends])
+            for axis in (0, 1)
+        )
+        return np.nan_to_num(self.model.terrain.sigma_at_m(*self.model.frame.to_geographic(x, y)))
+
+
+@dataclass(frozen=True)
 class EnsembleLinks:
-    """n links over every ground of an ensemble. One member is one ground: its answers at two places belong together.
+    """n links over every ground of an ensemble.
 
     Attributes:
         loss_db: (members, n) basic path loss; nan over unknown ground.
@@ -62,63 +223,27 @@ class EnsembleLinks:
 def ensemble_links(
     model: LinkModel, rover: Position, helicopter: Position, doubt: LinkUncertainty
 ) -> EnsembleLinks:
-    """The link for n pairs of positions over every ground; with nothing uncertain there is one member."""
-    known = model.profiles(rover, helicopter)
-    exact = model.obstructions(rover, helicopter).clearance_m
-    if doubt.is_none or not known:
-        return EnsembleLinks(model.losses_db(known)[None, :], exact[None, :])
-    errors = _errors(model, rover, helicopter, known, doubt)
-    losses, clearances = np.empty((2, doubt.members, len(known)))
-    for member, ground in enumerate(_grounds(model.radio.ground, doubt)):
-        profiles = [
-            dataclasses.replace(profile, height_m=profile.height_m + error[member])
-            for profile, error in zip(known, errors, strict=True)
-        ]
-        over = dataclasses.replace(model, radio=dataclasses.replace(model.radio, ground=ground))
-        losses[member] = over.losses_db(profiles)
-        clearances[member] = [_clearance_m(profile) for profile in profiles]
-    # Samples may miss the very top of a crest: only what an error changes is taken from them.
-    return EnsembleLinks(losses, clearances - np.array([_clearance_m(profile) for profile in known]) + exact)
+    """The link for n pairs of positions over every ground."""
+    ensemble = Ensemble(model, doubt)
+    return EnsembleLinks(ensemble.losses_db(rover, helicopter), ensemble.clearances_m(rover, helicopter))
 
 
-def _clearance_m(profile: Profile) -> float:
-    """Least height of the straight line between the antennas above the ground; nan over unknown ground."""
-    part = (profile.distance_m - profile.distance_m[0]) / profile.length_m
-    foot = profile.height_m[0] + profile.transmitter_height_m
-    return float((foot + part * profile.rise_m - profile.height_m).min())
+@dataclass(frozen=True)
+class _Line:
+    """One link: its known ground, where in the local frame it begins and ends, and one standard deviation of its heights
+    at evenly spaced nodes of it; no node where heights are taken as exact."""
+
+    profile: Profile
+    first_m: Place
+    last_m: Place
+    sigma_m: Floats
 
 
-def _grounds(ground: Ground, doubt: LinkUncertainty) -> list[Ground]:
-    """The ground of every member: its permittivity goes through equal shares of its distribution, in a shuffled order."""
-    shares = normal_quantiles(doubt.members)
-    order = np.random.Generator(np.random.PCG64(doubt.seed)).permutation(doubt.members)
-    values = np.maximum(ground.relative_permittivity + doubt.permittivity_sigma * shares[order], 1.0)
-    return [Ground(float(value), ground.loss_tangent) for value in values]
-
-
-def _errors(
-    model: LinkModel, rover: Position, helicopter: Position, known: Sequence[Profile], doubt: LinkUncertainty
-) -> list[NDArray[np.float64]]:
-    """What every member adds to the heights of every profile: (members, samples) each."""
-    if doubt.terrain is None:
-        return [np.zeros((doubt.members, profile.distance_m.size)) for profile in known]
-    fields = ErrorFields.drawn(doubt.members, doubt.terrain.correlation_m, doubt.seed)
-    ends = [np.broadcast_to(axis, len(known)) for axis in (rover[0], rover[1], helicopter[0], helicopter[1])]
-    found = []
-    for n, profile in enumerate(known):
-        nodes = ceil(profile.length_m / doubt.terrain.correlation_m * _NODES_A_LENGTH) + 2
-        part = np.linspace(0.0, 1.0, nodes)
-        x, y = ends[0][n] + part * (ends[2][n] - ends[0][n]), ends[1][n] + part * (ends[3][n] - ends[1][n])
-        error = fields.at(x, y) * _sigma_m(model, x, y, doubt.terrain)
-        along = (profile.distance_m - profile.distance_m[0]) / profile.length_m * (nodes - 1)
-        left = np.minimum(along.astype(np.intp), nodes - 2)
-        share = along - left
-        found.append(error[:, left] * (1.0 - share) + error[:, left + 1] * share)
-    return found
-
-
-def _sigma_m(model: LinkModel, x_m: Floats, y_m: Floats, terrain: TerrainError) -> Floats:
-    """Standard deviation of the heights at n places; the stated one where the terrain has no band."""
-    if terrain.sigma_m is not None or model.terrain.sigma_m is None:
-        return np.full(x_m.shape, terrain.sigma_m or 0.0)
-    return np.nan_to_num(model.terrain.sigma_at_m(*model.frame.to_geographic(x_m, y_m)))
+def _batches(rover: Position, helicopter: Position) -> Iterator[tuple[slice, Position, Position]]:
+    """The pairs a few at a time."""
+    count = len(rover[0])
+    axes = [np.broadcast_to(axis, count) for axis in (*rover, *helicopter)]
+    for start in range(0, count, _LINKS_AT_A_TIME):
+        here = slice(start, min(start + _LINKS_AT_A_TIME, count))
+        x, y, up, other_x, other_y, other_up = (axis[here] for axis in axes)
+        yield here, (x, y, up), (other_x, other_y, other_up)

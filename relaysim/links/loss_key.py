@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,9 +62,20 @@ def _key(profile: Profile, shared: bytes) -> bytes:
 @cache
 def solver_version() -> str:
     """A digest of the solvers' own sources: whoever changes a line of them starts with an empty cache."""
-    found = hashlib.blake2b(digest_size=8)
     folder = Path(__file__).resolve().parents[1] / "radio"
-    for source in sorted(folder.glob("*.py")):
+    return _digest(sorted(folder.glob("*.py")))
+
+
+@cache
+def ensemble_version() -> str:
+    """The same of what draws the errors of an ensemble's grounds."""
+    folder = Path(__file__).resolve().parent
+    return _digest([folder / name for name in ("ensemble.py", "field_lines.py", "terrain_error.py")])
+
+
+def _digest(sources: Iterable[Path]) -> str:
+    found = hashlib.blake2b(digest_size=8)
+    for source in sources:
         found.update(f"{source.name}\n".encode())
         found.update(source.read_bytes())
     return found.hexdigest()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from math import pi, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relaysim.errors import InputError
 from relaysim.path.route import Floats
@@ -65,15 +64,15 @@ class ErrorFields:
         phase = 2.0 * pi * _uniform(numbers[:, 2])
         return ErrorFields(numbers[:, 0] * scale, numbers[:, 1] * scale, phase)
 
-    def at(self, x_m: Floats, y_m: Floats) -> NDArray[np.float64]:
-        """The fields at n places: (members, n)."""
-        found = np.empty((self.east.shape[0], x_m.size))
-        for member in range(self.east.shape[0]):
-            turns = np.outer(x_m, self.east[member]) + np.outer(y_m, self.north[member]) + self.phase[member]
-            # A cosine in single precision takes a fortieth of the time, and is as good once whole turns are gone.
-            turns -= 2.0 * pi * np.rint(turns / (2.0 * pi))
-            found[member] = np.cos(turns.astype(np.float32)).sum(axis=1, dtype=np.float64)
-        return found * sqrt(2.0 / WAVES)
+    def along(self, first_m: tuple[float, float], last_m: tuple[float, float], nodes: int) -> Floats:
+        """The fields at evenly spaced nodes of a straight line, both ends among them: (nodes, members), nodes >= 2."""
+        from relaysim.links.field_lines import add_waves
+
+        total = np.zeros((nodes, self.east.shape[0]))
+        step_x, step_y = ((b - a) / (nodes - 1) for a, b in zip(first_m, last_m, strict=True))
+        waves = (np.ascontiguousarray(part.T) for part in (self.east, self.north, self.phase))
+        add_waves(*first_m, step_x, step_y, *waves, total)
+        return total * sqrt(2.0 / WAVES)
 
 
 def _uniform(normal: Floats) -> Floats:

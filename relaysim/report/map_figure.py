@@ -16,6 +16,7 @@ from relaysim.report.svg import Drawing, Layout, points_path
 from relaysim.report.times import Times, figure
 
 _TALLEST_PX = 680.0
+_MOST_NAMED_SITES = 20
 
 
 @dataclass(frozen=True)
@@ -247,14 +248,16 @@ def _labels(
                 *frame(first.need("x_m"), first.need("y_m")), text, "label strong halo block-text", must=True
             )
         )
-    for site, names in merged_sites(geometry.sites):
+    sites = merged_sites(geometry.sites)
+    many = len(sites) > _MOST_NAMED_SITES
+    told = [Label(*frame(x, y), text, must=must) for x, y, text, must in _rover_labels(geometry, main, times)]
+    if many:  # the story before the names: those that find no room are left out, every mark tells its own
+        labels, told = labels + told, []
+    for site, names in sites:
         day = f"{times.day} {times.day_number(site.from_utc_s)}"
-        text = (f"flight {names}, {day}" if wide else f"F{names}") if names else f"start, {day}"
-        labels.append(Label(*frame(site.x_m, site.y_m), text, "label halo heli-text", must=True))
-    labels += [
-        Label(*frame(x, y), text, must=must) for x, y, text, must in _rover_labels(geometry, main, times)
-    ]
-    return labels
+        text = (f"flight {names}, {day}" if wide and not many else f"F{names}") if names else f"start, {day}"
+        labels.append(Label(*frame(site.x_m, site.y_m), text, "label halo heli-text", must=not many))
+    return labels + told
 
 
 def _rover_labels(

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from relaysim.report.svg import text_width
+
+Floats = NDArray[np.float64]
 
 _DIRECTIONS = (
     (1.0, 0.0),
@@ -57,9 +62,11 @@ def place_labels(
     """
     boxes = list(taken)
     placed: list[Placed] = []
+    points = np.array(busy, dtype=np.float64).reshape(-1, 2)
     for label in labels:
+        near = _near(label, points)
         cost, box, leader = min(
-            (_try(label, index, busy, boxes, frame) for index in range(32)), key=lambda option: option[0]
+            (_try(label, index, near, boxes, frame) for index in range(32)), key=lambda option: option[0]
         )
         if cost >= 1000.0 and not label.must:
             continue
@@ -68,8 +75,15 @@ def place_labels(
     return placed
 
 
+def _near(label: Label, points: Floats) -> Floats:
+    """The points that any place of a label might cover: of a long mission's thousands few are."""
+    reach = 2.0 * _REACHES_PX[-1] + text_width(label.text, label.size) + label.size
+    away = np.abs(points - np.array([label.x, label.y]))
+    return np.asarray(points[away.max(axis=1, initial=0.0) <= reach])
+
+
 def _try(
-    label: Label, index: int, busy: Sequence[tuple[float, float]], boxes: Sequence[Box], frame: Box
+    label: Label, index: int, busy: Floats, boxes: Sequence[Box], frame: Box
 ) -> tuple[float, Box, tuple[float, float] | None]:
     ring, direction = divmod(index, len(_DIRECTIONS))
     reach, (east, south) = _REACHES_PX[ring], _DIRECTIONS[direction]
@@ -80,7 +94,7 @@ def _try(
     left = min(max(left, frame[0]), frame[2] - width)
     top = min(max(top, frame[1]), frame[3] - height)
     box = (left, top, left + width, top + height)
-    covered = sum(1 for point in busy if box[0] < point[0] < box[2] and box[1] < point[1] < box[3])
+    covered = int(((busy > box[:2]) & (busy < box[2:])).all(axis=1).sum())
     overlaps = sum(1 for other in boxes if _overlap(box, other))
     leader = (min(max(label.x, box[0]), box[2]), min(max(label.y, box[1]), box[3])) if ring > 0 else None
     return 1000.0 * overlaps + 12.0 * covered + 14.0 * ring + direction, box, leader

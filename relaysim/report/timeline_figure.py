@@ -74,15 +74,37 @@ def _draw_lane(
         _draw_sessions(drawing, scale, data, base)
     elif name == "Earth":
         _draw_arrivals(drawing, scale, data, base)
-    for answer in happened if name == "Happened" else []:
-        start, end = answer.when("start_utc"), answer.when("end_utc")
-        if start is not None and end is not None:
-            text = answer.text("what", "what happened")
-            drawing.rect(scale(start), base - 6.0, max(scale(end) - scale(start), 1.5), 12.0, "history", text)
-            _draw_bracket(drawing, scale, data.times, start, end, base + 10.0)
+    elif name == "Happened":
+        _draw_happened(drawing, scale, happened, data.times, base)
     main = longest(data.blackouts, name.lower())
     if main is not None:
         _draw_bracket(drawing, scale, data.times, main.start_utc_s, main.end_utc_s, base + 10.0)
+
+
+def _draw_happened(
+    drawing: Drawing, scale: Scale, happened: Sequence[Node], times: Times, base: float
+) -> None:
+    """What is on record, the longest with its length first; where two would meet the shorter has none."""
+    spans = [
+        (one.when("start_utc"), one.when("end_utc"), one.text("what", "what happened")) for one in happened
+    ]
+    known = [(start, end, what) for start, end, what in spans if start is not None and end is not None]
+    written: list[tuple[float, float]] = []
+    for start, end, what in sorted(known, key=lambda span: span[0] - span[1]):
+        drawing.rect(scale(start), base - 6.0, max(scale(end) - scale(start), 1.5), 12.0, "history", what)
+        left, right = _length_text(scale, times, start, end)[1:]
+        if all(right < other[0] or other[1] < left for other in written):
+            _draw_bracket(drawing, scale, times, start, end, base + 10.0)
+            written.append((left, right))
+
+
+def _length_text(scale: Scale, times: Times, start_s: float, end_s: float) -> tuple[str, float, float]:
+    """How long a blackout was, and from where to where its words reach, in pixels."""
+    duration = end_s - start_s
+    text = f"{figure(duration / 86400.0)} days · {figure(times.clock.days(duration))} {times.days}"
+    half = text_width(text, 11.0) / 2.0
+    middle = min(max((scale(start_s) + scale(end_s)) / 2.0, scale.start_px + half), scale.end_px - half)
+    return text, middle - half, middle + half
 
 
 def _draw_bracket(
@@ -93,11 +115,8 @@ def _draw_bracket(
     drawing.path(
         f"M{left:.1f} {y - 3:.1f}v6M{left:.1f} {y:.1f}H{right:.1f}M{right:.1f} {y - 3:.1f}v6", "bracket"
     )
-    duration = end_s - start_s
-    text = f"{figure(duration / 86400.0)} days · {figure(times.clock.days(duration))} {times.days}"
-    half = text_width(text, 11.0) / 2.0
-    middle = min(max((left + right) / 2.0, scale.start_px + half), scale.end_px - half)
-    drawing.text(middle, y + 13.0, text, "note halo", "middle")
+    text, first, last = _length_text(scale, times, start_s, end_s)
+    drawing.text((first + last) / 2.0, y + 13.0, text, "note halo", "middle")
 
 
 def _draw_states(drawing: Drawing, scale: Scale, spans: Sequence[Span], times: Times, base: float) -> None:

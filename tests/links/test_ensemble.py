@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from relaysim.links.ensemble import LinkUncertainty, ensemble_links
+from relaysim.links.ensemble import Ensemble, LinkUncertainty, ensemble_links
+from relaysim.links.loss_cache import LossCache
 from relaysim.links.model import LinkModel
 from relaysim.links.probability import closing_probability, spread_db
 from relaysim.links.terrain_error import TerrainError
@@ -93,3 +96,33 @@ def test_without_a_sigma_the_probability_is_a_share_of_members() -> None:
     assert closing_probability(losses, 131.0, 0.0) == pytest.approx([0.75])
     assert 0.6 < closing_probability(losses, 131.0, 2.0)[0] < 0.75
     assert closing_probability(losses, 131.0, 2.0, antenna_db=20.0) == pytest.approx([1.0], abs=1e-4)
+
+
+def test_members_come_back_from_the_cache_bit_for_bit_and_for_what_they_are(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second ensemble solves nothing; another seed, sigma, spread of the ground or place is another member."""
+    plain, doubt = (
+        make_model("ridge", "parabolic-equation"),
+        LinkUncertainty(uneven(0.5, 4).terrain, 1.3, 4, 1),
+    )
+    solved: list[int] = []
+    solve = Ensemble._solved_db
+    monkeypatch.setattr(
+        Ensemble, "_solved_db", lambda self, lines: solved.append(len(lines)) or solve(self, lines)
+    )
+    expected = Ensemble(plain, doubt).losses_db(ROVER, SCOUT)
+    away = (ROVER[0] + 1.0, *ROVER[1:])
+    with LossCache(tmp_path / "losses.sqlite") as cache:
+        model = dataclasses.replace(plain, cache=cache)
+        for _ in range(2):
+            np.testing.assert_array_equal(Ensemble(model, doubt).losses_db(ROVER, SCOUT), expected)
+        assert solved == [2, 2]
+        for other in (
+            dataclasses.replace(doubt, seed=2),
+            dataclasses.replace(doubt, permittivity_sigma=1.0),
+            dataclasses.replace(doubt, terrain=uneven(0.6, 4).terrain),
+        ):
+            assert (Ensemble(model, other).losses_db(ROVER, SCOUT) != expected).any()
+        assert (Ensemble(model, doubt).losses_db(away, SCOUT) != expected).any()
+    assert solved == [2] * 6
