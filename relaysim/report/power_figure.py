@@ -36,11 +36,15 @@ def power_sentence(power: Sequence[Node], times: Times) -> str:
     if not out:
         return f"{words}; it never gave out."
     first, last = out[0].text("sol"), out[-1].text("sol")
-    when = f"on {times.day} {first}" if first == last else f"on {len(out)} {times.days} from {first} to {last}"
+    when = (
+        f"on {times.day} {first}" if first == last else f"on {len(out)} {times.days} from {first} to {last}"
+    )
     return f"{words}; it gave out {when}."
 
 
-def _charge(drawing: Drawing, power: Sequence[Node], times: Times, x: Scale, rows: tuple[float, float]) -> None:
+def _charge(
+    drawing: Drawing, power: Sequence[Node], times: Times, x: Scale, rows: tuple[float, float]
+) -> None:
     top, bottom = rows
     most = max(row.need("charge_most_wh") for row in power)
     y = Scale(0.0, most * 1.05, bottom, top)
@@ -54,14 +58,18 @@ def _charge(drawing: Drawing, power: Sequence[Node], times: Times, x: Scale, row
             drawing.line(at, top, at, bottom, "outage", f"{times.day} {row.text('sol')}: the charge gave out")
 
 
-def _flows(drawing: Drawing, power: Sequence[Node], times: Times, x: Scale, rows: tuple[float, float]) -> None:
+def _flows(
+    drawing: Drawing, power: Sequence[Node], times: Times, x: Scale, rows: tuple[float, float]
+) -> None:
     top, bottom = rows
     used = [sum(row.number(key) or 0.0 for key in USES) for row in power]
     solar = [(row.number("solar_wh") or 0.0) - (row.number("spilled_wh") or 0.0) for row in power]
     most = max(*used, *solar, 1.0)
     y = Scale(0.0, most * 1.05, bottom, top)
     _grid(drawing, x, y, most, "A day's energy, Wh: sunlight taken in (line), used (dots)", top)
-    drawing.path(points_path([(_middle(r, times, x), y(v)) for r, v in zip(power, solar, strict=True)]), "solar")
+    drawing.path(
+        points_path([(_middle(r, times, x), y(v)) for r, v in zip(power, solar, strict=True)]), "solar"
+    )
     for row, value in zip(power, used, strict=True):
         drawing.circle(_middle(row, times, x), y(value), 1.4, "used")
 

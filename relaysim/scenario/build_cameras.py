@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from relaysim.helicopter.camera import Camera
-from relaysim.helicopter.in_frame import Body
-from relaysim.helicopter.picture_plan import PictureCamera, PicturePlan
+from relaysim.helicopter.pictures.camera import Camera
+from relaysim.helicopter.pictures.in_frame import Body
+from relaysim.helicopter.pictures.picture_plan import PictureCamera, PicturePlan
 from relaysim.scenario import schema_cameras
 from relaysim.scenario.csv_table import CsvTable
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from relaysim.helicopter.contingency import Condition
-from relaysim.helicopter.faults import AltimeterLoss, Fault, ImageGap, LostImages, PlannedFault, WrongSignal
-from relaysim.helicopter.images import Images
-from relaysim.helicopter.instruments import Altimeter, BatteryCircuit, Instruments
-from relaysim.helicopter.signals import MODELLED
+from relaysim.helicopter.contingencies.contingency import Condition
+from relaysim.helicopter.contingencies.faults import (
+    AltimeterLoss,
+    Fault,
+    ImageGap,
+    LostImages,
+    PlannedFault,
+    WrongSignal,
+)
+from relaysim.helicopter.contingencies.images import Images
+from relaysim.helicopter.contingencies.instruments import Altimeter, BatteryCircuit, Instruments
+from relaysim.helicopter.contingencies.signals import MODELLED
 from relaysim.scenario import schema_contingencies, schema_faults
 from relaysim.scenario.contingency_table import quantity_reader
 

@@ -6,13 +6,13 @@ import math
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.sky import Sky
-from relaysim.helicopter.battery import Battery
-from relaysim.helicopter.climate import Climate, Storm
-from relaysim.helicopter.heat import Warmth
-from relaysim.helicopter.panel import Panel
-from relaysim.helicopter.power_plan import Loads, PowerPlan, scripted_nights
-from relaysim.helicopter.rotor import Rotor
-from relaysim.helicopter.sun import AU_KM, Sun
+from relaysim.helicopter.power.battery import Battery
+from relaysim.helicopter.power.climate import Climate, Storm
+from relaysim.helicopter.power.heat import Warmth
+from relaysim.helicopter.power.panel import Panel
+from relaysim.helicopter.power.power_plan import Loads, PowerPlan, scripted_nights
+from relaysim.helicopter.power.rotor import Rotor
+from relaysim.helicopter.power.sun import AU_KM, Sun
 from relaysim.scenario.schema_power import HelicopterPower
 
 

@@ -7,7 +7,7 @@ import math
 
 from relaysim.errors import InputError, ScenarioError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
-from relaysim.helicopter.power_model import PowerModel
+from relaysim.helicopter.power.power_model import PowerModel
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.loss_cache import LossCache
 from relaysim.links.model import LinkModel, RadioSettings

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relaysim.helicopter.contingency import Condition
+from relaysim.helicopter.contingencies.contingency import Condition
 from relaysim.scenario.build_contingencies import units_of_signals
 from relaysim.scenario.contingency_table import quantity_reader
 from relaysim.scenario.places import FaultList

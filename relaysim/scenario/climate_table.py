@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from relaysim.helicopter.climate import Climate
+from relaysim.helicopter.power.climate import Climate
 from relaysim.scenario.csv_table import CsvTable
 
 CLIMATE_COLUMNS = ("density_kg_m3", "optical_depth", "night_c", "day_c")

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from relaysim.helicopter.contingency import PHASES, Condition, Phase
-from relaysim.helicopter.signals import MODELLED
+from relaysim.helicopter.contingencies.contingency import PHASES, Condition, Phase
+from relaysim.helicopter.contingencies.signals import MODELLED
 from relaysim.scenario.csv_table import CsvTable
 from relaysim.scenario.scalars import nearest
 from relaysim.units import DIMENSIONS, parse_quantity

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from relaysim.helicopter.contingencies.watch import watch_times
 from relaysim.helicopter.flight_states import flight_states
-from relaysim.helicopter.watch import watch_times
 from relaysim.scenario.check_routes import Charge
 from relaysim.scenario.world import HelicopterPlan, PlannedFlight
 

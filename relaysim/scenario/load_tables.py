@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from relaysim.clock.light_time import LightTime
 from relaysim.errors import Fault
-from relaysim.helicopter.climate import Climate
-from relaysim.helicopter.contingency import Condition
+from relaysim.helicopter.contingencies.contingency import Condition
+from relaysim.helicopter.power.climate import Climate
 from relaysim.radio.antenna import BUILT_IN_PATTERNS, AntennaPattern
 from relaysim.radio.pattern_file import PATTERN_COLUMNS
 from relaysim.rover.attitudes import StopAttitude

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from relaysim.helicopter.camera import PROJECTIONS, Projection
-from relaysim.helicopter.picture_plan import HEADING_RULES, HeadingRule
+from relaysim.helicopter.pictures.camera import PROJECTIONS, Projection
+from relaysim.helicopter.pictures.picture_plan import HEADING_RULES, HeadingRule
 from relaysim.scenario.quantities import Angle, Quantity
 from relaysim.scenario.scalars import Choice, Whole
 from relaysim.scenario.section import FilePath, Name, Sourced, written

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.clock.light_time import LightTime
-from relaysim.helicopter.climate import Climate
-from relaysim.helicopter.contingency import Condition
+from relaysim.helicopter.contingencies.contingency import Condition
+from relaysim.helicopter.power.climate import Climate
 from relaysim.radio.antenna import ISOTROPIC, AntennaPattern
 from relaysim.radio.pattern_file import LEAST_GAIN_DBI, MOST_GAIN_DBI, pattern_of_rows
 from relaysim.rover.attitudes import StopAttitude

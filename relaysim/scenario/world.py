@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
 from relaysim.earth.network import EarthNode
-from relaysim.helicopter.contingency import Condition
+from relaysim.helicopter.contingencies.contingency import Condition
+from relaysim.helicopter.contingencies.faults import PlannedFault
+from relaysim.helicopter.contingencies.instruments import Instruments
 from relaysim.helicopter.envelope import UNBOUNDED, Envelope
-from relaysim.helicopter.faults import PlannedFault
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
 from relaysim.helicopter.gate_plan import GatePlan
-from relaysim.helicopter.instruments import Instruments
-from relaysim.helicopter.picture_plan import PicturePlan
-from relaysim.helicopter.power_model import PowerModel
+from relaysim.helicopter.pictures.picture_plan import PicturePlan
+from relaysim.helicopter.power.power_model import PowerModel
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.model import LinkModel

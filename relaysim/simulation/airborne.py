@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from relaysim.helicopter.viewpoint import Ground
+from relaysim.helicopter.pictures.viewpoint import Ground
 from relaysim.path.route import Route
 from relaysim.relay.topology import EARTH, HELICOPTER
 from relaysim.scenario.world import PlannedFlight

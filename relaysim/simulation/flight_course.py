@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relaysim.helicopter.contingency import Trigger
-from relaysim.helicopter.faults import drawn_faults
-from relaysim.helicopter.flight_power import FlightPower
+from relaysim.helicopter.contingencies.contingency import Trigger
+from relaysim.helicopter.contingencies.faults import drawn_faults
+from relaysim.helicopter.contingencies.images import drifted
+from relaysim.helicopter.contingencies.instruments import Plan, Supply
+from relaysim.helicopter.contingencies.watch import Watched, watch_times, watched
 from relaysim.helicopter.flight_route import land_now
 from relaysim.helicopter.flight_states import FlightStates, flight_states
-from relaysim.helicopter.images import drifted
-from relaysim.helicopter.instruments import Plan, Supply
-from relaysim.helicopter.rotor import rotor_power_w
+from relaysim.helicopter.power.flight_power import FlightPower
+from relaysim.helicopter.power.rotor import rotor_power_w
 from relaysim.helicopter.steadied import replayed_states
-from relaysim.helicopter.watch import Watched, watch_times, watched
 from relaysim.path.route import Route
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.mission import Mission

@@ -9,7 +9,7 @@ from typing import Any
 
 import simpy
 
-from relaysim.helicopter.instruments import Instruments
+from relaysim.helicopter.contingencies.instruments import Instruments
 from relaysim.links.state import LinkState
 from relaysim.relay.channel import Channel
 from relaysim.relay.network import Network

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import shapely
 
-from relaysim.helicopter.camera import Camera
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.footprint import Area, Footprint, footprint
-from relaysim.helicopter.in_frame import Target, TargetView, target_view
-from relaysim.helicopter.picture_plan import (
+from relaysim.helicopter.pictures.camera import Camera
+from relaysim.helicopter.pictures.footprint import Area, Footprint, footprint
+from relaysim.helicopter.pictures.in_frame import Target, TargetView, target_view
+from relaysim.helicopter.pictures.picture_plan import (
     PictureCamera,
     PicturePlan,
     Standing,
@@ -22,8 +22,8 @@ from relaysim.helicopter.picture_plan import (
     picture_times,
     standing_at,
 )
-from relaysim.helicopter.skyline import level_line, skyline
-from relaysim.helicopter.viewpoint import Eye, Ground
+from relaysim.helicopter.pictures.skyline import level_line, skyline
+from relaysim.helicopter.pictures.viewpoint import Eye, Ground
 from relaysim.links.attitude import AttitudeLog
 from relaysim.path.route import Floats, Route
 from relaysim.records.picture_rows import PictureRow

@@ -13,9 +13,9 @@ from typing import Any
 import simpy
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.helicopter.energy import Energies, Load, PowerEvent, PowerState
-from relaysim.helicopter.flight_power import FlightPower
-from relaysim.helicopter.power_model import FlightDraw, PowerModel
+from relaysim.helicopter.power.energy import Energies, Load, PowerEvent, PowerState
+from relaysim.helicopter.power.flight_power import FlightPower
+from relaysim.helicopter.power.power_model import FlightDraw, PowerModel
 from relaysim.records.rows import PowerRow
 from relaysim.relay.topology import HELICOPTER
 from relaysim.simulation.recorder import Recorder

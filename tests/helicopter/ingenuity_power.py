@@ -15,12 +15,12 @@ from relaysim.clock.ephemeris import Ephemeris
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.sky import Sky
 from relaysim.clock.utc import parse_utc
-from relaysim.helicopter.climate import Climate
-from relaysim.helicopter.energy import PowerEvent
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.power_model import PowerModel
-from relaysim.helicopter.power_plan import PowerPlan
-from relaysim.helicopter.sun import Sun
+from relaysim.helicopter.power.climate import Climate
+from relaysim.helicopter.power.energy import PowerEvent
+from relaysim.helicopter.power.power_model import PowerModel
+from relaysim.helicopter.power.power_plan import PowerPlan
+from relaysim.helicopter.power.sun import Sun
 from relaysim.resources import data_folder
 from relaysim.scenario.build_power import power_plan, sun_over
 from relaysim.scenario.climate_table import CLIMATE_COLUMNS, read_climate

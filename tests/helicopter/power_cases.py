@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.helicopter.battery import Battery
-from relaysim.helicopter.climate import Climate
-from relaysim.helicopter.heat import Warmth
-from relaysim.helicopter.panel import Panel
-from relaysim.helicopter.power_model import PowerModel
-from relaysim.helicopter.power_plan import Loads, PowerPlan
-from relaysim.helicopter.rotor import Rotor
-from relaysim.helicopter.sun import Sun
-from relaysim.helicopter.surroundings import Surroundings
+from relaysim.helicopter.power.battery import Battery
+from relaysim.helicopter.power.climate import Climate
+from relaysim.helicopter.power.heat import Warmth
+from relaysim.helicopter.power.panel import Panel
+from relaysim.helicopter.power.power_model import PowerModel
+from relaysim.helicopter.power.power_plan import Loads, PowerPlan
+from relaysim.helicopter.power.rotor import Rotor
+from relaysim.helicopter.power.sun import Sun
+from relaysim.helicopter.power.surroundings import Surroundings
 
 DAY = LocalClock(86400.0, 0.0, "day", "local")
 DAYS = 10.0

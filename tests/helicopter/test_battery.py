@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from relaysim.helicopter.energy import PowerEvent, PowerState
-from relaysim.helicopter.power_plan import Loads, scripted_nights
+from relaysim.helicopter.power.energy import PowerEvent, PowerState
+from relaysim.helicopter.power.power_plan import Loads, scripted_nights
 
 sys.path.insert(0, str(Path(__file__).parent))
 from power_cases import DAY, STORE, lit_model, plan_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relaysim.helicopter.camera import PROJECTIONS, Camera
+from relaysim.helicopter.pictures.camera import PROJECTIONS, Camera
 
 
 def camera(**given: object) -> Camera:

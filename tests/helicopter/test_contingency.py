@@ -11,9 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from relaysim.helicopter.contingency import Condition, Trigger, phases, triggers
+from relaysim.helicopter.contingencies.contingency import Condition, Trigger, phases, triggers
+from relaysim.helicopter.contingencies.faults import AltimeterLoss, Fault, ImageGap, LostImages, drawn_faults
+from relaysim.helicopter.contingencies.images import Images
+from relaysim.helicopter.contingencies.instruments import Altimeter, BatteryCircuit, Instruments, Plan, Supply
+from relaysim.helicopter.contingencies.signals import MODELLED, signals
+from relaysim.helicopter.contingencies.watch import Watched, watch_times, watched
 from relaysim.helicopter.envelope import UNBOUNDED, Envelope
-from relaysim.helicopter.faults import AltimeterLoss, Fault, ImageGap, LostImages, drawn_faults
 from relaysim.helicopter.flight_route import (
     FlightLimits,
     Waypoints,
@@ -22,12 +26,8 @@ from relaysim.helicopter.flight_route import (
     time_to_touchdown_s,
 )
 from relaysim.helicopter.flight_states import FlightStates, flight_states
-from relaysim.helicopter.images import Images
-from relaysim.helicopter.instruments import Altimeter, BatteryCircuit, Instruments, Plan, Supply
-from relaysim.helicopter.rotor import Rotor, rotor_power_w
-from relaysim.helicopter.signals import MODELLED, signals
+from relaysim.helicopter.power.rotor import Rotor, rotor_power_w
 from relaysim.helicopter.steadied import replayed_states
-from relaysim.helicopter.watch import Watched, watch_times, watched
 from relaysim.path.route import Route
 from relaysim.scenario import tables
 from relaysim.scenario.build_contingencies import planned_faults

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relaysim.helicopter.battery import Battery
-from relaysim.helicopter.energy import Energies, PowerState
-from relaysim.helicopter.flight_power import FlightPower, Leg
-from relaysim.helicopter.heat import Warmth
-from relaysim.helicopter.power_model import PowerModel
-from relaysim.helicopter.power_plan import Loads
+from relaysim.helicopter.power.battery import Battery
+from relaysim.helicopter.power.energy import Energies, PowerState
+from relaysim.helicopter.power.flight_power import FlightPower, Leg
+from relaysim.helicopter.power.heat import Warmth
+from relaysim.helicopter.power.power_model import PowerModel
+from relaysim.helicopter.power.power_plan import Loads
 
 sys.path.insert(0, str(Path(__file__).parent))
 from ingenuity_power import CLOCK, plan, sun
@@ -83,7 +83,9 @@ def test_cutting_a_time_in_two_changes_little(drawn: object, first_s: float, sec
     whole = model.advance(state, first_s + second_s)
     half = model.advance(state, first_s)
     rest = model.advance(half.state, first_s + second_s)
-    assert half.energies.plus(rest.energies).solar_wh == pytest.approx(whole.energies.solar_wh, rel=1e-3, abs=1e-6)
+    assert half.energies.plus(rest.energies).solar_wh == pytest.approx(
+        whole.energies.solar_wh, rel=1e-3, abs=1e-6
+    )
 
 
 def test_a_finer_step_gives_the_same_books() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relaysim.helicopter.faults import (
+from relaysim.helicopter.contingencies.faults import (
     AltimeterLoss,
     ImageGap,
     LostImages,
@@ -17,8 +17,8 @@ from relaysim.helicopter.faults import (
     WrongSignal,
     drawn_faults,
 )
-from relaysim.helicopter.images import Images, drifted
-from relaysim.helicopter.instruments import Altimeter, BatteryCircuit
+from relaysim.helicopter.contingencies.images import Images, drifted
+from relaysim.helicopter.contingencies.instruments import Altimeter, BatteryCircuit
 from relaysim.path.route import Route
 from relaysim.streams import Streams
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasterio.crs import CRS
 
-from relaysim.helicopter.camera import Camera
-from relaysim.helicopter.footprint import footprint
-from relaysim.helicopter.in_frame import Body, Target, TargetView, rover_in_frame, target_view
-from relaysim.helicopter.skyline import level_line, skyline
-from relaysim.helicopter.viewpoint import Eye, Ground
+from relaysim.helicopter.pictures.camera import Camera
+from relaysim.helicopter.pictures.footprint import footprint
+from relaysim.helicopter.pictures.in_frame import Body, Target, TargetView, rover_in_frame, target_view
+from relaysim.helicopter.pictures.skyline import level_line, skyline
+from relaysim.helicopter.pictures.viewpoint import Eye, Ground
 from relaysim.links.attitude import Attitude
 from relaysim.terrain.body import Body as Planet
 from relaysim.terrain.frame import LocalFrame

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from relaysim.helicopter.climate import Climate, warmth
-from relaysim.helicopter.energy import PowerState
-from relaysim.helicopter.heat import Warmth
-from relaysim.helicopter.power_model import PowerModel
+from relaysim.helicopter.power.climate import Climate, warmth
+from relaysim.helicopter.power.energy import PowerState
+from relaysim.helicopter.power.heat import Warmth
+from relaysim.helicopter.power.power_model import PowerModel
 
 sys.path.insert(0, str(Path(__file__).parent))
 from power_cases import dark_model

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.helicopter.climate import Climate, Storm
-from relaysim.helicopter.net_flux import share_through
-from relaysim.helicopter.panel import Panel
-from relaysim.helicopter.sun import SOLAR_CONSTANT_W_M2, Sun
+from relaysim.helicopter.power.climate import Climate, Storm
+from relaysim.helicopter.power.net_flux import share_through
+from relaysim.helicopter.power.panel import Panel
+from relaysim.helicopter.power.sun import SOLAR_CONSTANT_W_M2, Sun
 
 sys.path.insert(0, str(Path(__file__).parent))
 from ingenuity_power import CLOCK, PLACE, sky, sun

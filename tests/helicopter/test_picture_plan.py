@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.in_frame import Body
-from relaysim.helicopter.picture_plan import (
+from relaysim.helicopter.pictures.in_frame import Body
+from relaysim.helicopter.pictures.picture_plan import (
     PicturePlan,
     Standing,
     chosen,

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relaysim.helicopter.flight_power import flight_power
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.rotor import Rotor, ideal_hover_w, rotor_power_w
+from relaysim.helicopter.power.flight_power import flight_power
+from relaysim.helicopter.power.rotor import Rotor, ideal_hover_w, rotor_power_w
 
 sys.path.insert(0, str(Path(__file__).parent))
 from ingenuity_power import GRAVITY, climate, flights, plan

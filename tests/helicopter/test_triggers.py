@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relaysim.helicopter.contingency import PHASES, Condition, first_trigger, triggers
+from relaysim.helicopter.contingencies.contingency import PHASES, Condition, first_trigger, triggers
 from relaysim.helicopter.flight_states import FlightStates
 
 

@@ -159,7 +159,8 @@ def test_a_run_of_an_earlier_relaysim_is_complete_without_later_files(tmp_path: 
     check_output_folder(tmp_path / "earlier", force=True)
     assert (is_complete_run(tmp_path / "earlier"), is_complete_run(tmp_path / "today")) == (True, False)
     with pytest.raises(
-        OutputError, match=r"without its blackout_causes\.csv, data_per_sol\.csv, decisions\.csv, pictures\.csv, power\.csv"
+        OutputError,
+        match=r"without its blackout_causes\.csv, data_per_sol\.csv, decisions\.csv, pictures\.csv, power\.csv",
     ):
         check_output_folder(tmp_path / "today", force=True)
     (tmp_path / "earlier" / "gate.csv").unlink()

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from relaysim.helicopter.contingency import PHASES, Condition
-from relaysim.helicopter.faults import AltimeterLoss, ImageGap, LostImages, WrongSignal
+from relaysim.helicopter.contingencies.contingency import PHASES, Condition
+from relaysim.helicopter.contingencies.faults import AltimeterLoss, ImageGap, LostImages, WrongSignal
 from relaysim.scenario.build_contingencies import instruments, planned_faults
 from relaysim.scenario.check_faults import check_faults
 from relaysim.scenario.contingency_table import COLUMNS, is_modelled, read_contingencies

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.helicopter.climate import Climate
+from relaysim.helicopter.power.climate import Climate
 from relaysim.scenario.build_power import power_plan, sun_over
 from relaysim.scenario.check_power import check_power
 from relaysim.scenario.climate_table import CLIMATE_COLUMNS, read_climate

@@ -9,10 +9,10 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
-from relaysim.helicopter.camera import Camera
-from relaysim.helicopter.in_frame import Body
-from relaysim.helicopter.picture_plan import PictureCamera, PicturePlan
-from relaysim.helicopter.viewpoint import Ground
+from relaysim.helicopter.pictures.camera import Camera
+from relaysim.helicopter.pictures.in_frame import Body
+from relaysim.helicopter.pictures.picture_plan import PictureCamera, PicturePlan
+from relaysim.helicopter.pictures.viewpoint import Ground
 from relaysim.links.attitude import AttitudeLog
 from relaysim.path.route import Route
 from relaysim.records.csv_table import table_text

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relaysim.helicopter.camera import Camera, Projection
-from relaysim.helicopter.in_frame import Body, Target, TargetView, target_view
-from relaysim.helicopter.viewpoint import Eye, Ground
+from relaysim.helicopter.pictures.camera import Camera, Projection
+from relaysim.helicopter.pictures.in_frame import Body, Target, TargetView, target_view
+from relaysim.helicopter.pictures.viewpoint import Eye, Ground
 from relaysim.links.attitude import Attitude
 from relaysim.links.pointing import axes
 from relaysim.rover.drives import Drive, stand_before

@@ -16,8 +16,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent / "helicopter"))
 from ingenuity_power import CLOCK, live, nights_without_power, plan, sun
 
-from relaysim.helicopter.power_model import PowerModel
-from relaysim.helicopter.power_plan import PowerPlan
+from relaysim.helicopter.power.power_model import PowerModel
+from relaysim.helicopter.power.power_plan import PowerPlan
 
 FIRST, LAST = 45, 760
 DOCUMENTED_FIRST, DOCUMENTED_END = 426, 686

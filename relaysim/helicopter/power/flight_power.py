@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.rotor import Rotor, rotor_power_w
+from relaysim.helicopter.power.rotor import Rotor, rotor_power_w
 
 WH_J = 3600.0
 

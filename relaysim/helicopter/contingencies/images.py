@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.helicopter.faults import Fault, ImageGap, LostImages
+from relaysim.helicopter.contingencies.faults import Fault, ImageGap, LostImages
 from relaysim.path.route import Floats, Route
 
 

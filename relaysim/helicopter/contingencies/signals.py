@@ -9,9 +9,9 @@ from types import MappingProxyType
 import numpy as np
 import shapely
 
-from relaysim.helicopter.faults import AltimeterLoss, Fault, WrongSignal
+from relaysim.helicopter.contingencies.faults import AltimeterLoss, Fault, WrongSignal
+from relaysim.helicopter.contingencies.instruments import Instruments, Plan, Supply, since_valid
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.instruments import Instruments, Plan, Supply, since_valid
 from relaysim.path.route import Floats
 
 

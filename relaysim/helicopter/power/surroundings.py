@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relaysim.helicopter.power_plan import PowerPlan
-from relaysim.helicopter.sun import Sun
+from relaysim.helicopter.power.power_plan import PowerPlan
+from relaysim.helicopter.power.sun import Sun
 from relaysim.path.route import Floats
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relaysim.helicopter.net_flux import share_through
-from relaysim.helicopter.sun import Sun
+from relaysim.helicopter.power.net_flux import share_through
+from relaysim.helicopter.power.sun import Sun
 from relaysim.path.route import Floats
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.helicopter.battery import Battery
-from relaysim.helicopter.climate import Climate, Storm
-from relaysim.helicopter.heat import Warmth
-from relaysim.helicopter.panel import Panel
-from relaysim.helicopter.rotor import Rotor
+from relaysim.helicopter.power.battery import Battery
+from relaysim.helicopter.power.climate import Climate, Storm
+from relaysim.helicopter.power.heat import Warmth
+from relaysim.helicopter.power.panel import Panel
+from relaysim.helicopter.power.rotor import Rotor
 
 STEP_S = 600.0
 

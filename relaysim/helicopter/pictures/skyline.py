@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from relaysim.helicopter.camera import Camera
-from relaysim.helicopter.viewpoint import Eye, Ground, vehicle_axes
+from relaysim.helicopter.pictures.camera import Camera
+from relaysim.helicopter.pictures.viewpoint import Eye, Ground, vehicle_axes
 from relaysim.links.attitude import Attitude
 from relaysim.path.route import Floats
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 import numpy as np
 
-from relaysim.helicopter.camera import Camera
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.in_frame import Body
+from relaysim.helicopter.pictures.camera import Camera
+from relaysim.helicopter.pictures.in_frame import Body
 from relaysim.links.attitude import Attitude, heading_of_motion
 from relaysim.path.route import Floats, Route
 

@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from relaysim.helicopter.camera import Camera
-from relaysim.helicopter.viewpoint import Eye, Ground, vehicle_axes
+from relaysim.helicopter.pictures.camera import Camera
+from relaysim.helicopter.pictures.viewpoint import Eye, Ground, vehicle_axes
 from relaysim.links.attitude import Attitude
 from relaysim.path.route import Floats
 

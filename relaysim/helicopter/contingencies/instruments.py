@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.helicopter.images import Images
+from relaysim.helicopter.contingencies.images import Images
 from relaysim.path.route import Floats, Route
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relaysim.helicopter.contingency import Condition, Trigger, triggers
-from relaysim.helicopter.faults import Fault
+from relaysim.helicopter.contingencies.contingency import Condition, Trigger, triggers
+from relaysim.helicopter.contingencies.faults import Fault
+from relaysim.helicopter.contingencies.instruments import Instruments, Plan, Supply
+from relaysim.helicopter.contingencies.signals import signals
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.instruments import Instruments, Plan, Supply
-from relaysim.helicopter.signals import signals
 
 STEP_S = 0.1
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.helicopter.camera import Camera
-from relaysim.helicopter.viewpoint import Eye, Ground, towards, vehicle_axes
+from relaysim.helicopter.pictures.camera import Camera
+from relaysim.helicopter.pictures.viewpoint import Eye, Ground, towards, vehicle_axes
 from relaysim.links.attitude import Attitude
 from relaysim.path.route import Floats
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relaysim.helicopter.energy import Energies, Load, PowerEvent, PowerState, Stretch
-from relaysim.helicopter.flight_power import FlightPower, Leg, flight_power
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.power_plan import PowerPlan
-from relaysim.helicopter.sun import Sun
-from relaysim.helicopter.surroundings import Surroundings, optical_depth
+from relaysim.helicopter.power.energy import Energies, Load, PowerEvent, PowerState, Stretch
+from relaysim.helicopter.power.flight_power import FlightPower, Leg, flight_power
+from relaysim.helicopter.power.power_plan import PowerPlan
+from relaysim.helicopter.power.sun import Sun
+from relaysim.helicopter.power.surroundings import Surroundings, optical_depth
 
 EVENTS_AT_ONCE = 64
 
@@ -131,7 +131,9 @@ class PowerModel:
         )
 
     def _carry(self, state: PowerState, end_utc_s: float, leg: Leg, *, first: bool) -> Stretch:
-        from relaysim.helicopter import energy_kernel as kernel  # compiling takes time: only where it is used
+        from relaysim.helicopter.power import (
+            energy_kernel as kernel,  # compiling takes time: only where it is used
+        )
 
         if end_utc_s < state.utc_s:
             raise ValueError(f"the end {end_utc_s} is before the state's instant {state.utc_s}")

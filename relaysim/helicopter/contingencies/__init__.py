@@ -1,0 +1,1 @@
+"""What ends a flight early: instruments, their signals, faults, and the conditions that are watched."""

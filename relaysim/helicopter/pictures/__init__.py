@@ -1,0 +1,1 @@
+"""Cameras of the scout: what ground a picture covers, and whether the rover is in it."""
