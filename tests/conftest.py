@@ -25,6 +25,7 @@ TESTS = Path(__file__).resolve().parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # A file goes to one worker as a whole. These take longest, so they go first: no worker is left with one at the end.
 LONGEST = (
+    "simulation/test_mission.py",
     "docs/test_tutorial.py",
     "cli/test_several_terrains.py",
     "end_to_end/test_interrupted_run.py",

@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     for name, _ in builtin_scenarios():
+        if name == "ingenuity-mission":  # as long as all others together: tests/simulation/test_mission.py
+            continue
         with tempfile.TemporaryDirectory() as folder:
             run = relaysim.run(name, Path(folder) / "run")
             summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))

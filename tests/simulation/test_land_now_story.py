@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
 import relaysim
+from relaysim.report.summary_text import terminal_summary
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +84,11 @@ def test_the_next_flight_begins_where_it_came_down(flight_fifty_three):
     assert hop["outcome"] == "completed"
     for key in ("landing_lat_deg", "landing_lon_deg"):
         assert float(hop[key]) == pytest.approx(float(down[key]), abs=2e-5)
+
+
+def test_the_readme_shows_what_it_prints(flight_fifty_three):
+    """Every line of the README's session about flight 53 stands in the summary."""
+    readme = Path(__file__).resolve().parents[2] / "README.md"
+    block = readme.read_text(encoding="utf-8").split("relaysim run flight-53-land-now")[1]
+    shown = block.split("```console\n")[1].split("```")[0].splitlines()
+    assert shown and set(shown) <= set(terminal_summary(flight_fifty_three.folder).splitlines())
