@@ -15,7 +15,7 @@ _MOST_ATTEMPTS = 8
 
 
 def flight_table(flights: Sequence[Node], times: Times) -> Table:
-    """Planned and flown, outcome, and what the link did; one row a flight."""
+    """Planned and flown, outcome, what the link did, what it took; one row a flight."""
     headings = (
         "Flight",
         "Take-off, UTC@",
@@ -24,7 +24,7 @@ def flight_table(flights: Sequence[Node], times: Times) -> Table:
         "Outcome",
         "Link at take-off@",
         "Link lost, UTC@",
-        "Margin at landing#",
+        "Energy#",
     )
     return Table(
         "Flights, planned and flown", headings, tuple(_flight_row(flight, times) for flight in flights)
@@ -41,22 +41,34 @@ def _flight_row(flight: Node, times: Times) -> tuple[Cell, ...]:
         Cell(flight.text("flight"), flight.text("purpose")),
         Cell(
             times.cell_utc(takeoff),
-            ", ".join(part for part in (times.local(takeoff), tried) if part not in ("", NONE)),
+            "" if times.local(takeoff) == NONE else times.local(takeoff),
         ),
         _pair(flight, "duration_s", "s"),
         _pair(flight, "distance_m", "m"),
         Cell(
             "",
-            flight.text("reason"),
+            "; ".join(part for part in (tried, flight.text("reason")) if part),
             badge=f"{'warn ' if outcome in _BAD else 'fine '}{outcome.replace('_', ' ')}",
         ),
         Cell(link, figure(flight.number("margin_at_takeoff_db"), 1, "dB")),
         Cell(
             "not lost" if lost is None and takeoff is not None else times.cell_utc(lost),
-            "" if height is None else f"{figure(height)} m up",
+            _landing(height, flight.number("margin_at_landing_db")),
         ),
-        Cell(figure(flight.number("margin_at_landing_db"), 1, "dB")),
+        Cell(figure(flight.number("energy_wh"), 1, "Wh"), _charge_left(flight)),
     )
+
+
+def _landing(lost_m: float | None, margin_db: float | None) -> str:
+    """How high the link was lost, and the margin at touchdown."""
+    parts = [] if lost_m is None else [f"{figure(lost_m)} m up"]
+    return ", ".join([*parts, *([] if margin_db is None else [f"landed {figure(margin_db, 1, 'dB')}"])])
+
+
+def _charge_left(flight: Node) -> str:
+    """What the battery held as it landed; "" where power is not modelled."""
+    charge_wh = flight.number("charge_at_landing_wh")
+    return "" if charge_wh is None else f"left {figure(charge_wh, 1, 'Wh')}"
 
 
 def _pair(flight: Node, key: str, unit: str) -> Cell:
