@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 MADE = "<!-- Made by docs/build_reference.py from the code. Do not edit: change the code, then run it. -->"
 
 
-def page(title: str, *parts: str) -> str:
+def page(title: str, *parts: str, made: str = MADE) -> str:
     """A page: title, the note that it is made, parts with a blank line between."""
-    return "\n\n".join([f"# {title}", MADE, *(part for part in parts if part)]) + "\n"
+    return "\n\n".join([f"# {title}", made, *(part for part in parts if part)]) + "\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -32,6 +32,21 @@ def slug(heading: str) -> str:
 def link_to(heading: str, before: int = 0) -> str:
     """A link to a heading of the same page; `before` counts the headings above it with the same anchor."""
     return f"[{code(heading)}](#{slug(heading)}{f'-{before}' if before else ''})"
+
+
+def numbers(found: Iterable[int], what: str = "flight") -> str:
+    """ "flights 22-24, 29": numbers in their order, runs of them joined; "no flight" for none."""
+    runs: list[list[int]] = []
+    for number in sorted(found):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    if not runs:
+        return f"no {what}"
+    several = len(runs) > 1 or len(runs[0]) > 1
+    shown = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    return f"{what}{'s' if several else ''} {', '.join(shown)}"
 
 
 def _cell(text: str) -> str:
