@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 
 MADE = "<!-- Made by docs/build_reference.py from the code. Do not edit: change the code, then run it. -->"
@@ -47,6 +48,20 @@ def numbers(found: Iterable[int], what: str = "flight") -> str:
     several = len(runs) > 1 or len(runs[0]) > 1
     shown = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
     return f"{what}{'s' if several else ''} {', '.join(shown)}"
+
+
+def wrapped(text: str, width: int = 130) -> str:
+    """Markdown with its paragraphs and list items wrapped; tables, headings, code and comments stay as they are."""
+    lines = []
+    for line in text.split("\n"):
+        if line.startswith(("|", "#", "<", " ")) or len(line) <= width:
+            lines.append(line)
+            continue
+        indent = "  " if line.startswith("- ") else ""
+        lines += textwrap.wrap(
+            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+    return "\n".join(lines)
 
 
 def _cell(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-
-from flight_record.record import mission
 from markdown_parts import table
+
+from flight_record.record import recorded
 from relaysim.helicopter.power.flight_power import FlightPower
 
 # ../shared/design/physics.md "The helicopter": 350 W times the recorded duration; 510 W peak (Balaram et al. 2018).
@@ -14,7 +14,7 @@ SHOWN = {1: 3.8, 2: 5.0, 3: 7.8, 4: 11.4, 5: 10.5, 12: 16.5}
 
 def powers() -> dict[int, FlightPower]:
     """The power of every flight along its recorded track, in the air of its season."""
-    found = mission()
+    found = recorded()
     return {
         plan.flight: found.power.flight_power(
             found.motions[plan.flight], plan.takeoff_utc_s, found.world.gravity_mps2
@@ -29,7 +29,7 @@ def section() -> str:
     rows = [
         (
             str(flight),
-            f"{mission().rows[flight].duration_s:.1f}",
+            f"{recorded().rows[flight].duration_s:.1f}",
             f"{wanted:.1f}",
             f"{found[flight].aloft.energy_wh:.1f}",
             f"{100 * (found[flight].aloft.energy_wh / wanted - 1):+.0f}",
@@ -57,7 +57,9 @@ def _all(found: dict[int, FlightPower]) -> str:
     peaks = {flight: one.peak_w for flight, one in found.items()}
     least, most, peak = min(means, key=means.__getitem__), max(means, key=means.__getitem__), max(peaks, key=peaks.__getitem__)  # fmt: skip
     outside = sum(not LEAST_W <= value <= MOST_W for value in means.values())
-    reached = "" if peaks[peak] >= PEAK_W else ": not reached, gusts and quick manoeuvres are not in the model"
+    reached = (
+        "" if peaks[peak] >= PEAK_W else ": not reached, gusts and quick manoeuvres are not in the model"
+    )
     return table(
         ("all flights, in the air", "model", "documented"),
         [
@@ -70,7 +72,7 @@ def _all(found: dict[int, FlightPower]) -> str:
 
 
 def _sources() -> str:
-    plan = mission().power.plan
+    plan = recorded().power.plan
     rotor, battery, warmth = plan.rotor, plan.battery, plan.warmth
     return table(
         ("parameter", "value", "came from"),

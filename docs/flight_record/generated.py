@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from markdown_parts import numbers, table
 
 from flight_record.record import from_tests
-from markdown_parts import numbers, table
 from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.flight_states import flight_states
 from relaysim.helicopter.steadied import replayed_states
@@ -68,26 +68,28 @@ def _misses(missed: list[Any], off: dict[int, float]) -> str:
     rows = []
     for f in missed:
         (still, moving), (still_2, moving_2) = _recorded(f), _generated(f)
-        rows.append(
-            (
-                str(f.flight),
-                f"{100 * off[f.flight]:+.1f}",
-                *(f"{seconds:.0f}" for seconds in (still, still_2, moving, moving_2)),
-            )
-        )
-    head = ("flight", "off, %", "still, record, s", "still, generated, s", "moving, record, s", "moving, generated, s")  # fmt: skip
+        parts = (still, still_2, _straight_s(f), moving, moving_2)
+        rows.append((str(f.flight), f"{100 * off[f.flight]:+.1f}", *(f"{seconds:.0f}" for seconds in parts)))
+    head = ("flight", "off, %", "still, record, s", "still, generated, s", "of it climb and descent, s", "moving, record, s", "moving, generated, s")  # fmt: skip
     return table(head, rows)
 
 
 def _why(missed: list[Any], off: dict[int, float]) -> str:
-    long = [f.flight for f in missed if off[f.flight] < 0.0]
-    short = [f.flight for f in missed if off[f.flight] > 0.0]
+    short = [f.flight for f in missed if off[f.flight] < 0.0]
+    long = [f.flight for f in missed if off[f.flight] > 0.0]
+    faster = [f.flight for f in missed if off[f.flight] > 0.0 and _recorded(f)[0] < _straight_s(f)]
     return (
-        f"Generated too short: {numbers(long)}. Their records have seconds that no waypoint asks for, hovers or slow parts; what they were for "
-        f"is not recorded. Generated too long: {numbers(short)}. With their greatest speed and the ramps and pauses assumed here the recorded time is not "
-        "reached: they turned faster, paused less, or climbed and descended faster than 1 m/s. The tracks have no heights, so which of these it was "
-        "cannot be told."
+        f"- Generated too short: {numbers(short)}. The record has seconds that no waypoint asks for, hovers or slow parts under way; what they were "
+        "for is not recorded.\n"
+        f"- Generated too long: {numbers(long)}. Of these {numbers(faster)} stood still for fewer seconds than climb and descent at 1 m/s take: "
+        "climb or descent was faster than that, or partly made under way. The tracks have no heights, so which of the two cannot be told."
     )
+
+
+def _straight_s(flight: Any) -> float:
+    """Climb and descent at the assumed rates."""
+    limits = flight.limits
+    return float(limits.max_altitude_m / limits.climb_mps + limits.max_altitude_m / limits.descent_mps)
 
 
 def _recorded(flight: Any) -> tuple[float, float]:

@@ -49,7 +49,7 @@ class Record:
 
 
 @cache
-def mission() -> Record:
+def recorded() -> Record:
     """The mission that ships."""
     scenario = load_scenario(SCENARIO)
     world = build_world(scenario)

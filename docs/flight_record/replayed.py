@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flight_record.record import mission
 from markdown_parts import table
+
+from flight_record.record import recorded
 
 SHARE, LEAST_S, LEAST_M, WORST = 0.02, 2.0, 3.0, 5
 
@@ -41,7 +42,7 @@ class Compared:
 
 def compared() -> list[Compared]:
     """Every flight in order."""
-    found, rows = mission(), mission().rows
+    found, rows = recorded(), recorded().rows
     return [
         Compared(
             plan.flight,

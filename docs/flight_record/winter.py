@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from flight_record.record import from_tests
 from markdown_parts import table
+
+from flight_record.record import from_tests
 from relaysim.helicopter.power.power_plan import PowerPlan
 
 Change = Callable[[PowerPlan], PowerPlan]
@@ -50,7 +51,8 @@ def section() -> str:
             "**That the first night comes within 30 sols is worth little.** Supply and demand are nearly equal from the dust storm of January 2022 (sol 315) on, so that "
             "a tenth of either decides. The same run with one thing changed:",
             table(("changed", "first and last night without charge"), rows),
-            "The run of the whole mission (section 7) is awake, searches and flies otherwise, and has a night of its own. More of it: "
+            "How long the brown-outs go on hangs on how long it stays awake after a boot, of which nothing is documented: half an hour, as in the runs of the whole "
+            "mission (section 7), and they are over once the set-point falls on sol 429. More of it: "
             "[Power and heat](explanation/power.md).",
         ]
     )
@@ -68,9 +70,7 @@ def _conductance(share: float) -> Change:
 
 
 def _panel(share: float) -> Change:
-    return lambda plan: replace(
-        plan, panel=replace(plan.panel, efficiency=share * plan.panel.efficiency)
-    )
+    return lambda plan: replace(plan, panel=replace(plan.panel, efficiency=share * plan.panel.efficiency))
 
 
 def _dust(more: float) -> Change:
@@ -109,6 +109,9 @@ CHANGES: dict[str, Change] = {
     "optical depth - 0.2": _dust(-0.2),
     "air 5 K warmer": _air(5.0),
     "air 5 K colder": _air(-5.0),
+    "awake half an hour after a boot, not 4 h": lambda plan: replace(
+        plan, battery=replace(plan.battery, boot_awake_s=1800.0)
+    ),
     "set-point -15 C before sol 429": _set_point(-15.0),
     "set-point -25 C before sol 429": _set_point(-25.0),
 }

@@ -51,6 +51,8 @@ def _instants(
     for track, following in zip(tracks, [*tracks[1:], None], strict=True):
         until = math.inf if following is None else float(following.utc_s[0])
         mine = np.flatnonzero(track.utc_s < until)
+        if not mine.size:  # moved twice at one instant: only the last counts
+            continue
         kept = np.union1d(_apart(routes, track.utc_s[mine]), _changes(track, mine, threshold_db))
         keep = mine[kept]
         times.append(track.utc_s[keep])

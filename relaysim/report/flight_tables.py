@@ -32,7 +32,7 @@ def flight_table(flights: Sequence[Node], times: Times) -> Table:
 
 
 def _flight_row(flight: Node, times: Times) -> tuple[Cell, ...]:
-    takeoff, lost = flight.when("takeoff_utc"), flight.when("link_lost_utc")
+    takeoff = flight.when("takeoff_utc")
     attempts = flight.integer("attempts")
     tried = f"{attempts} attempts" if attempts is not None and attempts > 1 else ""
     outcome, link = flight.text("outcome"), flight.text("link_at_takeoff", NONE)
@@ -52,11 +52,20 @@ def _flight_row(flight: Node, times: Times) -> tuple[Cell, ...]:
         ),
         Cell(link, figure(flight.number("margin_at_takeoff_db"), 1, "dB")),
         Cell(
-            "not lost" if lost is None and takeoff is not None else times.cell_utc(lost),
+            _lost(flight, times),
             _landing(height, flight.number("margin_at_landing_db")),
         ),
         Cell(figure(flight.number("energy_wh"), 1, "Wh"), _charge_left(flight)),
     )
+
+
+def _lost(flight: Node, times: Times) -> str:
+    """When the link was lost for the rest of the flight; over unknown ground nobody can say."""
+    lost = flight.when("link_lost_utc")
+    if lost is not None or flight.when("takeoff_utc") is None:
+        return times.cell_utc(lost)
+    landed = flight.when("landing_utc") is not None
+    return "unknown" if landed and flight.number("margin_at_landing_db") is None else "not lost"
 
 
 def _landing(lost_m: float | None, margin_db: float | None) -> str:

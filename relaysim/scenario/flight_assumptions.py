@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relaysim.clock.local_clock import LocalClock
 from relaysim.scenario.build_cameras import camera_assumptions
 from relaysim.scenario.contingency_table import is_modelled
 from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.schema_gate import GateLimits
 from relaysim.scenario.world import Assumption
 
 
@@ -19,13 +21,31 @@ def flight_assumptions(scenario: Scenario) -> Iterator[Assumption]:
         yield Assumption(*row)
     gate, clock = scenario.model.gate, scenario.clock
     if gate.limits is not None:
-        given = gate.limits.model_dump(exclude={"kind", "source", "hours"}, exclude_none=True, by_alias=True)
-        value = ", ".join(f"{key.replace('_', ' ')} {number:g}" for key, number in given.items())
-        yield Assumption("limits of the gate", value or "hours only", gate.limits.kind, gate.limits.source)
+        value = ", ".join(_gate_limits(gate.limits, clock))
+        yield Assumption("limits of the gate", value or "none", gate.limits.kind, gate.limits.source)
     if gate.wind is not None:
         rows = [f"{clock.format_time(clock.utc_s(0, r.at_s))[:5]} {r.mean_mps:g} m/s" for r in gate.wind.day]
         value = f"{', '.join(rows)}; day to day {gate.wind.spread:.0%}"
         yield Assumption("wind", value, gate.wind.kind, gate.wind.source)
+
+
+def _gate_limits(limits: GateLimits, clock: LocalClock) -> Iterator[str]:
+    """Each limit that is given, with its unit."""
+    if limits.least_charge is not None:
+        yield f"charge {limits.least_charge:.0%} at least"
+    if limits.least_charge_after is not None:
+        yield f"charge after the flight {limits.least_charge_after:.0%} at least"
+    if limits.least_actuator_c is not None:
+        yield f"actuators {limits.least_actuator_c:g} C at least"
+    if limits.hours is not None:
+        start, end = (
+            clock.format_time(clock.utc_s(0, at))[:5] for at in (limits.hours.from_s, limits.hours.to_s)
+        )
+        yield f"{start} to {end} of the local day"
+    if limits.most_wind_mps is not None:
+        yield f"wind {limits.most_wind_mps:g} m/s at most"
+    if limits.keep_out_m is not None:
+        yield f"{limits.keep_out_m:g} m from the rover"
 
 
 def _flight(scenario: Scenario) -> Iterator[Assumption]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -10,6 +11,7 @@ from relaysim.helicopter.pictures.viewpoint import Ground
 from relaysim.path.route import Route
 from relaysim.relay.topology import EARTH, HELICOPTER
 from relaysim.scenario.world import PlannedFlight
+from relaysim.simulation.attempts import hold
 from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_course import Course, course, motion
 from relaysim.simulation.flight_progress import FlightProgress
@@ -20,6 +22,7 @@ from relaysim.simulation.pictures import Picture, PictureFlight, pictures_of, ro
 from relaysim.simulation.session import session
 
 CHARGE_GONE = "the charge gave out in the air"
+NEVER_UP = "the charge gave out as the rotors spun up"
 
 
 def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightProgress) -> Process:
@@ -27,7 +30,13 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
     subject, recorder = f"flight {plan.flight}", mission.recorder
     found = course(mission, plan, planned)
     route = _powered(mission, plan, found, progress)
+    if route is None:
+        progress.reason = NEVER_UP
+        hold(mission, plan, progress)
+        return
     progress.takeoff(route, mission.link.state, mission.link.margin_db())
+    if found.ending is not None and found.ending.elapsed_s >= route.end_utc_s - route.start_utc_s:
+        found = dataclasses.replace(found, ending=None)  # it had fallen by then
     progress.course = found
     recorder.event(mission.now, HELICOPTER, "take-off", subject)
     mission.in_the_air(True)
@@ -41,8 +50,8 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
     yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)
 
 
-def _powered(mission: Mission, plan: PlannedFlight, found: Course, progress: FlightProgress) -> Route:
-    """Take the flight's energy from the battery; where that gives out in the air it falls.
+def _powered(mission: Mission, plan: PlannedFlight, found: Course, progress: FlightProgress) -> Route | None:
+    """Take the flight's energy from the battery; where that gives out in the air it falls, before that it stays.
 
     Not where the gate only observes: the real one did not fall, and the model's charge is wrong.
     """
@@ -52,10 +61,15 @@ def _powered(mission: Mission, plan: PlannedFlight, found: Course, progress: Fli
     draw = mission.power.fly(found.power)
     progress.charge_at_landing_wh = mission.power.charge_wh
     progress.energy_wh = found.power.energy_wh
-    if not draw.in_air or mission.observes(plan):
+    if mission.observes(plan) or not (draw.in_air or draw.before_takeoff):
         return found.route
+    progress.energy_wh = draw.stretch.energies.rotor_wh + draw.stretch.energies.electronics_wh
+    if draw.before_takeoff:
+        return None
     mission.lost = progress.lost_in_air = True
-    return _fallen(found.route, draw.gives_out_utc_s, mission.world.gravity_mps2)
+    # The battery's time begins as the rotors begin to turn, the route's at take-off.
+    from_utc_s = draw.gives_out_utc_s - found.power.spin_up.duration_s
+    return _fallen(found.route, from_utc_s, mission.world.gravity_mps2)
 
 
 def _fallen(route: Route, from_utc_s: float, gravity_mps2: float) -> Route:

@@ -44,7 +44,7 @@ def hold(mission: Mission, plan: PlannedFlight, progress: FlightProgress) -> Non
     """A flight that was never let go: its row, and in a replay the helicopter put where the record has it."""
     progress.reason = progress.reason or "the flight before it took all its time"
     mission.recorder.event(mission.now, HELICOPTER, "flight held", f"flight {plan.flight}", progress.reason)
-    if mission.world.gate.mode == "replay" and plan.is_recorded:
+    if mission.world.gate.mode == "replay" and plan.is_recorded and not mission.lost:
         _reposition(mission, plan, float(plan.route.x_m[-1]), float(plan.route.y_m[-1]), "land")
         progress.repositioned = True
     mission.recorder.flights.append(flight_row(mission, plan, progress, "held"))

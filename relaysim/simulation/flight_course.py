@@ -65,7 +65,7 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
     Where the gate only observes, a recorded flight goes as recorded: a condition that would have ended it is a note.
     """
     found = _watched(mission, plan, route)
-    ending = _script(plan)
+    ending = _script(plan, route)
     if found is not None:
         route = _astray(mission, plan, route, found)
         sooner = found.landing is not None and (ending is None or found.landing.elapsed_s < ending.elapsed_s)
@@ -89,10 +89,10 @@ def _notes(found: Watched, ending: Ending | None) -> tuple[Trigger, ...]:
     return found.notes if ending is not None or found.landing is None else (*found.notes, found.landing)
 
 
-def _script(plan: PlannedFlight) -> Ending | None:
+def _script(plan: PlannedFlight, route: Route) -> Ending | None:
     """The early landing that the scenario writes down; None if the flight has landed by then."""
     script = plan.land_now
-    if script is None or script.after_s >= plan.route.end_utc_s:
+    if script is None or script.after_s >= route.end_utc_s - route.start_utc_s:
         return None
     return Ending(SCRIPT, script.after_s, script.reason)
 

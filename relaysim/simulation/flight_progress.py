@@ -24,7 +24,7 @@ class FlightProgress:
         course: how the flight goes, from take-off on.
         charge_at_takeoff_wh, charge_at_landing_wh, energy_wh: None where power is not modelled.
         lost_in_air: its charge gave out in the air.
-        repositioned: it was held, and the helicopter then put where the records have it land.
+        repositioned: in a replay the helicopter was put where the records have it: before this flight, or after it was held.
     """
 
     attempts: int = 0

@@ -46,13 +46,15 @@ def seeks_all_day(mission: Mission) -> bool:
 
 
 def search_windows(mission: Mission, day: int) -> list[tuple[float, float]]:
-    """The whole windows of a search that open on a day (UTC, s)."""
+    """The windows of a search within a day (UTC, s), those of the day before that run on into it among them."""
     search, clock = mission.world.sessions.search, mission.world.clock
     if search is None:
         return []
-    opened = [(clock.utc_s(day, at), duration_s) for at, duration_s in search.windows]
-    mission.recorder.event(mission.now, ROVER, "search", "base station", f"{len(opened)} windows")
-    return _merged(sorted((start, start + duration_s) for start, duration_s in opened))
+    begins, ends = clock.utc_s(day), clock.utc_s(day + 1)
+    opened = [(clock.utc_s(opens_on, at), s) for opens_on in (day - 1, day) for at, s in search.windows]
+    within = [(max(start, begins), min(start + s, ends)) for start, s in opened if start + s > begins]
+    mission.recorder.event(mission.now, ROVER, "search", "base station", f"{len(within)} windows")
+    return _merged(sorted(within))
 
 
 def _merged(windows: list[tuple[float, float]]) -> list[tuple[float, float]]:

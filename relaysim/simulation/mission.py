@@ -40,7 +40,7 @@ class Mission:
         heard_utc_s: end of the last two-way contact; before the first, the start of the run.
         power: battery and clock of the helicopter; None where they are not modelled.
         image_tolerance_s: as software has set it; None as the helicopter came.
-        clock_was_lost: when it was last heard it did not know the time: it is sought again on the next day.
+        clock_was_lost: since the day began it was heard not knowing the time: it is sought again on the next day.
         progress: each flight that has been tried, by number.
     """
 
@@ -71,8 +71,12 @@ class Mission:
     @property
     def two_way(self) -> bool:
         """Whether the two could talk both ways now."""
-        awake = not self.lost and (self.power is None or self.power.is_awake)
-        return awake and self.link.state is LinkState.OPEN and not self.flying
+        return self.is_awake and self.link.state is LinkState.OPEN and not self.flying
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether the helicopter has power and listens; always in a session where power is not modelled."""
+        return not self.lost and (self.power is None or self.power.is_awake)
 
     @property
     def instruments(self) -> Instruments:

@@ -106,12 +106,14 @@ class Powering:
         """Take a flight's energy; its rotors begin to turn now."""
         draw = self.model.fly(self._now(), power)
         self._take(draw.stretch.state, draw.stretch.energies, draw.stretch.events)
+        self._tell()  # what was to come next was worked out with more charge
         return draw
 
     def close(self) -> None:
-        """The run is over: the last day's row, and an outage that goes on."""
+        """The run is over: the last day's row, and an outage that goes on; no row for a day that has not begun."""
         self._now()
-        self._recorder.power.append(self._day.row(self._state))
+        if self._state.utc_s > self._clock.utc_s(self._day.number):
+            self._recorder.power.append(self._day.row(self._state))
         self._close_outage()
 
     def follow(self, woke: Callable[[str], None]) -> Generator[simpy.Event, Any, None]:

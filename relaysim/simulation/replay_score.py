@@ -6,16 +6,16 @@ from typing import Any
 
 from relaysim.clock.utc import format_utc
 from relaysim.records.rows import FlightRow, GateRow
-from relaysim.scenario.world import World
+from relaysim.scenario.world import PlannedFlight, World
 from relaysim.simulation.recorder import Recorder
 
-ON_TIME_S = 1.0
+ON_TIME_S, EARLY_S = 1.0, 2.0
 
 
 def replay_json(world: World, recorder: Recorder) -> dict[str, Any] | None:
     """What summary.json says of a replay, or of a gate that only observes; None for any other run.
 
-    A flight that is held, or late, is a miss of the model: the real one did take off. Where the terrain is unknown
+    A flight that is held, late, or down early is a miss of the model: the real one did take off. Where the terrain is unknown
     below the link, nothing is known: such a flight is counted apart.
     """
     mode = world.gate.mode
@@ -29,19 +29,26 @@ def replay_json(world: World, recorder: Recorder) -> dict[str, Any] | None:
         late_s = 0.0 if row.takeoff_utc is None else row.takeoff_utc - recorded[row.flight].takeoff_utc_s
         on_time = row.takeoff_utc is not None and late_s <= ON_TIME_S
         checks = refused.get(row.flight, [])
-        if on_time and not checks:
+        early = on_time and _ended_early(row, recorded[row.flight])
+        if on_time and not checks and not early:
             continue
         found.append(
             {
                 "flight": row.flight,
                 "recorded_takeoff_utc": format_utc(recorded[row.flight].takeoff_utc_s),
-                "outcome": _outcome(row, on_time),
+                "outcome": "ended early" if early else _outcome(row, on_time),
                 "late_days": None if row.takeoff_utc is None else round(late_s / 86400.0, 3),
                 "checks": checks,
                 "link": _first_link(recorder.gate, row.flight),
             }
         )
     return {"mode": mode, "flights": len(rows), "as_recorded": len(rows) - len(found), "misses": found}
+
+
+def _ended_early(row: FlightRow, plan: PlannedFlight) -> bool:
+    """Whether it came down before the real one did."""
+    recorded_s = plan.route.end_utc_s - plan.route.start_utc_s
+    return row.duration_s is not None and row.duration_s < recorded_s - EARLY_S
 
 
 def _outcome(row: FlightRow, on_time: bool) -> str:

@@ -33,6 +33,7 @@ def daily_sessions(mission: Mission) -> Process:
         if seeks_all_day(mission):
             mission.env.process(_alarm(mission, alarm, asleep))
             since, kind, windows = mission.now, "search", search_windows(mission, day)
+            mission.clock_was_lost = False  # further contacts of a day do not end the search of the next
         else:
             yield from _alarm(mission, alarm, asleep)
             since, kind, windows = alarm, "alarm", listening_windows(mission, day, alarm, asleep)
@@ -55,7 +56,9 @@ def _alarm(mission: Mission, alarm: float, asleep: float) -> Process:
 
 
 def awake(mission: Mission, why: str) -> None:
-    """The helicopter has woken: what it makes then."""
+    """The helicopter has woken: what it makes then; a lost one makes nothing."""
+    if mission.lost:
+        return
     mission.recorder.event(mission.now, HELICOPTER, "awake", why)
     for template in mission.world.helicopter.daily_products:
         mission.network.create(template, HELICOPTER, EARTH)
@@ -88,7 +91,8 @@ def session(mission: Mission, kind: str, end_utc_s: float) -> Process:
             if mission.two_way:
                 yield from _contact(mission, talk)
             else:
-                talk.saw_unknown |= mission.link.state is LinkState.UNKNOWN
+                # One that is asleep would not have been heard over any ground: that is a failure, and known.
+                talk.saw_unknown |= mission.is_awake and mission.link.state is LinkState.UNKNOWN
                 yield mission.first_of(talk.end_utc_s, mission.link.changed)
         close_session(mission)
 
@@ -135,7 +139,7 @@ def _heard(mission: Mission, talk: Talk) -> None:
     if talk.kind == "search":
         talk.end_utc_s = min(talk.end_utc_s, mission.now + mission.world.sessions.duration_s)
     if mission.power is not None:
-        mission.clock_was_lost = not mission.power.clock_right
+        mission.clock_was_lost |= not mission.power.clock_right
         mission.power.set_clock()
         mission.power.wake(talk.end_utc_s)
 

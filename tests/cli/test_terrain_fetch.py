@@ -132,8 +132,8 @@ def test_fetched_pinned_and_opened(command: Command, mirror: Mirror, data: Path)
     assert command("terrain", "fetch", NAME, "--quiet").stdout == ""
     facts = json.loads(command("terrain", "info", NAME, "--json").stdout)
     assert facts["name"] == NAME
-    states = [line[18:26].strip() for line in command("terrain", "list").stdout.splitlines()]
-    assert states == ["ready", "to fetch", "fetched", "to fetch"]
+    states = [line[20:28].strip() for line in command("terrain", "list").stdout.splitlines()]
+    assert states == ["ready", "ready", "to fetch", "fetched", "to fetch"]
 
 
 def test_killed_and_gone_on_with(

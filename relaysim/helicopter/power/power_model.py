@@ -25,11 +25,13 @@ class FlightDraw:
         stretch: from the first turn of the rotors to the last.
         gives_out_utc_s: when the charge gave out before that; nan if it lasted.
         in_air: it gave out between take-off and touchdown: the helicopter is lost.
+        before_takeoff: it gave out while the rotors spun up: there is no flight.
     """
 
     stretch: Stretch
     gives_out_utc_s: float
     in_air: bool
+    before_takeoff: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,15 +93,16 @@ class PowerModel:
 
     def fly(self, state: PowerState, power: FlightPower) -> FlightDraw:
         """Takes a flight's energy from the battery; the state's instant is when the rotors begin to turn."""
-        energies, gives_out, in_air = Energies(), math.nan, False
+        energies, gives_out, in_air, before = Energies(), math.nan, False, False
         events: list[PowerEvent] = []
         for leg in power.legs:
             stretch = self._carry(state, state.utc_s + leg.duration_s, leg, first=False)
             state, energies = stretch.state, energies.plus(stretch.energies)
             events += stretch.events
             if stretch.brown_outs and math.isnan(gives_out):
-                gives_out, in_air = stretch.brown_outs[0].utc_s, leg is power.aloft
-        return FlightDraw(Stretch(state, energies, tuple(events)), gives_out, in_air)
+                gives_out = stretch.brown_outs[0].utc_s
+                in_air, before = leg is power.aloft, leg is power.spin_up
+        return FlightDraw(Stretch(state, energies, tuple(events)), gives_out, in_air, before)
 
     def charge_share(self, state: PowerState) -> float:
         """Charge over capacity, 0 to 1."""
