@@ -1,5 +1,6 @@
-"""Makes the terrain rasters that ship from their tables, byte for byte: python terrain/build.py [--check]
+"""Makes the terrain rasters that ship from their tables, byte for byte: python terrain/build.py [--check] [NAME ...]
 
+Names choose among them; without one all are made.
 With --check nothing is written: it says whether the files and checksums are what the tables give.
 With --cross-validate it says how far to trust the method: each drive in turn is left out and predicted.
 """
@@ -22,7 +23,7 @@ from relaysim.terrain.registry import REGISTRY, KnownTerrain, SurveyRecipe, read
 from relaysim.terrain.write import write_terrain
 
 HERE = Path(__file__).resolve().parent
-RINGS_M = ((10, 20), (20, 40), (40, 80), (80, 120))
+RINGS_M = ((10, 20), (20, 40), (40, 80), (80, 120), (120, 200), (200, 300))
 
 
 def built(entry: KnownTerrain, recipe: SurveyRecipe) -> bytes:
@@ -72,7 +73,7 @@ def cross_validate(recipe: SurveyRecipe) -> list[tuple[str, int, float, float]]:
     for sol in np.unique(points.sol):
         out = points.sol == sol
         away = np.sqrt(((x[out][:, None] - x[~out]) ** 2 + (y[out][:, None] - y[~out]) ** 2).min(axis=1))
-        far = (away > RINGS_M[0][0]) & (away < RINGS_M[-1][1])
+        far = (away > RINGS_M[0][0]) & (away < recipe.method.known_radius_m)
         if far.any():
             z, sigma = krige(
                 x[~out], y[~out], points.height_m[~out], x[out][far], y[out][far],
@@ -82,6 +83,8 @@ def cross_validate(recipe: SurveyRecipe) -> list[tuple[str, int, float, float]]:
     table = np.concatenate(rows)
     rings = []
     for low, high in RINGS_M:
+        if high > recipe.method.known_radius_m:
+            break
         _, error, sigma = table[(table[:, 0] >= low) & (table[:, 0] < high)].T
         rings.append((f"{low}-{high} m", len(error), rms(error), rms(sigma)))
     return rings
@@ -92,13 +95,19 @@ def rms(values: Floats) -> float:
 
 
 def main() -> int:
+    entries = [entry for entry in read_registry(HERE) if entry.survey is not None]
     parser = argparse.ArgumentParser(description=__doc__)
+    names = ", ".join(entry.name for entry in entries)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ({names}); all if none is given")
     parser.add_argument("--check", action="store_true", help="compare with what is there, write nothing")
     parser.add_argument("--cross-validate", action="store_true", help="print the error of left-out drives")
     chosen = parser.parse_args()
+    unknown = sorted(set(chosen.names) - {entry.name for entry in entries})
+    if unknown:
+        parser.error(f"no terrain is made here by the name {', '.join(unknown)} (there are {names})")
     good = True
-    for entry in read_registry(HERE):
-        if entry.survey is None:
+    for entry in entries:
+        if entry.survey is None or (chosen.names and entry.name not in chosen.names):
             continue
         if chosen.cross_validate:
             print(f"{entry.name}: error of points by distance from the nearest point of another sol")

@@ -30,9 +30,15 @@ def _empty_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_names_of_the_contract() -> None:
-    """The built-in terrains are those that scripts may name, and one of them ships."""
-    assert NAMES == ["jezero-survey", "jezero-ctx-20m", "jezero-trn-20m", "jezero-hirise-1m"]
-    assert [entry.ships for entry in list_terrains()] == [True, False, False, False]
+    """The built-in terrains are those that scripts may name, and two of them ship."""
+    assert NAMES == [
+        "jezero-survey",
+        "jezero-survey-wide",
+        "jezero-ctx-20m",
+        "jezero-trn-20m",
+        "jezero-hirise-1m",
+    ]
+    assert [entry.ships for entry in list_terrains()] == [True, True, False, False, False]
 
 
 def test_what_can_be_fetched_says_how_much_it_is() -> None:
@@ -49,7 +55,8 @@ def test_the_list_says_what_is_here(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "jezero-trn-20m.tif").touch()
     lines = list_lines(list_terrains())
-    assert [line[18:26].strip() for line in lines] == ["ready", "to fetch", "fetched", "to fetch"]
+    told = [line[20:28].strip() for line in lines]
+    assert told == ["ready", "ready", "to fetch", "fetched", "to fetch"]
 
 
 def test_unknown_name() -> None:
