@@ -83,12 +83,11 @@ class Ensemble:
         """Least height of the straight line above the ground, (members, n); nan over unknown ground."""
         found = np.empty((self.members, len(rover[0])))
         for here, one, other in _batches(rover, helicopter):
-            found[:, here] = self.model.obstructions(one, other).clearance_m
+            known, links = self.model.sightlines(one, other)
+            found[:, here] = known.clearance_m
             if not self.doubt.is_none:
                 # Samples may miss the very top of a crest: only what an error changes is taken from them.
-                lines = self._lines(self.model.profiles(one, other), one, other)
-                for n, line in enumerate(lines, here.start):
-                    found[:, n] += self._lowered_m(line)
+                found[:, here] += self._lowered_m(self._lines(links, one, other)).T
         return found
 
     def _losses_db(self, lines: Sequence[_Line]) -> Floats:
@@ -122,7 +121,16 @@ class Ensemble:
         return losses
 
     def _keys(self, lines: Sequence[_Line]) -> list[bytes]:
-        """A key for each line and member, line by line: the known ground's, with all that decides what is added to it.
+        """A key for each line and member, line by line."""
+        members = [f"{n} {ground!r}".encode() for n, ground in enumerate(self._constants)]
+        return [
+            hashlib.blake2b(one, key=line, digest_size=KEY_BYTES).digest()
+            for line in self._line_keys(lines)
+            for one in members
+        ]
+
+    def _line_keys(self, lines: Sequence[_Line]) -> list[bytes]:
+        """A key for each line, 64 bytes: the known ground's, with all that decides what is added to it.
 
         The raised grounds themselves are not made for it: to draw them takes as long as to hash them.
         """
@@ -134,14 +142,12 @@ class Ensemble:
         if self._fields is not None:
             for part in (self._fields.east, self._fields.north, self._fields.phase):
                 shared.update(part.tobytes())
-        members = [f"{n} {ground!r}".encode() for n, ground in enumerate(self._constants)]
         found = []
         for line, key in zip(lines, conditions.keys([line.profile for line in lines]), strict=True):
             own = hashlib.blake2b(key, key=shared.digest())
             own.update(np.array([*line.first_m, *line.last_m]).tobytes())
             own.update(line.sigma_m.tobytes())
-            ends = own.digest()
-            found += [hashlib.blake2b(one, key=ends, digest_size=KEY_BYTES).digest() for one in members]
+            found.append(own.digest())
         return found
 
     @cached_property
@@ -171,8 +177,25 @@ class Ensemble:
             raise_ground(height, error * line.sigma_m[:, None], raised)
         return raised
 
-    def _lowered_m(self, line: _Line) -> Floats:
-        """How much less or more of the line's clearance every member leaves than the known ground: (members,)."""
+    def _lowered_m(self, lines: Sequence[_Line]) -> Floats:
+        """How much more of each line's clearance every member leaves than the known ground, m, negative for less:
+        (lines, members). Those that are kept on disk from there."""
+        cache = self.model.cache
+        if cache is None:
+            return np.array([self._lowered_by_m(line) for line in lines])
+        keys = [
+            hashlib.blake2b(b"clearance", key=line, digest_size=KEY_BYTES).digest()
+            for line in self._line_keys(lines)
+        ]
+        found, known = cache.get_rows(keys, self.members)
+        missing = np.flatnonzero(~known).tolist()
+        if missing:
+            found[missing] = [self._lowered_by_m(lines[n]) for n in missing]
+            cache.put([keys[n] for n in missing], found[missing])
+        return found
+
+    def _lowered_by_m(self, line: _Line) -> Floats:
+        """(members,) of one line."""
         from relaysim.links.field_lines import least_clearances
 
         grounds = np.vstack([line.profile.height_m, self._raised_m(line)])

@@ -32,6 +32,8 @@ _LAYOUT = (
     "CREATE TABLE IF NOT EXISTS losses (key INTEGER PRIMARY KEY, age INTEGER NOT NULL, value BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY CHECK (one = 1), rows INTEGER, puts INTEGER)",
 )
+_LOSS_BYTES, _OVERHEAD_BYTES = 45, 25  # of a row with one loss in the file; of any row, besides its value
+_ROOM = f"((length(value) + {_OVERHEAD_BYTES + _LOSS_BYTES - 1}) / {_LOSS_BYTES})"  # `_room`, in SQL
 _PER_QUERY = 500  # older SQLites take no more than 999 parameters
 _BUSY, _BROKEN = (5, 6), (1, 11, 26)  # SQLITE_BUSY, _LOCKED; _ERROR (other tables), _CORRUPT, _NOTADB
 _Answer = TypeVar("_Answer")
@@ -60,13 +62,15 @@ def default_place(environment: Mapping[str, str] | None = None) -> Path | None:
 class LossCache:
     """Losses by key, in one SQLite file that any number of processes and threads may use at once.
 
+    Under a key stands one loss, or a row of numbers of one length: what an ensemble of grounds makes of one link.
+
     It is a convenience and never an obstacle: where the file cannot be made, read or written, where the disk
     is full or another process keeps it for longer than 5 s, nothing is raised: nothing is found any more, or
     nothing more is put. A file that is no sound cache is set aside (beside it, name and `.corrupt`; the last one
     only) and begun anew. It may be deleted at any time, in use or not. Every row has a check sum.
 
-    It holds at most most_rows rows, about 45 bytes each: 1,000,000 by default, some 45 MB. What was put first goes
-    first, a tenth at a time. While it is written a log of a few MB lies beside it (`-wal`, `-shm`).
+    It holds at most most_rows losses, about 45 bytes each: 1,000,000 by default, some 45 MB; a longer row counts as
+    many as take its room. What was put first goes first, a tenth at a time. While it is written a log of a few MB lies beside it (`-wal`, `-shm`).
     """
 
     def __init__(self, path: Path | None, *, most_rows: int = MOST_ROWS) -> None:
@@ -84,8 +88,13 @@ class LossCache:
 
         The bits are those that were put; nan where nothing is known.
         """
-        losses = np.full(len(keys), np.nan)
-        rows = None
+        losses, known = self.get_rows(keys, 1)
+        return losses[:, 0], known
+
+    def get_rows(self, keys: Sequence[bytes], length: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Rows of so many numbers of the keys, (n, length), and which of them are known, (n,), as `get`."""
+        losses = np.full((len(keys), length), np.nan)
+        rows, numbers = None, slice(8, 8 + 8 * length)
         if self._readable and keys:
             heads = _heads(keys)
             rows = self._attempt(lambda connection: _rows_of(connection, heads))
@@ -93,23 +102,24 @@ class LossCache:
         if not rows:
             return losses, np.zeros(len(keys), dtype=np.bool_)
         values = [rows.get(head, b"") for head in heads]
-        sound = [value == _value(key, value[8:16]) for key, value in zip(keys, values, strict=True)]
+        sound = [value == _value(key, value[numbers]) for key, value in zip(keys, values, strict=True)]
         known = np.array(sound, dtype=np.bool_)
-        raw = b"".join([value[8:16] for value, good in zip(values, sound, strict=True) if good])
-        losses[known] = np.frombuffer(raw, dtype="<f8")
+        raw = b"".join([value[numbers] for value, good in zip(values, sound, strict=True) if good])
+        losses[known] = np.frombuffer(raw, dtype="<f8").reshape(-1, length)
         return losses, known
 
     def put(self, keys: Sequence[bytes], losses: ArrayLike) -> None:
-        """Keeps losses, dB, shape (n,), under their keys; one that is known already is replaced.
+        """Keeps losses, dB, shape (n,), or rows of numbers, (n, length), under their keys; what is known already is
+        replaced.
 
-        Raises ValueError if there are not as many losses as keys.
+        Raises ValueError if there are not as many losses or rows as keys.
         """
-        raw = np.ascontiguousarray(losses, dtype="<f8").reshape(-1).tobytes()
-        if len(raw) != 8 * len(keys):
-            raise ValueError(f"{len(raw) // 8} losses for {len(keys)} keys")
+        rows_of = np.ascontiguousarray(losses, dtype="<f8")
+        if rows_of.shape[:1] != (len(keys),):
+            raise ValueError(f"{rows_of.size} losses for {len(keys)} keys")
         if not (self._writable and keys):
             return
-        values = [_value(key, raw[8 * n : 8 * n + 8]) for n, key in enumerate(keys)]
+        values = [_value(key, numbers.tobytes()) for key, numbers in zip(keys, rows_of, strict=True)]
         rows = list(zip(_heads(keys), values, strict=True))
         done = self._attempt(lambda connection: _write(connection, rows, self.most_rows))
         self._writable = done is not None
@@ -233,7 +243,8 @@ def _write(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]], mo
     if added < len(ordered):
         update = "UPDATE losses SET value = ? WHERE key = ? AND value IS NOT ?"
         connection.executemany(update, [(value, head, value) for head, value in ordered])
-    connection.execute("UPDATE state SET rows = rows + ?", (added,))
+    room = _room(len(ordered[0][1]))  # of one put all values are of one length
+    connection.execute("UPDATE state SET rows = rows + ?", (added * room,))
     if connection.execute("SELECT 1 FROM state WHERE rows > ?", (most_rows,)).fetchone():
         _put_out_the_oldest(connection, most_rows)
     connection.execute("COMMIT")
@@ -241,11 +252,18 @@ def _write(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]], mo
 
 
 def _put_out_the_oldest(connection: sqlite3.Connection, most_rows: int) -> None:
-    (held,) = connection.execute("SELECT count(*) FROM losses").fetchone()
+    (held,) = connection.execute(f"SELECT total({_ROOM}) FROM losses").fetchone()
     surplus = max(held - int(KEPT_SHARE * most_rows), 0)
-    oldest = "SELECT key FROM losses ORDER BY age, key LIMIT ?"
-    connection.execute(f"DELETE FROM losses WHERE key IN ({oldest})", (surplus,))
-    connection.execute("UPDATE state SET rows = ?", (held - surplus,))
+    rooms = f"SELECT key, {_ROOM} AS room, sum({_ROOM}) OVER (ORDER BY age, key) AS upto FROM losses"
+    connection.execute(
+        f"DELETE FROM losses WHERE key IN (SELECT key FROM ({rooms}) WHERE upto - room < ?)", (surplus,)
+    )
+    connection.execute(f"UPDATE state SET rows = (SELECT CAST(total({_ROOM}) AS INTEGER) FROM losses)")
+
+
+def _room(value_bytes: int) -> int:
+    """How many single losses take as much room in the file as a value of that length."""
+    return (value_bytes + _OVERHEAD_BYTES + _LOSS_BYTES - 1) // _LOSS_BYTES
 
 
 def _heads(keys: Sequence[bytes]) -> list[int]:

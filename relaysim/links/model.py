@@ -96,7 +96,12 @@ class LinkModel:
 
     def profiles(self, rover: Position, helicopter: Position) -> list[Profile]:
         """The ground between n pairs of positions, rover first, with the antennas' heights above it."""
-        return self._profiles(*self._sightlines(rover, helicopter), rover[2], helicopter[2])
+        return self.sightlines(rover, helicopter)[1]
+
+    def sightlines(self, rover: Position, helicopter: Position) -> tuple[Clearances, list[Profile]]:
+        """The clearances along the straight lines, and the ground below them: `obstructions` and `profiles` at once."""
+        found, ends = self._sightlines(rover, helicopter)
+        return found, self._profiles(found, ends, rover[2], helicopter[2])
 
     def losses_db(self, profiles: Sequence[Profile], propagation: str | None = None) -> Floats:
         """Basic path loss over profiles (n,), by the scenario's propagation model unless another is named.

@@ -93,8 +93,6 @@ class Route:
         ground = np.hypot(np.diff(self.x_m), np.diff(self.y_m))
         height = np.abs(np.diff(self.above_ground_m))
         pieces = np.maximum(np.ceil(np.maximum(ground / step_m, height / step_height_m)), 1).astype(int)
-        times = [
-            np.linspace(a, b, n, endpoint=False)
-            for a, b, n in zip(self.utc_s[:-1], self.utc_s[1:], pieces, strict=True)
-        ]
-        return np.concatenate([*times, self.utc_s[-1:]])
+        number = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+        times = number * np.repeat(np.diff(self.utc_s) / pieces, pieces) + np.repeat(self.utc_s[:-1], pieces)
+        return np.concatenate([times, self.utc_s[-1:]])

@@ -32,6 +32,11 @@ HALVINGS = 90
 # Beyond these the curve is flat to the last bit, and powers of ten stay finite.
 SPAN_DB = 500.0
 
+# The sum of IEEE 802.15.4-2006, annex E.4.1.8: over k = 2 to 16 of (-1)^k C(16, k) exp(20 SINR (1 / k - 1)).
+_K = np.arange(2, 17)
+_DECAY = 1.0 / _K - 1.0
+_WEIGHTS = np.array([(-1) ** k * math.comb(16, k) for k in _K.tolist()], dtype=np.float64)
+
 
 def modulation_at(rate_bps: float) -> Modulation:
     """The modulation IEEE 802.15.4-2006 has at a rate: BPSK to 40 kbit/s, O-QPSK above (table 1, as recalled)."""
@@ -52,9 +57,7 @@ def bit_error(snr: ArrayLike, modulation: Modulation) -> Floats:
         # Q(sqrt(2 x)) = erfc(sqrt(x)) / 2; numpy has no erfc.
         tail = np.frompyfunc(math.erfc, 1, 1)(np.sqrt(11.25 * ratio))
         return 0.5 * np.asarray(tail, dtype=np.float64)
-    k = np.arange(2, 17)
-    weights = np.array([(-1) ** n * math.comb(16, n) for n in k], dtype=np.float64)
-    found = np.exp(20.0 * ratio[..., np.newaxis] * (1.0 / k - 1.0)) @ weights * (8.0 / 15.0 / 16.0)
+    found = np.exp(20.0 * ratio[..., np.newaxis] * _DECAY) @ _WEIGHTS * (8.0 / 15.0 / 16.0)
     return np.asarray(np.clip(found, 0.0, 0.5), dtype=np.float64)
 
 
@@ -95,9 +98,12 @@ class ErrorCurve:
         psdu_bits: length of the PSDU. Any wrong bit loses it; bits fail independently. Preamble and length, 6 octets
             more, are not counted, as in the definition of sensitivity.
         """
+        return _lost(self.bit_error(above_db), psdu_bits)
+
+    def bit_error(self, above_db: ArrayLike) -> Floats:
+        """Probability that a bit arrives wrong, by signal above the mode's sensitivity, dB, as `packet_error`."""
         above = np.clip(np.asarray(above_db, dtype=np.float64), -SPAN_DB, SPAN_DB)
-        wrong = bit_error(self.snr_at_sensitivity * 10.0 ** (above / 10.0), self.modulation)
-        return np.asarray(-np.expm1(psdu_bits * np.log1p(-wrong)), dtype=np.float64)
+        return bit_error(self.snr_at_sensitivity * 10.0 ** (above / 10.0), self.modulation)
 
 
 @dataclass(frozen=True)
@@ -122,5 +128,11 @@ class Packets:
 
     def acknowledged(self, above_db: ArrayLike) -> Floats:
         """Probability that a packet arrives and its acknowledgement comes back, over the same loss both ways."""
-        answer = 1.0 - self.curve.packet_error(above_db, ACKNOWLEDGEMENT_BITS)
-        return np.asarray(self.arrival(above_db) * answer, dtype=np.float64)
+        wrong = self.curve.bit_error(above_db)
+        there, back = 1.0 - _lost(wrong, self.psdu_bits), 1.0 - _lost(wrong, ACKNOWLEDGEMENT_BITS)
+        return np.asarray(there * back, dtype=np.float64)
+
+
+def _lost(bit_error: Floats, psdu_bits: float) -> Floats:
+    """Probability that a packet is lost: any wrong bit loses it, and bits fail independently."""
+    return np.asarray(-np.expm1(psdu_bits * np.log1p(-bit_error)), dtype=np.float64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot, inf
+from math import hypot, inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,8 @@ class Profile:
                 f"profile: distances {distance.shape} and heights {height.shape} must be two rows"
                 " of one length, 2 or more"
             )
-        if not (np.isfinite(distance).all() and (np.diff(distance) > 0).all()):
+        # What rises from one finite number to another is finite between, too; nan rises from nothing.
+        if not (isfinite(distance[0]) and isfinite(distance[-1]) and (distance[1:] > distance[:-1]).all()):
             raise InputError("profile: the distances must rise from point to point")
         for name, antenna in (
             ("transmitter", self.transmitter_height_m),

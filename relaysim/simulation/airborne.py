@@ -107,13 +107,13 @@ def _landed(mission: Mission, plan: PlannedFlight, route: Route, progress: Fligh
     recorder.helicopter_sites.append((mission.now, float(route.x_m[-1]), float(route.y_m[-1]), plan.flight))
     if progress.lost_in_air:
         return
-    _products(mission, plan, route)
+    _products(mission, plan, route, progress.course)
 
 
-def _products(mission: Mission, plan: PlannedFlight, route: Route) -> None:
+def _products(mission: Mission, plan: PlannedFlight, route: Route, flown: Course | None) -> None:
     """What a flight makes, and whether the rover is in its pictures."""
     recorder, made = mission.recorder, mission.world.helicopter.flight_products
-    found = _pictures(mission, plan, route)
+    found = _pictures(mission, plan, route, flown)
     recorder.pictures += found
     for template, count in made:
         for in_frame in rover_in_frames(found, template.name, count):
@@ -122,13 +122,14 @@ def _products(mission: Mission, plan: PlannedFlight, route: Route) -> None:
                 recorder.in_frame[product.product_id] = in_frame
 
 
-def _pictures(mission: Mission, plan: PlannedFlight, route: Route) -> list[Picture]:
+def _pictures(mission: Mission, plan: PlannedFlight, route: Route, went: Course | None) -> list[Picture]:
     """The pictures of the flight as flown; none without cameras."""
     world, cameras = mission.world, mission.world.helicopter.pictures
     if cameras is None:
         return []
     counts = {template.name: count for template, count in world.helicopter.flight_products}
-    states = motion(mission, plan, route)
+    states = went.states if went is not None and went.route is route else None
+    states = motion(mission, plan, route) if states is None else states
     flown = PictureFlight(plan.flight, route, mission.link.rover, counts, world.link.rover_attitudes, states)
     return pictures_of(flown, cameras, Ground(world.link.terrain, world.link.frame))
 

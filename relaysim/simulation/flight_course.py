@@ -18,8 +18,9 @@ from relaysim.helicopter.power.flight_power import FlightPower
 from relaysim.helicopter.power.rotor import rotor_power_w
 from relaysim.helicopter.steadied import replayed_states
 from relaysim.path.route import Route
-from relaysim.scenario.world import PlannedFlight
+from relaysim.scenario.world import PlannedFlight, World
 from relaysim.simulation.mission import Mission
+from relaysim.simulation.powering import Powering
 
 WH_J = 3600.0
 SCRIPT = "script"
@@ -49,6 +50,7 @@ class Course:
         notes: conditions that only are noted.
         swings, swings_from_s: in words, and since when; "" and nan without any.
         power: what it takes from the battery; None where power is not modelled.
+        states: its motion along the route; None where nothing has asked for it.
     """
 
     route: Route
@@ -57,6 +59,7 @@ class Course:
     swings: str = ""
     swings_from_s: float = math.nan
     power: FlightPower | None = None
+    states: FlightStates | None = None
 
 
 def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
@@ -64,8 +67,9 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
 
     Where the gate only observes, a recorded flight goes as recorded: a condition that would have ended it is a note.
     """
-    found = _watched(mission, plan, route)
-    ending = _script(plan, route)
+    states = _states(mission, plan, route)
+    found = _watched(mission, plan, route, states)
+    planned, ending = route, _script(plan, route)
     if found is not None:
         route = _astray(mission, plan, route, found)
         sooner = found.landing is not None and (ending is None or found.landing.elapsed_s < ending.elapsed_s)
@@ -74,13 +78,16 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
     # A recorded track with a script is that of the flight as it was flown: its end is the early landing already.
     if ending is not None and not (plan.is_recorded and ending.condition == SCRIPT):
         route = land_now(route, ending.elapsed_s, plan.limits, mission.world.helicopter.envelope)
+    if route is not planned:
+        states = _states(mission, plan, route)
     return Course(
         route,
         ending,
         _notes(found, ending) if found is not None else (),
         _swings(found) if found is not None else "",
         found.swings_from_s if found is not None else math.nan,
-        flight_energy(mission, plan, route),
+        _energy(mission, states, route.start_utc_s),
+        states,
     )
 
 
@@ -106,16 +113,19 @@ def _astray(mission: Mission, plan: PlannedFlight, route: Route, found: Watched)
     return drifted(route, found.swings_from_s, *error)
 
 
-def flight_energy(mission: Mission, plan: PlannedFlight, route: Route) -> FlightPower | None:
-    """What a flight along a route takes from the battery; None where power is not modelled."""
-    if mission.power is None:
-        return None
-    world = mission.world
+def energy_of(world: World, power: Powering, states: FlightStates, takeoff_utc_s: float) -> FlightPower:
+    """What a flight that moves so takes from the battery, in the air of the hour at which it takes off."""
     envelope = world.helicopter.envelope
-    states = motion(mission, plan, route)
-    return mission.power.model.flight_power(
-        states, route.start_utc_s, world.gravity_mps2, envelope.spin_up_s, envelope.spin_down_s
+    return power.model.flight_power(
+        states, takeoff_utc_s, world.gravity_mps2, envelope.spin_up_s, envelope.spin_down_s
     )
+
+
+def _energy(mission: Mission, states: FlightStates | None, takeoff_utc_s: float) -> FlightPower | None:
+    """The same; None where power is not modelled."""
+    if mission.power is None or states is None:
+        return None
+    return energy_of(mission.world, mission.power, states, takeoff_utc_s)
 
 
 def motion(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates:
@@ -127,14 +137,22 @@ def motion(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates:
     return flight_states(route, elapsed, gravity)
 
 
-def _watched(mission: Mission, plan: PlannedFlight, route: Route) -> Watched | None:
+def _states(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates | None:
+    """The motion, where a table of conditions or the battery asks for it."""
+    if mission.power is None and not mission.world.helicopter.conditions:
+        return None
+    return motion(mission, plan, route)
+
+
+def _watched(
+    mission: Mission, plan: PlannedFlight, route: Route, states: FlightStates | None
+) -> Watched | None:
     """What the table of conditions makes of the flight; None without a table."""
     helicopter = mission.world.helicopter
-    if not helicopter.conditions:
+    if not helicopter.conditions or states is None:
         return None
     duration_s = route.end_utc_s - route.start_utc_s
     faults = drawn_faults(mission.world.faults, plan.flight, duration_s, mission.streams.named)
-    states = motion(mission, plan, route)
     planned = Plan(route.shifted(-route.start_utc_s), plan.limits.descent_mps, plan.planned_duration_s)
     supply = _supply(mission, states, route.start_utc_s)
     return watched(helicopter.conditions, states, planned, mission.instruments, supply, faults)

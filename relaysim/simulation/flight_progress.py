@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from relaysim.helicopter.flight_states import FlightStates
 from relaysim.links.state import LinkState
 from relaysim.path.route import Route
 
@@ -18,6 +19,7 @@ class FlightProgress:
 
     Attributes:
         predicted: number of motions begun by then, least margin along the flight, margin at its landing place.
+        motion: the place from which the gate last had the flight begin, and how it would go from there.
         lost: instant and height above ground at which the link of the flight's mode was last lost for the
             rest of the flight; None when it held to touchdown, or ended over unknown ground.
         moved_m: how far the recorded track was moved along, because the flight began elsewhere than in the records.
@@ -34,6 +36,7 @@ class FlightProgress:
     link_at_takeoff: str = ""
     margin_at_takeoff_db: float | None = None
     predicted: tuple[int, float, float] | None = None
+    motion: tuple[tuple[float, float], FlightStates] | None = None
     lost: tuple[float, float] | None = None
     moved_m: float = 0.0
     repositioned: bool = False

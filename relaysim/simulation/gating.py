@@ -14,7 +14,7 @@ from relaysim.path.route import Route
 from relaysim.records.rows import GateRow
 from relaysim.relay.topology import HELICOPTER
 from relaysim.scenario.world import PlannedFlight
-from relaysim.simulation.flight_course import flight_energy
+from relaysim.simulation.flight_course import energy_of, motion
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.mission import Mission
 from relaysim.streams import Streams
@@ -54,7 +54,7 @@ def _inputs(mission: Mission, plan: PlannedFlight, route: Route, progress: Fligh
         whole_flight_margin_db=whole_flight_db,
         landing_margin_db=landing_db,
         charge=math.nan if power is None else power.charge_share,
-        charge_after=_charge_after(mission, plan, route),
+        charge_after=_charge_after(mission, plan, route, progress),
         actuator_c=math.nan if power is None else power.model.actuators_c(mission.now),
         seconds_of_day=mission.world.clock.seconds_of_day(mission.now),
         wind_mps=_wind_mps(mission),
@@ -62,12 +62,16 @@ def _inputs(mission: Mission, plan: PlannedFlight, route: Route, progress: Fligh
     )
 
 
-def _charge_after(mission: Mission, plan: PlannedFlight, route: Route) -> float:
+def _charge_after(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> float:
     """Share of the charge that the flight would leave; nan where power is not modelled, or nobody asks."""
-    found = None
-    if mission.power is not None and mission.world.gate.limits.least_charge_after is not None:
-        found = flight_energy(mission, plan, route)
-    return math.nan if mission.power is None or found is None else mission.power.charge_after(found)
+    if mission.power is None or mission.world.gate.limits.least_charge_after is None:
+        return math.nan
+    start = float(route.x_m[0]), float(route.y_m[0])
+    # From the same place the same motion, whenever it begins; the air it flies in is another one each time.
+    if progress.motion is None or progress.motion[0] != start:
+        progress.motion = start, motion(mission, plan, route)
+    found = energy_of(mission.world, mission.power, progress.motion[1], route.start_utc_s)
+    return mission.power.charge_after(found)
 
 
 def _wind_mps(mission: Mission) -> float:

@@ -126,3 +126,26 @@ def test_members_come_back_from_the_cache_bit_for_bit_and_for_what_they_are(
             assert (Ensemble(model, other).losses_db(ROVER, SCOUT) != expected).any()
         assert (Ensemble(model, doubt).losses_db(away, SCOUT) != expected).any()
     assert solved == [2] * 6
+
+
+def test_clearances_come_back_from_the_cache_bit_for_bit_and_for_what_they_are(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second ensemble draws no ground; another seed, sigma, number of members or place is another clearance."""
+    plain, doubt = make_model("ridge", "parabolic-equation"), uneven(0.5, 4)
+    drawn: list[int] = []
+    raise_ground = Ensemble._raised_m
+    monkeypatch.setattr(Ensemble, "_raised_m", lambda self, line: drawn.append(1) or raise_ground(self, line))
+    expected = Ensemble(plain, doubt).clearances_m(ROVER, SCOUT)
+    links = len(ROVER[0])
+    with LossCache(tmp_path / "losses.sqlite") as cache:
+        model = dataclasses.replace(plain, cache=cache)
+        for _ in range(2):
+            np.testing.assert_array_equal(Ensemble(model, doubt).clearances_m(ROVER, SCOUT), expected)
+        assert len(drawn) == 2 * links
+        for other in (uneven(0.5, 4, seed=2), uneven(0.6, 4)):
+            assert (Ensemble(model, other).clearances_m(ROVER, SCOUT) != expected).any()
+        assert Ensemble(model, uneven(0.5, 6)).clearances_m(ROVER, SCOUT).shape == (6, links)
+        away = (ROVER[0] + 1.0, *ROVER[1:])
+        assert (Ensemble(model, doubt).clearances_m(away, SCOUT) != expected).any()
+    assert len(drawn) == 6 * links

@@ -125,6 +125,28 @@ def test_it_never_grows_beyond_its_bound_and_the_oldest_go_first(place: Path) ->
     assert rows_of(place) <= 100
 
 
+def test_rows_of_numbers_are_kept_bit_for_bit_and_by_their_length(cache: LossCache) -> None:
+    """A row comes out as it was put; asked for with another length it is not known."""
+    keys, rows = some_keys(3), np.random.default_rng(3).normal(size=(3, 48))
+    rows[1, 5] = np.nan
+    cache.put(keys, rows)
+    found, known = cache.get_rows([keys[2], keys[0], *some_keys(1, 9), keys[1]], 48)
+    assert known.tolist() == [True, True, False, True]
+    assert found[known].tobytes() == rows[[2, 0, 1]].tobytes()
+    assert not cache.get_rows(keys, 47)[1].any()
+    assert not cache.get(keys)[1].any()
+
+
+def test_a_long_row_counts_as_the_losses_that_it_takes_the_room_of(place: Path) -> None:
+    """A row of 48 numbers takes the room of ten losses: a cache of 100 never holds more than ten, the newest among them."""
+    with LossCache(place, most_rows=100) as cache:
+        for n in range(8):
+            cache.put(some_keys(3, 3 * n), np.full((3, 48), float(n)))
+            held = cache.get_rows(some_keys(24), 48)[1]
+            assert held.sum() <= 10
+            assert held[max(0, 3 * (n + 1) - 9) : 3 * (n + 1)].all()
+
+
 def test_its_rows_take_the_space_it_says(place: Path) -> None:
     """About 45 bytes a row, once there are enough to count."""
     with LossCache(place) as cache:

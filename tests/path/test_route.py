@@ -143,3 +143,16 @@ def test_at_a_repeated_instant_the_later_vertex_counts() -> None:
         (6.0, (7.2, 0.0, 0.0)),
     ]
     assert jump.length_m == 8.0
+
+
+@given(routes())
+def test_every_leg_is_cut_into_equal_parts(route: Route) -> None:
+    """The instants of a leg are those of numpy's linspace over it, bit for bit: no sample moves with the others."""
+    times = route.sample_times(2.5, 0.5)
+    ground, up = np.hypot(np.diff(route.x_m), np.diff(route.y_m)), np.abs(np.diff(route.above_ground_m))
+    parts = [
+        max(int(np.ceil(max(along / 2.5, high / 0.5))), 1) for along, high in zip(ground, up, strict=True)
+    ]
+    legs = zip(route.utc_s[:-1], route.utc_s[1:], parts, strict=True)
+    expected = [np.linspace(start, end, count, endpoint=False) for start, end, count in legs]
+    np.testing.assert_array_equal(times, np.concatenate([*expected, route.utc_s[-1:]]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -124,6 +125,7 @@ class PowerModel:
         """Optical depth of the air, storms included."""
         return float(optical_depth(self.plan, np.array([utc_s]))[0])
 
+    @cached_property
     def _settings(self) -> np.ndarray:
         battery, warmth = self.plan.battery, self.plan.warmth
         return np.array(
@@ -147,8 +149,8 @@ class PowerModel:
             around.solar_w,
             around.air_c,
             around.set_c,
-            self._scripted(),
-            self._settings(),
+            self._scripted,
+            self._settings,
         )
         power = (leg.rotor_w + leg.electronics_w, leg.electronics_w)
         sums, rows = np.zeros(kernel.SUMS), np.empty((1 if first else EVENTS_AT_ONCE, 2))
@@ -163,6 +165,7 @@ class PowerModel:
         after = PowerState(at, charge, inside_c, bool(on), awake_until + origin)
         return Stretch(after, _energies(sums.tolist(), leg), tuple(found))
 
+    @cached_property
     def _scripted(self) -> np.ndarray:
         return np.array(self.plan.scripted_utc_s, dtype=np.float64) - self.surroundings.start_utc_s
 

@@ -73,10 +73,11 @@ def _induced_mps(hover_mps: Floats, forward_mps: Floats, climb_mps: Floats) -> F
     function rises and bends upward there; twelve rounds are far more than enough.
     """
     induced = np.array(np.broadcast_to(hover_mps, np.shape(forward_mps)), dtype=np.float64)
+    forward_squared, hover_to_the_fourth = forward_mps**2, hover_mps**4
     for _ in range(ROUNDS):
         through = climb_mps + induced
-        total = forward_mps**2 + through**2
-        value = induced**2 * total - hover_mps**4
+        total = forward_squared + through**2
+        value = induced**2 * total - hover_to_the_fourth
         slope = 2.0 * induced * total + 2.0 * induced**2 * through
         induced = induced - value / slope
     return induced
