@@ -179,7 +179,6 @@ class Powering:
         if day > self._day.number:
             self._recorder.power.append(self._day.row(state))
             self._day = _Day(day, state.charge_wh)
-        self._recorder.charges.append((state.utc_s, state.charge_wh, state.temperature_c))
         for event in events:
             self._event(event)
 

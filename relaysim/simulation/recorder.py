@@ -44,7 +44,6 @@ class Recorder:
     Attributes:
         wakes: (instant, alarm as software has set it from then on).
         power: the helicopter's energy, a row a local day, where power is modelled.
-        charges: (instant, charge in Wh, temperature inside in C), at every look at the battery.
         outages: (from, to): without a clock, from a brown-out until it was heard and the clock set.
         pictures: those of the flights so far, where cameras are given.
         in_frame: whether the rover is in a product's picture, by the product's name; what is not known is left out.
@@ -63,7 +62,6 @@ class Recorder:
         self.flights: list[FlightRow] = []
         self.gate: list[GateRow] = []
         self.power: list[PowerRow] = []
-        self.charges: list[tuple[float, float, float]] = []
         self.outages: list[tuple[float, float]] = []
         self.pictures: list[Picture] = []
         self.in_frame: dict[str, bool] = {}
