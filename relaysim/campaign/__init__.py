@@ -1,0 +1,1 @@
+"""Campaigns: one scenario many times over, with what differs and what is not known, told as a distribution."""

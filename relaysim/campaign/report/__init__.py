@@ -1,0 +1,1 @@
+"""What people look at of a campaign: summary.json, tables, report.html."""

@@ -1,0 +1,1 @@
+"""Many independent jobs on many processes: keyed, never lost, never counted twice. It knows nothing of what a job is."""

@@ -1,0 +1,1 @@
+"""Statistics made for durations that may be cut short by the edge of what was simulated."""
