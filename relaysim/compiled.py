@@ -6,6 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from numba import njit
+from numba.core.typeinfer import register_dispatcher
+from numba.extending import is_jitted
+
+from relaysim.kernel_files import KernelFiles, one_process_at_a_time
 
 # For functions that only other kernels call: no counts of array holders, and no faces for Python and C, which would
 # take as long to compile again.
@@ -18,8 +22,10 @@ def compiled(signature: str | None = None, *, counted: bool = True) -> Decorator
     """Compile a function without the interpreter's lock, with numpy's meaning of a division by zero.
 
     With a signature it is compiled (or loaded) at once, without one at its first call. The result is kept
-    beside the package or in the user's cache folder. Where neither can be written (a system-wide
-    installation, a user without a home) it is compiled at every start: slower by seconds, the same numbers.
+    beside the package or in the user's cache folder, until the function or a kernel it calls is changed. Where
+    neither can be written (a system-wide installation, a user without a home) it is compiled at every start:
+    slower by seconds, the same numbers. Of several processes that lack a kernel one compiles it, the others
+    wait for it.
 
     Not `counted`: only other kernels call it, it keeps no counts of who holds its arrays, and must not make any. Counts are shared, and two
     threads that ask the same raster for microseconds at a time would spend most of them waiting for each other.
@@ -27,9 +33,24 @@ def compiled(signature: str | None = None, *, counted: bool = True) -> Decorator
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"} | ({} if counted else INNER)
 
     def decorate(function: Callable[..., Any]) -> Any:
-        try:
-            return njit(signature, cache=True, **options)(function)
-        except RuntimeError:  # numba: "cannot cache function"; a real fault comes again below
-            return njit(signature, **options)(function)
+        kernel = njit(**options)(function)
+        if not is_jitted(kernel):  # NUMBA_DISABLE_JIT
+            return kernel
+        _keep(kernel)
+        if signature is not None:
+            with register_dispatcher(kernel):
+                kernel.compile(signature)
+            kernel.disable_compile()
+        return kernel
 
     return decorate
+
+
+def _keep(kernel: Any) -> None:
+    """Have the kernel's code kept, where there is a place for it."""
+    try:
+        files = KernelFiles(kernel.py_func)
+    except RuntimeError:  # numba: "cannot cache function"
+        return
+    kernel._cache = files
+    kernel.compile = one_process_at_a_time(kernel.compile, files)

@@ -25,24 +25,23 @@ TESTS = Path(__file__).resolve().parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # A file goes to one worker as a whole. These take longest, so they go first: no worker is left with one at the end.
 LONGEST = (
-    "simulation/test_mission.py",
     "docs/test_tutorial.py",
-    "cli/test_several_terrains.py",
+    "simulation/test_mission.py",
+    "end_to_end/test_earth_from_files.py",
+    "end_to_end/test_run_command.py",
     "end_to_end/test_interrupted_run.py",
     "cli/test_validate_command.py",
-    "end_to_end/test_run_command.py",
     "sightline/test_blackout_map.py",
-    "cli/test_viewshed_command.py",
-    "end_to_end/test_commands_on_a_run.py",
     "cli/test_terrain_fetch.py",
-    "forecasting/test_forecast.py",
     "scenario/test_scenario_mutations.py",
+    "simulation/test_first_flight.py",
+    "radio/test_diffraction.py",
+    "kernels/test_kernel_files.py",
+    "end_to_end/test_commands_on_a_run.py",
+    "relay/test_conservation.py",
+    "cli/test_link_heading.py",
+    "cli/test_viewshed_command.py",
 )
-
-
-def pytest_configure() -> None:
-    if IS_WORKER:
-        _keep_kernels_one_at_a_time()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,18 +93,3 @@ def _nothing_fetched(tmp_path_factory: pytest.TempPathFactory, all_workers: Path
         # Nor are losses that someone has computed here: what the tests find in the cache they have put there.
         patch.setenv("RELAYSIM_CACHE_DIR", str(all_workers / "losses"))
         yield
-
-
-def _keep_kernels_one_at_a_time() -> None:
-    """Numba numbers the files of a kernel without looking who else does: two workers that compile it at once for two
-    kinds of rasters could file one kind's code under the other, for good."""
-    from numba.core.caching import IndexDataCacheFile as Files
-
-    def alone(work: Callable[..., Any]) -> Callable[..., Any]:
-        def call(files: Any, *args: Any) -> Any:
-            with locked(Path(f"{files._index_path}.lock"), wait=True):
-                return work(files, *args)
-
-        return call
-
-    Files.save, Files.load = alone(Files.save), alone(Files.load)

@@ -24,7 +24,7 @@ def losses(profiles: list[Profile], refine: int = 1) -> np.ndarray:
     return parabolic_equation_losses_db(profiles, frequency_hz=FREQUENCY_HZ, ground=REGOLITH, refine=refine)
 
 
-@pytest.mark.parametrize("relief_m", [0.0, 4.0, 8.0])
+@pytest.mark.parametrize("relief_m", [0.0, 8.0])
 def test_single_precision_costs_a_thousandth_of_a_decibel(relief_m: float) -> None:
     """The lanes give what whole matrices in double precision give, in the light and in the shadow."""
     distance = np.linspace(0.0, 60.0, 61)

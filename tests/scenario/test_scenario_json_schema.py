@@ -38,7 +38,9 @@ SEEN = (
 )
 
 
-def _validator() -> Any:
+@pytest.fixture(scope="module")
+def validator() -> Any:
+    """Of the schema as it is now; checking the schema itself takes long."""
     schema = json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
@@ -49,22 +51,22 @@ def _data(path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", sorted(data_folder("scenarios").glob("*.yaml")), ids=lambda path: path.stem)
-def test_it_accepts_built_in_scenarios(path: Path) -> None:
+def test_it_accepts_built_in_scenarios(validator: Any, path: Path) -> None:
     """Every built-in scenario is valid."""
-    assert [error.message for error in _validator().iter_errors(_data(path))] == []
+    assert [error.message for error in validator.iter_errors(_data(path))] == []
 
 
-def test_it_accepts_the_minimal_scenario() -> None:
+def test_it_accepts_the_minimal_scenario(validator: Any) -> None:
     """Optional keys are optional."""
     assert [
-        error.message for error in _validator().iter_errors(_data(Path(__file__).with_name("minimal.yaml")))
+        error.message for error in validator.iter_errors(_data(Path(__file__).with_name("minimal.yaml")))
     ] == []
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_it_rejects_what_a_schema_can_see(name: str) -> None:
+def test_it_rejects_what_a_schema_can_see(validator: Any, name: str) -> None:
     """Faults in the form of values are seen in the editor already."""
-    assert not _validator().is_valid(_data(TESTS / "invalid" / f"{name}.yaml"))
+    assert not validator.is_valid(_data(TESTS / "invalid" / f"{name}.yaml"))
 
 
 def test_every_key_is_described() -> None:

@@ -43,9 +43,9 @@ def world():
 
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory, read):
-    """The mission, read back from its files; with fewer grounds than ship, as nothing here asks when a silence may end."""
+    """The mission, read back from its files; with the fewest grounds, as nothing here asks when a silence may end."""
     folder = tmp_path_factory.mktemp("mission") / "run"
-    return read(relaysim.run("ingenuity-mission", folder, overrides=["uncertainty.grounds=8"]))
+    return read(relaysim.run("ingenuity-mission", folder, overrides=["uncertainty.grounds=2"]))
 
 
 @pytest.fixture(scope="module")
