@@ -1,8 +1,9 @@
 """Makes the terrain rasters that ship from their tables, byte for byte: python terrain/build.py [--check] [NAME ...]
 
-Names choose among them; without one all are made.
+Names choose among them; without one all are made. Those that ship without a file are made where they are asked for.
 With --check nothing is written: it says whether the files and checksums are what the tables give.
-With --cross-validate it says how far to trust the method: each drive in turn is left out and predicted.
+With --cross-validate it says how far to trust the method: each drive in turn is left out and predicted; then later
+drives are predicted from what was known on a sol.
 """
 
 from __future__ import annotations
@@ -12,18 +13,25 @@ import hashlib
 import json
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from relaysim.terrain.body import Floats
 from relaysim.terrain.kriging import krige
 from relaysim.terrain.projection import projection_of
 from relaysim.terrain.registry import REGISTRY, KnownTerrain, SurveyRecipe, read_registry
+from relaysim.terrain.survey import SurveyPoints
 from relaysim.terrain.write import write_terrain
 
 HERE = Path(__file__).resolve().parent
-RINGS_M = ((10, 20), (20, 40), (40, 80), (80, 120), (120, 200), (200, 300))
+RINGS_M = ((10, 20), (20, 40), (40, 80), (80, 120), (120, 200), (200, 300), (300, 400), (400, 500))
+SOLS_APART = 8
+LATER_APART = 3
+Mask = NDArray[np.bool_]
+Ring = tuple[str, int, float, float, float]
 
 
 def built(entry: KnownTerrain, recipe: SurveyRecipe) -> bytes:
@@ -31,17 +39,8 @@ def built(entry: KnownTerrain, recipe: SurveyRecipe) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "terrain.tif"
         terrain = recipe.build(HERE, entry.name)
-        write_terrain(terrain, path, method=method_text(recipe))
+        write_terrain(terrain, path, method=recipe.words)
         return path.read_bytes()
-
-
-def method_text(recipe: SurveyRecipe) -> str:
-    """The method in a line, for the file's METHOD tag."""
-    law = recipe.variogram
-    return (
-        f"ordinary kriging, variogram {law.scale_m2:g} h^{law.exponent:g} m2 (h in m), "
-        f"noise of a point {law.noise_m:g} m, known to {recipe.method.known_radius_m:g} m from a point"
-    )
 
 
 def make(entry: KnownTerrain, recipe: SurveyRecipe, check: bool) -> bool:
@@ -65,29 +64,42 @@ def make(entry: KnownTerrain, recipe: SurveyRecipe, check: bool) -> bool:
     return True
 
 
-def cross_validate(recipe: SurveyRecipe) -> list[tuple[str, int, float, float]]:
-    """(ring, points, rms error, rms predicted sigma): each sol's points predicted from all other sols'."""
+def left_out_sols(recipe: SurveyRecipe) -> list[Ring]:
+    """Each sol's points predicted from all other sols'."""
     points = recipe.points(HERE)
+    return rings(recipe, points, [(points.sol != sol, points.sol == sol) for sol in np.unique(points.sol)])
+
+
+def later_drives(recipe: SurveyRecipe) -> list[Ring]:
+    """As of every eighth sol with points, every third later point predicted from what was known."""
+    points, splits = recipe.points(HERE), []
+    for sol in np.unique(points.sol)[20::SOLS_APART]:
+        later = np.zeros(len(points), dtype=bool)
+        later[np.flatnonzero(points.sol > sol)[::LATER_APART]] = True
+        splits.append((points.sol <= sol, later))
+    return rings(recipe, points, splits)
+
+
+def rings(recipe: SurveyRecipe, points: SurveyPoints, splits: Sequence[tuple[Mask, Mask]]) -> list[Ring]:
+    """(ring, points, rms error, rms predicted sigma, share within 1.645 sigma) of splits into (known, predicted)."""
     x, y = projection_of(recipe.crs, 0.0).forward(points.latitude_deg, points.longitude_deg)
-    rows = []
-    for sol in np.unique(points.sol):
-        out = points.sol == sol
-        away = np.sqrt(((x[out][:, None] - x[~out]) ** 2 + (y[out][:, None] - y[~out]) ** 2).min(axis=1))
-        far = (away > RINGS_M[0][0]) & (away < recipe.method.known_radius_m)
+    reach, rows = recipe.method.known_radius_m, []
+    for known, out in splits:
+        away = np.sqrt(((x[out][:, None] - x[known]) ** 2 + (y[out][:, None] - y[known]) ** 2).min(axis=1))
+        far = (away > RINGS_M[0][0]) & (away < reach)
         if far.any():
             z, sigma = krige(
-                x[~out], y[~out], points.height_m[~out], x[out][far], y[out][far],
+                x[known], y[known], points.height_m[known], x[out][far], y[out][far],
                 model=recipe.variogram, method=recipe.method,
             )  # fmt: skip
             rows.append(np.column_stack([away[far], z - points.height_m[out][far], sigma]))
-    table = np.concatenate(rows)
-    rings = []
+    table, found = np.concatenate(rows), []
     for low, high in RINGS_M:
-        if high > recipe.method.known_radius_m:
-            break
         _, error, sigma = table[(table[:, 0] >= low) & (table[:, 0] < high)].T
-        rings.append((f"{low}-{high} m", len(error), rms(error), rms(sigma)))
-    return rings
+        if high <= reach and len(error):
+            share = float(np.mean(np.abs(error) < 1.645 * sigma))
+            found.append((f"{low}-{high} m", len(error), rms(error), rms(sigma), share))
+    return found
 
 
 def rms(values: Floats) -> float:
@@ -95,6 +107,37 @@ def rms(values: Floats) -> float:
 
 
 def main() -> int:
+    chosen, entries = arguments()
+    good = True
+    for entry in entries:
+        if entry.survey is None or (chosen.names and entry.name not in chosen.names):
+            continue
+        if chosen.cross_validate:
+            print_rings(
+                f"{entry.name}: points by distance from the nearest of another sol",
+                left_out_sols(entry.survey),
+            )
+            print_rings(
+                f"{entry.name}: points by distance from the nearest of earlier sols",
+                later_drives(entry.survey),
+            )
+        elif entry.file is None:
+            print(f"{entry.name}: ships without a file, made where it is asked for")
+        else:
+            good = make(entry, entry.survey, chosen.check) and good
+    return 0 if good else 1
+
+
+def print_rings(title: str, found: list[Ring]) -> None:
+    print(title)
+    for ring, count, error, sigma, share in found:
+        print(
+            f"  {ring:>9}: {count:4d} points, rms {error:.2f} m, predicted {sigma:.2f} m, {share:.0%} within 1.645 sigma"
+        )
+
+
+def arguments() -> tuple[argparse.Namespace, list[KnownTerrain]]:
+    """What is asked for, and the terrains that are made of points."""
     entries = [entry for entry in read_registry(HERE) if entry.survey is not None]
     parser = argparse.ArgumentParser(description=__doc__)
     names = ", ".join(entry.name for entry in entries)
@@ -105,17 +148,7 @@ def main() -> int:
     unknown = sorted(set(chosen.names) - {entry.name for entry in entries})
     if unknown:
         parser.error(f"no terrain is made here by the name {', '.join(unknown)} (there are {names})")
-    good = True
-    for entry in entries:
-        if entry.survey is None or (chosen.names and entry.name not in chosen.names):
-            continue
-        if chosen.cross_validate:
-            print(f"{entry.name}: error of points by distance from the nearest point of another sol")
-            for ring, count, error, sigma in cross_validate(entry.survey):
-                print(f"  {ring:>9}: {count:4d} points, rms {error:.2f} m, predicted {sigma:.2f} m")
-        else:
-            good = make(entry, entry.survey, chosen.check) and good
-    return 0 if good else 1
+    return chosen, entries
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
@@ -39,22 +41,8 @@ def build_survey_terrain(
     """
     variogram, method = variogram or Variogram(), method or KrigingMethod()
     points = dated_points(points, as_of)
-    first = projection_of(crs, 0.0).forward(points.latitude_deg[:1], points.longitude_deg[:1])
-    projection = projection_of(
-        crs, float(first[0][0])
-    )  # so that points on both sides of 180 degrees are neighbours
-    x, y = projection.forward(points.latitude_deg, points.longitude_deg)
-    cell = method.cell_m
-    west, north, known = _known_cells(x, y, method)
-    rows, cols = np.nonzero(known)
-    at_x = np.asarray((west + cols + 0.5) * cell, dtype=np.float64)
-    at_y = np.asarray((north - rows - 0.5) * cell, dtype=np.float64)
-    if bounds is not None:
-        lat, lon = projection.inverse(at_x, at_y)
-        inside = (lat >= bounds.south_deg) & (lat <= bounds.north_deg)
-        inside &= (lon >= bounds.west_deg) & (lon <= bounds.east_deg)
-        rows, cols, at_x, at_y = rows[inside], cols[inside], at_x[inside], at_y[inside]
-    if not len(rows):
+    known, cell = known_cells(points, crs, method, bounds), method.cell_m
+    if not len(known.rows):
         way_out = "a later sol, or another terrain with --terrain" if bounds else "smaller cells"
         kind = OutsideTerrain if bounds is not None else TerrainError
         raise kind(
@@ -62,17 +50,60 @@ def build_survey_terrain(
             f"{f' as of sol {as_of}' if as_of is not None else ''}: no survey point within "
             f"{method.known_radius_m:g} m of the centre of a cell; take {way_out}"
         )
-    z, s = krige(x, y, points.height_m, at_x, at_y, model=variogram, method=method)
-    top, left = int(rows.min()), int(cols.min())
-    heights = np.full((int(rows.max()) - top + 1, int(cols.max()) - left + 1), np.nan, dtype=np.float32)
+    z, s = krige(
+        known.points_x_m, known.points_y_m, points.height_m, known.x_m, known.y_m,
+        model=variogram, method=method,
+    )  # fmt: skip
+    rows, cols = known.rows - known.rows.min(), known.cols - known.cols.min()
+    heights = np.full((int(rows.max()) + 1, int(cols.max()) + 1), np.nan, dtype=np.float32)
     sigma = heights.copy()
-    heights[rows - top, cols - left], sigma[rows - top, cols - left] = z, s
-    transform = Affine(cell, 0.0, (west + left) * cell, 0.0, -cell, (north - top) * cell)
+    heights[rows, cols], sigma[rows, cols] = z, s
+    transform = Affine(cell, 0.0, int(known.cols.min()) * cell, 0.0, -cell, -int(known.rows.min()) * cell)
     return Terrain(
         name=name, body=body, heights_m=heights, sigma_m=sigma, transform=transform, crs=crs,
         sha256=content_sha256(heights, sigma, transform, crs), source=source,
         as_of=None if as_of is None else f"sol {as_of}", dated=points.dated,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class KnownCells:
+    """Cells near enough to a point, in the raster's metric frame.
+
+    rows, cols                  (m,) counted from the frame's origin, to the south and to the east
+    x_m, y_m                    (m,) of their centres
+    points_x_m, points_y_m      (n,) of the points
+    """
+
+    rows: NDArray[np.intp]
+    cols: NDArray[np.intp]
+    x_m: Floats
+    y_m: Floats
+    points_x_m: Floats
+    points_y_m: Floats
+
+
+def known_cells(points: SurveyPoints, crs: CRS, method: KrigingMethod, bounds: Box | None) -> KnownCells:
+    """The cells within the known radius of a point, those in `bounds` alone if given.
+
+    Raises: TerrainError if a raster over all points would be too large.
+    """
+    first = projection_of(crs, 0.0).forward(points.latitude_deg[:1], points.longitude_deg[:1])
+    projection = projection_of(
+        crs, float(first[0][0])
+    )  # so that points on both sides of 180 degrees are neighbours
+    x, y = projection.forward(points.latitude_deg, points.longitude_deg)
+    west, north, known = _near_cells(x, y, method)
+    down, across = np.nonzero(known)
+    rows, cols = down - north, across + west
+    at_x = np.asarray((cols + 0.5) * method.cell_m, dtype=np.float64)
+    at_y = np.asarray((-rows - 0.5) * method.cell_m, dtype=np.float64)
+    if bounds is not None:
+        lat, lon = projection.inverse(at_x, at_y)
+        inside = (lat >= bounds.south_deg) & (lat <= bounds.north_deg)
+        inside &= (lon >= bounds.west_deg) & (lon <= bounds.east_deg)
+        rows, cols, at_x, at_y = rows[inside], cols[inside], at_x[inside], at_y[inside]
+    return KnownCells(rows, cols, at_x, at_y, x, y)
 
 
 def dated_points(points: SurveyPoints, as_of: int | None) -> SurveyPoints:
@@ -93,7 +124,7 @@ def dated_points(points: SurveyPoints, as_of: int | None) -> SurveyPoints:
     return known
 
 
-def _known_cells(x: Floats, y: Floats, method: KrigingMethod) -> tuple[int, int, NDArray[np.bool_]]:
+def _near_cells(x: Floats, y: Floats, method: KrigingMethod) -> tuple[int, int, NDArray[np.bool_]]:
     """(west, north, mask) of the cells near enough to a point: the mask's corner in cells from the origin."""
     radius = method.known_radius_m / method.cell_m
     col, row = x / method.cell_m, y / method.cell_m

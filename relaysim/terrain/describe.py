@@ -121,5 +121,9 @@ def seam_words(seam: Seam) -> str:
 def list_lines(terrains: list[KnownTerrain]) -> list[str]:
     """The registry as lines for a terminal."""
     wide = max(len(entry.name) for entry in terrains)
-    state = ["ready" if one.ships else "fetched" if is_fetched(one) else "to fetch" for one in terrains]
-    return [f"{one.name:<{wide}}  {now:<8}  {one.what}" for one, now in zip(terrains, state, strict=True)]
+    return [f"{one.name:<{wide}}  {_state(one):<8}  {one.what}" for one in terrains]
+
+
+def _state(terrain: KnownTerrain) -> str:
+    """Whether it can be opened, in a word."""
+    return "ready" if terrain.ships else "fetched" if is_fetched(terrain) else "to fetch"

@@ -223,9 +223,9 @@ def _solve(
     px, py, pz = (column[near] for column in points)
     # heights from their mean: thousands of metres would cost digits where only differences count
     middle = float(pz.mean()) if model.needs_points else 0.0
-    right = model.targets(_lags(px, py, x, y))
+    right = model.targets(lags(px, py, x, y))
     try:  # the inverse and one product take two thirds of the time of solve(), to the same 1e-9 m
-        weights = np.linalg.inv(model.system(_lags(px, py, px, py))) @ right
+        weights = np.linalg.inv(model.system(lags(px, py, px, py))) @ right
     except np.linalg.LinAlgError as error:
         raise ValueError("two survey points without noise are at the same place") from error
     z = (pz - middle) @ weights[: len(pz)] + middle
@@ -245,7 +245,7 @@ def _nearest(points: tuple[Floats, Floats, Floats], tile: _Tile, method: Kriging
     return np.sort(inside[np.argsort(away[inside], kind="stable")[:most]])
 
 
-def _lags(x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Floats:
+def lags(x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Floats:
     """(n, m) distances between two sets of points."""
     squares = (x1[:, None] - x2) ** 2
     squares += (y1[:, None] - y2) ** 2

@@ -78,6 +78,9 @@ def _whole(name: str, say: Say) -> Overview:
     entry = _known(name)
     if entry is None:
         return overview_of_file(_file(name, None), say=say)
+    if entry.made and entry.survey is not None:
+        say(f"making all of {name} from its points, most of a minute (--around LAT,LON,RADIUS_M makes less)")
+        return replace(overview(open_terrain(name)), method=entry.survey.words)
     body = entry.survey.body if entry.survey else None
     file = _file(name, entry)
     seen = overview_of_file(file, name=entry.name, body=body, say=say)

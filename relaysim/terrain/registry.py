@@ -1,4 +1,4 @@
-"""Terrains by name: those that ship with relaysim, those that can be fetched, and files."""
+"""Terrains by name: those that ship with relaysim, those made from tables that ship, those to fetch, and files."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ class SurveyRecipe:
     variogram: Variogram
     method: KrigingMethod
 
+    @property
+    def words(self) -> str:
+        """The method in a line."""
+        law = self.variogram
+        return (
+            f"ordinary kriging, variogram {law.scale_m2:g} h^{law.exponent:g} m2 (h in m), "
+            f"noise of a point {law.noise_m:g} m, known to {self.method.known_radius_m:g} m from a point"
+        )
+
     def points(self, folder: Path) -> SurveyPoints:
         """All points of the tables."""
         return read_survey(*(folder / table for table in self.tables))
@@ -49,7 +58,7 @@ class SurveyRecipe:
 
 @dataclass(frozen=True)
 class KnownTerrain:
-    """An entry of the registry: a file that ships (`file`), or an address to fetch one from."""
+    """An entry of the registry: a file that ships (`file`), tables to make it from, or an address to fetch a file from."""
 
     name: str
     what: str
@@ -61,8 +70,13 @@ class KnownTerrain:
 
     @property
     def ships(self) -> bool:
-        """True if it comes with relaysim."""
-        return self.file is not None
+        """True if it comes with relaysim, as a file or as the tables it is made from."""
+        return self.file is not None or self.survey is not None
+
+    @property
+    def made(self) -> bool:
+        """True if no file of it is anywhere: it is made from its tables around what asks for it."""
+        return self.file is None and self.survey is not None
 
     @property
     def file_name(self) -> str:
@@ -101,7 +115,8 @@ def open_terrain(
     """The terrain of that name, or the raster at that path.
 
     With `as_of_sol` it holds only what was surveyed by then: a survey terrain is rebuilt from its tables
-    (in the box `around`, if given), a file must have been built as of that sol or an earlier one.
+    (in the box `around`, if given), a file must have been built as of that sol or an earlier one. A terrain that
+    ships without a file is made so in any case: seconds for a box of some kilometres, most of a minute for all of it.
     A fetched terrain is checked against its checksum, whole if its file has changed since it last was.
 
     Raises: TerrainError if there is none of that name, it is not on this machine or not what was fetched,
@@ -124,10 +139,10 @@ def open_terrain(
 
 def _open_known(entry: KnownTerrain, body: Body | None, as_of: int | None, around: Box | None) -> Terrain:
     """A terrain of the registry."""
-    if entry.file is None:
+    if not entry.ships:
         return _open_fetched(entry, body, as_of, around)
     folder = data_folder("terrain")
-    if as_of is None or entry.survey is None:
+    if entry.file is not None and (as_of is None or entry.survey is None):
         terrain = open_raster(
             folder / entry.file,
             body=body or (entry.survey.body if entry.survey else None),
@@ -141,6 +156,7 @@ def _open_known(entry: KnownTerrain, body: Body | None, as_of: int | None, aroun
         if as_of is not None:
             raise TerrainError(_no_dates(terrain, as_of))
         return terrain
+    assert entry.survey is not None  # it ships, as a file or as tables
     own = entry.survey.body
     if body is not None and abs(body.equatorial_radius_m / own.equatorial_radius_m - 1) > SAME_BODY:
         raise TerrainError(

@@ -133,7 +133,7 @@ def test_fetched_pinned_and_opened(command: Command, mirror: Mirror, data: Path)
     facts = json.loads(command("terrain", "info", NAME, "--json").stdout)
     assert facts["name"] == NAME
     states = [line[20:28].strip() for line in command("terrain", "list").stdout.splitlines()]
-    assert states == ["ready", "ready", "to fetch", "fetched", "to fetch"]
+    assert states == ["ready", "ready", "ready", "to fetch", "fetched", "to fetch"]
 
 
 def test_killed_and_gone_on_with(

@@ -30,15 +30,17 @@ def _empty_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_names_of_the_contract() -> None:
-    """The built-in terrains are those that scripts may name, and two of them ship."""
+    """The built-in terrains are those that scripts may name; three ship, one of them as the tables it is made from."""
     assert NAMES == [
         "jezero-survey",
         "jezero-survey-wide",
+        "jezero-survey-far",
         "jezero-ctx-20m",
         "jezero-trn-20m",
         "jezero-hirise-1m",
     ]
-    assert [entry.ships for entry in list_terrains()] == [True, True, False, False, False]
+    assert [entry.ships for entry in list_terrains()] == [True, True, True, False, False, False]
+    assert [entry.name for entry in list_terrains() if entry.made] == ["jezero-survey-far"]
 
 
 def test_what_can_be_fetched_says_how_much_it_is() -> None:
@@ -56,7 +58,7 @@ def test_the_list_says_what_is_here(tmp_path: Path) -> None:
     (tmp_path / "data" / "jezero-trn-20m.tif").touch()
     lines = list_lines(list_terrains())
     told = [line[20:28].strip() for line in lines]
-    assert told == ["ready", "ready", "to fetch", "fetched", "to fetch"]
+    assert told == ["ready", "ready", "ready", "to fetch", "fetched", "to fetch"]
 
 
 def test_unknown_name() -> None:
