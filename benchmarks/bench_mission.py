@@ -21,7 +21,7 @@ from pathlib import Path
 
 STAGES = {
     "terrain, scenario, way to Earth": ("load_scenario", "build_world"),
-    "links while something moves": ("track_onward",),
+    "links while something moves": ("track_motions",),
     "the run as a whole": ("simulate",),
     "blackouts with their doubt": ("blackout_rows",),
     "all files": ("write_run",),

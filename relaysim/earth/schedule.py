@@ -59,7 +59,7 @@ def unroll(
     for day in range(clock.day(start_utc_s) - 1, clock.day(end_utc_s) + 2):
         for window in daily:
             drawn = draws(window.seconds_of_day, day).standard_normal() if draws is not None else 0.0
-            opens = clock.utc_s(day, window.seconds_of_day) + sigma_s * float(np.clip(drawn, -2.0, 2.0))
+            opens = clock.utc_s(day, window.seconds_of_day) + sigma_s * min(max(float(drawn), -2.0), 2.0)
             closes = min(opens + window.duration_s, end_utc_s)
             if opens < end_utc_s and closes > start_utc_s:
                 cut = opens < start_utc_s

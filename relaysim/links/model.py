@@ -10,8 +10,8 @@ import numpy as np
 
 from relaysim.links.attitude import Attitude, AttitudeLog
 from relaysim.links.lean import ground_slopes
-from relaysim.links.loss_cache import LossCache
 from relaysim.links.loss_key import LossConditions, solver_version
+from relaysim.links.loss_store import LossStore
 from relaysim.links.mount import Mount
 from relaysim.links.pointing import Direction, axes, seen_from, straight_line
 from relaysim.links.samples import LinkSamples
@@ -61,6 +61,7 @@ class LinkModel:
         rover_mount, helicopter_mount: patterns and bodies; isotropic, and nothing in the way, unless given.
         rover_attitudes: how the rover stood at each of its stands; the helicopter's heading is never known.
         cache: losses that need not be computed again; None computes them all.
+        threads: how many the solver may use; it changes no result.
     """
 
     terrain: Terrain
@@ -73,7 +74,8 @@ class LinkModel:
     rover_mount: Mount = field(default_factory=Mount)
     helicopter_mount: Mount = field(default_factory=Mount)
     rover_attitudes: AttitudeLog = field(default_factory=AttitudeLog)
-    cache: LossCache | None = None
+    cache: LossStore | None = None
+    threads: int = 2
 
     @property
     def has_plain_antennas(self) -> bool:
@@ -139,6 +141,7 @@ class LinkModel:
             ground=self.radio.ground,
             polarisation=self.radio.polarisation,
             body_radius_m=self.terrain.body.radius_m,
+            threads=self.threads,
         )
 
     def loss_without_terrain_db(self, rover: Position, helicopter: Position) -> Floats:

@@ -15,13 +15,15 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.links.model import LinkModel
+from relaysim.links.attitude import Attitude
+from relaysim.links.model import LinkModel, Position
 from relaysim.links.samples import LinkSamples
 from relaysim.links.state import LinkState, SightState
 from relaysim.path.route import Floats, Route
 
 TIME_RESOLUTION_S = 0.1
 MOVEMENT_RESOLUTION_M = 0.02
+ASKED_AT_ONCE = 16  # links of a bisection: two groups of the solver's
 
 State = TypeVar("State")
 
@@ -104,6 +106,61 @@ def _held(times: Floats, values: Floats, utc_s: float) -> float:
     return float(np.interp(utc_s, times[after - 1 : after + 1], values[after - 1 : after + 1]))
 
 
+@dataclass(frozen=True)
+class Motion:
+    """Two vehicles from one instant to another, while either, or both, follow their routes."""
+
+    rover: Route
+    helicopter: Route
+    start_utc_s: float
+    end_utc_s: float
+
+    @staticmethod
+    def onward(rover: Route, helicopter: Route, now_utc_s: float, last_utc_s: float) -> Motion:
+        """From now until both vehicles stand still, or until `last_utc_s`."""
+        end = min(max(rover.end_utc_s, helicopter.end_utc_s, now_utc_s), last_utc_s)
+        return Motion(rover, helicopter, now_utc_s, end)
+
+    def is_fine(self, start_utc_s: float, end_utc_s: float) -> bool:
+        """Whether two instants are as close as a crossing need be known: in time, or in movement."""
+        if end_utc_s - start_utc_s <= TIME_RESOLUTION_S:
+            return True
+        ends = np.array([start_utc_s, end_utc_s])
+        moved = [
+            np.linalg.norm([axis[1] - axis[0] for axis in route.position(ends)])
+            for route in (self.rover, self.helicopter)
+        ]
+        return bool(max(moved) <= MOVEMENT_RESOLUTION_M)
+
+
+def track_motions(model: LinkModel, motions: Sequence[Motion], levels_db: Sequence[float]) -> list[LinkTrack]:
+    """The link along each of some motions; links of all are asked at once, which is quicker and changes no answer.
+
+    Args:
+        levels_db: total losses whose crossings matter (the thresholds of the modes); instants close to each
+            crossing, and to each change of sight or of knowledge, are put among the samples.
+    """
+    for one in motions:
+        if one.end_utc_s < one.start_utc_s:
+            before_s = one.start_utc_s - one.end_utc_s
+            raise ValueError(f"a stretch of motion cannot end {before_s:g} s before it starts")
+    tracks = _evaluated(model, [(one, _sample_times(model, one)) for one in motions])
+    ahead: dict[int, LinkTrack] = {}
+    going = dict(enumerate(motions))
+    while going:
+        wide = {n: _wide(tracks[n], one, levels_db) for n, one in going.items()}
+        going = {n: one for n, one in going.items() if wide[n]}
+        middles = {n: np.array(sorted({(a + b) / 2 for a, b in wide[n]})) for n in going}
+        lacking = [n for n in going if n not in ahead or not np.isin(middles[n], ahead[n].utc_s).all()]
+        if lacking:
+            most = ASKED_AT_ONCE // len(lacking)
+            asked = [(going[n], _halvings(wide[n], going[n], most)) for n in lacking]
+            ahead |= zip(lacking, _evaluated(model, asked), strict=True)
+        for n in going:
+            tracks[n] = _merged(tracks[n], _only(ahead[n], middles[n]))
+    return tracks
+
+
 def track_motion(
     model: LinkModel,
     rover: Route,
@@ -112,29 +169,8 @@ def track_motion(
     end_utc_s: float,
     levels_db: Sequence[float],
 ) -> LinkTrack:
-    """The link from one instant to another while either vehicle, or both, follow their routes.
-
-    Args:
-        levels_db: total losses whose crossings matter (the thresholds of the modes); instants close to each
-            crossing, and to each change of sight or of knowledge, are put among the samples.
-    """
-    if end_utc_s < start_utc_s:
-        raise ValueError(f"a stretch of motion cannot end {start_utc_s - end_utc_s:g} s before it starts")
-    times = _sample_times(model, rover, helicopter, start_utc_s, end_utc_s)
-
-    def evaluate(instants: Floats) -> LinkSamples:
-        return evaluate_at(model, rover, helicopter, instants)
-
-    track = LinkTrack(times, evaluate(times))
-    brackets = _changes(track, levels_db)
-    while brackets:
-        wide = [(a, b) for a, b in brackets if not _fine(rover, helicopter, a, b)]
-        if not wide:
-            break
-        middles = np.array(sorted({(a + b) / 2 for a, b in wide}))
-        track = _merged(track, LinkTrack(middles, evaluate(middles)))
-        brackets = _changes(track, levels_db)
-    return track
+    """The link from one instant to another while either vehicle, or both, follow their routes; as `track_motions`."""
+    return track_motions(model, [Motion(rover, helicopter, start_utc_s, end_utc_s)], levels_db)[0]
 
 
 def track_onward(
@@ -146,14 +182,34 @@ def track_onward(
     levels_db: Sequence[float],
 ) -> LinkTrack:
     """The link from now until both vehicles stand still, or until `last_utc_s`."""
-    end = min(max(rover.end_utc_s, helicopter.end_utc_s, now_utc_s), last_utc_s)
-    return track_motion(model, rover, helicopter, now_utc_s, end, levels_db)
+    return track_motions(model, [Motion.onward(rover, helicopter, now_utc_s, last_utc_s)], levels_db)[0]
 
 
 def evaluate_at(model: LinkModel, rover: Route, helicopter: Route, utc_s: Floats) -> LinkSamples:
     """The link at given instants along two routes."""
     attitude = model.rover_attitudes.along(rover, utc_s)
     return model.evaluate(rover.position(utc_s), helicopter.position(utc_s), attitude)
+
+
+def _evaluated(model: LinkModel, asked: Sequence[tuple[Motion, Floats]]) -> list[LinkTrack]:
+    """The link at instants of each of some motions, all in one question to the model."""
+    rover = _joined([one.rover.position(utc_s) for one, utc_s in asked])
+    helicopter = _joined([one.helicopter.position(utc_s) for one, utc_s in asked])
+    stands = [model.rover_attitudes.along(one.rover, utc_s) for one, utc_s in asked]
+    angles = (np.concatenate([getattr(one, f.name) for one in stands]) for f in dataclasses.fields(Attitude))
+    found = model.evaluate(rover, helicopter, Attitude(*angles))
+    tracks, first = [], 0
+    for _, utc_s in asked:
+        part = slice(first, first + len(utc_s))
+        columns = [getattr(found, f.name)[part] for f in dataclasses.fields(LinkSamples)]
+        tracks.append(LinkTrack(utc_s, LinkSamples(*columns)))
+        first = part.stop
+    return tracks
+
+
+def _joined(places: Sequence[Position]) -> Position:
+    x_m, y_m, above_ground_m = (np.concatenate(axis) for axis in zip(*places, strict=True))
+    return x_m, y_m, above_ground_m
 
 
 def radio_states(track: LinkTrack, threshold_db: float) -> list[tuple[float, LinkState]]:
@@ -186,29 +242,41 @@ def _changes(track: LinkTrack, levels_db: Sequence[float]) -> list[tuple[float, 
     return [(float(track.utc_s[i]), float(track.utc_s[i + 1])) for i in where]
 
 
-def _fine(rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float) -> bool:
-    """Whether two instants are as close as a crossing need be known: in time, or in movement."""
-    if end_utc_s - start_utc_s <= TIME_RESOLUTION_S:
-        return True
-    ends = np.array([start_utc_s, end_utc_s])
-    moved = [
-        np.linalg.norm([axis[1] - axis[0] for axis in route.position(ends)]) for route in (rover, helicopter)
-    ]
-    return bool(max(moved) <= MOVEMENT_RESOLUTION_M)
+def _wide(track: LinkTrack, motion: Motion, levels_db: Sequence[float]) -> list[tuple[float, float]]:
+    """Neighbouring instants between which something changes, and that are not yet close enough together."""
+    return [(a, b) for a, b in _changes(track, levels_db) if not motion.is_fine(a, b)]
 
 
-def _sample_times(
-    model: LinkModel, rover: Route, helicopter: Route, start_utc_s: float, end_utc_s: float
-) -> Floats:
+def _halvings(brackets: Sequence[tuple[float, float]], motion: Motion, most: int) -> Floats:
+    """The middles of the brackets, and of what their halves may become, as long as there are not more than `most`: a few
+    links asked at once cost hardly more than one, though only one of two halves goes on."""
+    middles: set[float] = set()
+    halves = list(brackets)
+    while halves and (not middles or len(middles) + len(halves) <= most):
+        middles |= {(a + b) / 2 for a, b in halves}
+        parts = [half for a, b in halves for half in ((a, (a + b) / 2), ((a + b) / 2, b))]
+        halves = [(a, b) for a, b in parts if not motion.is_fine(a, b)]
+    return np.array(sorted(middles))
+
+
+def _only(track: LinkTrack, utc_s: Floats) -> LinkTrack:
+    """The samples at some of its instants."""
+    at = np.searchsorted(track.utc_s, utc_s)
+    columns = [getattr(track.samples, f.name)[at] for f in dataclasses.fields(LinkSamples)]
+    return LinkTrack(utc_s, LinkSamples(*columns))
+
+
+def _sample_times(model: LinkModel, motion: Motion) -> Floats:
     """Instants close enough together for either vehicle's movement, the ends of the stretch among them."""
+    start, end = motion.start_utc_s, motion.end_utc_s
     times = np.concatenate(
         [
-            np.array([start_utc_s, end_utc_s]),
-            rover.sample_times(model.step_m, model.step_height_m),
-            helicopter.sample_times(model.step_m, model.step_height_m),
+            np.array([start, end]),
+            motion.rover.sample_times(model.step_m, model.step_height_m),
+            motion.helicopter.sample_times(model.step_m, model.step_height_m),
         ]
     )
-    return np.unique(times[(times >= start_utc_s) & (times <= end_utc_s)])
+    return np.unique(times[(times >= start) & (times <= end)])
 
 
 def _merged(one: LinkTrack, other: LinkTrack) -> LinkTrack:

@@ -137,9 +137,14 @@ def march_lines(
     from relaysim.radio.wave_lanes import LANES
 
     received = np.zeros(len(lines.receivers), dtype=np.complex128)
+    g = lines.grids
+    tables = (
+        np.column_stack((g.columns, g.rows_above, g.rows)),
+        np.column_stack((g.step_m, g.spacing_m, g.source_half_width_m, lines.clearance_m)),
+    )
 
     def run(members: Counts) -> None:
-        _march_group(lines, members, wavenumber, impedance, received)
+        _march_group(lines, tables, members, wavenumber, impedance, received)
 
     groups = lines.groups(LANES)
     if threads <= 1 or len(groups) == 1:
@@ -155,22 +160,24 @@ def march_lines(
 
 def _march_group(
     lines: Lines,
+    tables: tuple[Counts, Reals],
     members: Counts,
     wavenumber: float,
     impedance: tuple[complex, complex],
     received: NDArray[np.complex128],
 ) -> None:
-    """March a group of lines side by side; what their receivers hear goes to `received`."""
+    """March a group of lines side by side; what their receivers hear goes to `received`.
+
+    tables: shapes and sizes of all lines, rows as `start_lanes` takes them.
+    """
     from relaysim.radio.wave_columns import CLOSING
     from relaysim.radio.wave_lanes import LANES, ROW
     from relaysim.radio.wave_march import march_lanes, start_lanes
 
-    g = lines.grids
-    shapes = np.column_stack((g.columns, g.rows_above, g.rows))[members]
-    sizes = np.column_stack((g.step_m, g.spacing_m, g.source_half_width_m, lines.clearance_m))[members]
+    shapes, sizes = tables[0][members], tables[1][members]
     fractions = np.array([pade_step(wavenumber * step) for step in sizes[:, 0].tolist()])
     state = np.zeros((shapes[:, 2].max() + 2) * ROW, dtype=np.float32)
-    layer = _layer_stretch(int(g.layer_rows[members[0]])), np.empty((LANES, shapes[:, 0].max()))
+    layer = _layer_stretch(int(lines.grids.layer_rows[members[0]])), np.empty((LANES, shapes[:, 0].max()))
     start_lanes(
         state, *layer, shapes, sizes, fractions, members, lines.along_m, lines.across_m, lines.point_starts,
         lines.receivers, lines.receiver_starts, wavenumber,

@@ -8,8 +8,9 @@ import math
 from relaysim.errors import InputError, ScenarioError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
 from relaysim.helicopter.power.power_model import PowerModel
+from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
-from relaysim.links.loss_cache import LossCache
+from relaysim.links.loss_store import LossStore
 from relaysim.links.model import LinkModel, RadioSettings
 from relaysim.links.terrain_error import TerrainError
 from relaysim.path.route import Route
@@ -33,7 +34,7 @@ from relaysim.scenario.build_traffic import commands, daily_products, decisions,
 from relaysim.scenario.check_routes import RouteGround, check_routes
 from relaysim.scenario.flight_charge import flight_charge
 from relaysim.scenario.gravity import gravity_mps2
-from relaysim.scenario.ground_plan import open_ground, site_frame
+from relaysim.scenario.ground_plan import Opener, open_ground, open_wish, site_frame
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.sky_above import open_sky
 from relaysim.scenario.world import (
@@ -52,18 +53,22 @@ from relaysim.terrain.describe import seam_words
 from relaysim.terrain.frame import LocalFrame
 
 
-def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
+def build_world(
+    scenario: Scenario, cache: LossStore | None = None, opener: Opener = open_wish, *, threads: int = 2
+) -> World:
     """Everything the simulation needs from a scenario: terrain opened, routes in one local frame.
 
     Args:
         cache: where losses are kept from run to run; None keeps none.
+        opener: what makes the terrain, where it is not to be read from its files.
+        threads: how many the solver of path losses may use; it changes no result.
 
     Raises:
         InputError: terrain that cannot serve, or a vehicle that starts where there is no terrain.
     """
     model = scenario.model
     frame = site_frame(scenario)
-    ground = open_ground(scenario, frame)
+    ground = open_ground(scenario, frame, opener)
     rover = rover_plan(scenario, frame)
     flights = _flights(scenario, frame)
     helicopter, gravity = _helicopter(scenario, frame), gravity_mps2(model.body)
@@ -81,6 +86,7 @@ def build_world(scenario: Scenario, cache: LossCache | None = None) -> World:
         helicopter_mount=mount(scenario, "helicopter"),
         rover_attitudes=rover.attitudes,
         cache=cache,
+        threads=threads,
     )
     return World(
         name=model.name,
@@ -160,30 +166,38 @@ def link_uncertainty(scenario: Scenario) -> LinkUncertainty | None:
 
 def rover_plan(scenario: Scenario, frame: LocalFrame) -> RoverPlan:
     """The rover of a scenario: where it starts, all its drives, how it stood."""
-    rover, tables = scenario.model.rover, scenario.tables
-    drives = []
+    rover = scenario.model.rover
+    key = (rover.drives, rover.drive_paths, rover.attitudes, rover.heading_deg, frame)
+    drives, attitudes = scenario.shelf.keep_last("drives", key, lambda: _drives(scenario, frame))
+    if drives:
+        first = drives[0].route
+        x_m, y_m = float(first.x_m[0]), float(first.y_m[0])
+    else:
+        x_m, y_m = _local(frame, rover.latitude_deg, rover.longitude_deg)
+    return RoverPlan(
+        name=rover.name,
+        x_m=x_m,
+        y_m=y_m,
+        storage_bits=rover.storage_bits,
+        drives=drives,
+        attitudes=attitudes,
+        daily_products=daily_products(rover.daily_products),
+        when_full=rover.when_full,
+    )
+
+
+def _drives(scenario: Scenario, frame: LocalFrame) -> tuple[tuple[Drive, ...], AttitudeLog]:
+    """All drives of the tables, and how the rover stood between them."""
+    tables, drives = scenario.tables, []
     for row in tables.drives:
         path = tables.drive_paths[row.drive]
         x, y = frame.to_local(path.latitude_deg, path.longitude_deg)
         drives.append(
             Drive(row.drive, row.sol, drive_route(row.start_utc_s, row.end_utc_s, x, y, path.fraction))
         )
-    if drives:
-        first = drives[0].route
-        x_m, y_m = float(first.x_m[0]), float(first.y_m[0])
-    else:
-        x_m, y_m = _local(frame, rover.latitude_deg, rover.longitude_deg)
-    attitudes = attitude_log(drives, tables.attitudes) if drives else standing_attitude(rover.heading_deg)
-    return RoverPlan(
-        name=rover.name,
-        x_m=x_m,
-        y_m=y_m,
-        storage_bits=rover.storage_bits,
-        drives=tuple(drives),
-        attitudes=attitudes,
-        daily_products=daily_products(rover.daily_products),
-        when_full=rover.when_full,
-    )
+    if not drives:
+        return (), standing_attitude(scenario.model.rover.heading_deg)
+    return tuple(drives), attitude_log(drives, tables.attitudes)
 
 
 def _local(frame: LocalFrame, latitude_deg: float | None, longitude_deg: float | None) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from relaysim.scenario.scalars import nearest
 
 def builtin_scenarios() -> list[tuple[str, str]]:
     """Name and title of every built-in scenario, by name; the title is "" where a file has none."""
-    return [(path.stem, _title(path)) for path in sorted(data_folder("scenarios").glob("*.yaml"))]
+    return [(path.stem, title_of(path)) for path in sorted(data_folder("scenarios").glob("*.yaml"))]
 
 
 def scenario_text(name: str) -> str:
@@ -89,7 +89,8 @@ def _suggestion(name: str) -> str:
     return f"{nearest(name, names) or ';'} built in: {', '.join(names)}"
 
 
-def _title(path: Path) -> str:
+def title_of(path: Path) -> str:
+    """The title of a scenario or study file, read no further than that; "" where it has none."""
     # Events are read only as far as the title, which stands near the top of the file.
     depth, key = 0, None
     try:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -30,14 +33,44 @@ def site_frame(scenario: Scenario) -> LocalFrame:
     return LocalFrame(_body(scenario), helicopter.latitude_deg, helicopter.longitude_deg)
 
 
-def open_ground(scenario: Scenario, frame: LocalFrame) -> Layered:
+@dataclass(frozen=True)
+class GroundWish:
+    """Which ground a scenario asks for: terrains by priority, as of a local day, in a box."""
+
+    names: tuple[str | Path, ...]
+    body: Body
+    as_of_sol: int | None
+    around: Box
+
+
+Opener = Callable[[GroundWish], Layered]
+
+
+def open_wish(wish: GroundWish) -> Layered:
+    """The ground, from its files.
+
+    Raises:
+        TerrainError: no such terrain, or it cannot be read there.
+    """
+    return lay(wish.names, body=wish.body, as_of_sol=wish.as_of_sol, around=wish.around)
+
+
+def ground_wish(scenario: Scenario, frame: LocalFrame) -> GroundWish:
+    """The ground around everything that moves in a scenario."""
+    return _wish(scenario, _box(frame, *_places(scenario), BORDER_M + _astray_m(scenario, frame)))
+
+
+def open_ground(scenario: Scenario, frame: LocalFrame, opener: Opener = open_wish) -> Layered:
     """The scenario's terrain around everything that moves in it, with its seams if it has several layers.
+
+    Args:
+        opener: what makes the terrain of a wish, where it is not to be read from its files.
 
     Raises:
         TerrainError: no such terrain, it cannot be read, or a vehicle starts where it has no height.
     """
     try:
-        ground = _opened(scenario, _box(frame, *_places(scenario), BORDER_M + _astray_m(scenario, frame)))
+        ground = _in_double(opener(ground_wish(scenario, frame)))
     except TerrainError as error:
         raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
     _check_start(scenario, ground.terrain)
@@ -52,15 +85,18 @@ def open_between(scenario: Scenario, first: End, second: End) -> Layered:
     """
     lat, lon = zip(*((end.latitude_deg, end.longitude_deg) for end in (first, second)), strict=True)
     frame = LocalFrame(_body(scenario), first.latitude_deg, first.longitude_deg)
-    return _opened(scenario, _box(frame, np.array(lat), np.array(lon), BORDER_M))
+    return _in_double(open_wish(_wish(scenario, _box(frame, np.array(lat), np.array(lon), BORDER_M))))
 
 
-def _opened(scenario: Scenario, around: Box) -> Layered:
-    """The terrain in a box, in double precision for the kernels."""
+def _wish(scenario: Scenario, around: Box) -> GroundWish:
     as_of = scenario.model.terrain.as_of_utc_s
     as_of_day = None if as_of is None else scenario.clock.day(as_of)
     names = scenario.terrain if isinstance(scenario.terrain, tuple) else (scenario.terrain,)
-    ground = lay(names, body=_body(scenario), as_of_sol=as_of_day, around=around)
+    return GroundWish(names, _body(scenario), as_of_day, around)
+
+
+def _in_double(ground: Layered) -> Layered:
+    """The same in double precision for the kernels."""
     heights_m = np.ascontiguousarray(ground.terrain.heights_m, dtype=np.float64)
     return dataclasses.replace(ground, terrain=dataclasses.replace(ground.terrain, heights_m=heights_m))
 

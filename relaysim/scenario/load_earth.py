@@ -51,7 +51,10 @@ def load_earth(model: ScenarioModel, reader: TableReader) -> EarthSources:
     sky = _sky(model, reader)
     light_time = None
     if sky is not None and model.earth.light_time == EPHEMERIS:
-        light_time = light_time_of(sky, model.start_utc_s, model.end_utc_s)
+        above, span = sky, (model.start_utc_s, model.end_utc_s)
+        light_time = reader.shelf.keep(
+            ("light time", model.body.name, *span), lambda: light_time_of(above, *span)
+        )
     found = EarthSources(sky, light_time, plan=_plan(model, reader))
     orbiters = model.earth.orbiters if model.earth is not None else None
     for index, orbiter in enumerate(orbiters or ()):
@@ -78,7 +81,7 @@ def _sky(model: ScenarioModel, reader: TableReader) -> Sky | None:
     if place is None or span is None or name is None:
         return None
     try:
-        return open_sky(name, *span)
+        return reader.shelf.keep(("sky", name, *span), lambda: open_sky(name, *span))
     except InputError as error:
         is_light_time = place[-1] == "light_time"
         more = "; light_time may be a duration or a table, too" if is_light_time else ""
@@ -137,19 +140,22 @@ def _kernel(model: ScenarioModel, orbiter: Orbiter, index: int, reader: TableRea
     if orbiter.kernel is None or orbiter.id is None or span is None or model.body is None:
         return None
     for name in orbiter.kernel:
-        if not _is_file(reader.folder / name):
+        if not _is_file(reader.path(name)):
             message = f"there is no SPICE kernel '{name}' (paths are relative to the scenario file)"
             reader.faults.add(place, message)
             return None
-    paths = [reader.folder / name for name in orbiter.kernel]
+    paths, who = [reader.path(name) for name in orbiter.kernel], str(orbiter.id)
+    around = central_body(model.body.name)
+    key = ("orbit", *orbiter.kernel, who, model.body.name)
     try:
-        orbit = SpiceOrbit.open(paths, str(orbiter.id), central_body(model.body.name))
+        orbit = reader.shelf.keep(key, lambda: SpiceOrbit.open(paths, who, around))
+        assert orbit is not None  # opened, or an error raised
         orbit.position_km(np.array(span))
     except InputError as error:
         reader.faults.add(place, str(error))
         return None
     for name, path in zip(orbiter.kernel, paths, strict=True):
-        reader.digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        reader.digests[name] = _digest(reader, name, path)
     return orbit
 
 
@@ -158,13 +164,14 @@ def _plan(model: ScenarioModel, reader: TableReader) -> ContactPlan | None:
     if contacts is None or contacts.file is None:
         return None
     place = ("earth", "contacts", "file")
-    if not _is_file(reader.folder / contacts.file):
+    path = reader.path(contacts.file)
+    if not _is_file(path):
         message = f"there is no contact plan '{contacts.file}' (paths are relative to the scenario file)"
         reader.faults.add(place, message)
         return None
     try:
         plan = read_plan(
-            reader.shown / contacts.file,
+            path if contacts.file in reader.shelf.places else reader.shown / contacts.file,
             contacts.format,
             names=contacts.names,
             epoch_utc_s=contacts.epoch_utc_s,
@@ -175,8 +182,15 @@ def _plan(model: ScenarioModel, reader: TableReader) -> ContactPlan | None:
     except InputError as error:
         reader.faults.add(place, str(error))
         return None
-    reader.digests[contacts.file] = hashlib.sha256((reader.folder / contacts.file).read_bytes()).hexdigest()
+    reader.digests[contacts.file] = _digest(reader, contacts.file, path)
     return plan
+
+
+def _digest(reader: TableReader, name: str, path: Path) -> str:
+    """SHA-256 of a file, asked once."""
+    digest = reader.shelf.keep(("digest", name), lambda: hashlib.sha256(path.read_bytes()).hexdigest())
+    assert digest is not None  # never empty
+    return digest
 
 
 def _is_file(path: Path) -> bool:

@@ -24,6 +24,7 @@ from relaysim.scenario.scalars import nearest
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_antenna import Radios
 from relaysim.scenario.schema_vehicles import Helicopter, Rover
+from relaysim.scenario.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -35,12 +36,18 @@ class TableReader:
     Attributes:
         folder: where relative paths start; `shown` is how messages name that folder.
         digests: SHA-256 by path as written.
+        shelf: what was read for other scenarios of this folder.
     """
 
     folder: Path
     shown: Path
     faults: FaultList
     digests: dict[str, str] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def path(self, name: str) -> Path:
+        """Where the file of a name lies."""
+        return self.shelf.place(self.folder, name)
 
     def read(
         self, place: Path_, name: str | None, columns: tuple[str, ...], read: Callable[[CsvTable], T]
@@ -48,7 +55,17 @@ class TableReader:
         """The table and its records; None if none is named, or it has faults."""
         if name is None:
             return None
-        path = self.folder / name
+        found = self.shelf.keep(
+            ("table", name, columns, read), lambda: self._read_now(place, name, columns, read)
+        )
+        if found is not None:
+            self.digests[name] = found[0].digest
+        return found
+
+    def _read_now(
+        self, place: Path_, name: str, columns: tuple[str, ...], read: Callable[[CsvTable], T]
+    ) -> tuple[CsvTable, T] | None:
+        path = self.path(name)
         if not _exists(path):
             message = f"there is no table '{name}' (paths are relative to the scenario file)"
             self.faults.add(place, message)
@@ -57,7 +74,6 @@ class TableReader:
         if isinstance(table, list):
             self.faults.extend(table)
             return None
-        self.digests[name] = table.digest
         records = checked(table, columns, read)
         self.faults.extend(table.faults)
         return (table, records) if records is not None else None
@@ -156,7 +172,7 @@ def _antennas(radios: Radios | None, reader: TableReader) -> dict[str, AntennaPa
         place = ("radios", end, "antenna", "pattern")
         if name is not None and name in BUILT_IN_PATTERNS:
             found[end] = BUILT_IN_PATTERNS[name]
-        elif name is not None and not Path(name).suffix and not _exists(reader.folder / name):
+        elif name is not None and not Path(name).suffix and not _exists(reader.path(name)):
             hint = nearest(name, list(BUILT_IN_PATTERNS)) or ";"
             known = ", ".join(BUILT_IN_PATTERNS)
             message = f"'{name}' is no antenna pattern{hint} there are: {known}, or the path of a CSV table"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -32,6 +33,7 @@ from relaysim.scenario.resolved import resolve
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_place import Clock
+from relaysim.scenario.shelf import Shelf
 from relaysim.scenario.text_file import read_text
 from relaysim.scenario.times import Reading
 from relaysim.scenario.wording import add_validation_faults
@@ -56,6 +58,51 @@ def load_scenario(
     Raises:
         ScenarioError: with every fault of file, tables and overrides, in the order of the file.
     """
+    return open_scenario(source).load(overrides, terrain, seed)
+
+
+@dataclass(frozen=True)
+class OpenScenario:
+    """A scenario file that has been read, and not yet checked: it can be loaded many times, each with its overrides.
+
+    Attributes:
+        path: the file; paths in it are relative to its folder.
+        document: the file as plain data.
+        shelf: its tables, read at the first load.
+    """
+
+    path: Path
+    document: Document
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def load(
+        self,
+        overrides: Sequence[str] = (),
+        terrain: str | Sequence[str] | None = None,
+        seed: int | None = None,
+    ) -> Scenario:
+        """The scenario with overrides; arguments and errors as of `load_scenario`."""
+        document = replace(self.document, data=_own_copy(self.document.data))
+        applied = Overrides(document.data)
+        for override in overrides:
+            applied.apply_text(override)
+        if terrain is not None:
+            named = [terrain] if isinstance(terrain, str) else list(terrain)
+            option = " ".join(f"--terrain {one}" for one in named)
+            applied.apply(Override(option, "terrain.source", named if len(named) != 1 else named[0]))
+        if seed is not None:
+            applied.apply(Override(f"--seed {seed}", "seed", seed))
+        faults = FaultList(document, applied.origins, [*document.faults, *applied.faults])
+        reader = TableReader(self.path.parent, Path(document.file).parent, faults, shelf=self.shelf)
+        return _check(self.path, document, reader, tuple(overrides), terrain is not None)
+
+
+def open_scenario(source: str | Path) -> OpenScenario:
+    """The file of a built-in name or a path, read.
+
+    Raises:
+        ScenarioError: there is no such file, or it holds nothing that could be checked.
+    """
     path = find_scenario(source)
     text = read_text(path, _shown(path, source), MOST_BYTES, "scenario")
     if isinstance(text, Fault):
@@ -63,23 +110,20 @@ def load_scenario(
     document = read_document(text, _shown(path, source))
     if document.faults and not document.data:
         raise ScenarioError(document.faults)
-    applied = Overrides(document.data)
-    for override in overrides:
-        applied.apply_text(override)
-    if terrain is not None:
-        named = [terrain] if isinstance(terrain, str) else list(terrain)
-        option = " ".join(f"--terrain {one}" for one in named)
-        applied.apply(Override(option, "terrain.source", named if len(named) != 1 else named[0]))
-    if seed is not None:
-        applied.apply(Override(f"--seed {seed}", "seed", seed))
-    faults = FaultList(document, applied.origins, [*document.faults, *applied.faults])
-    return _check(path, document, faults, tuple(overrides), terrain is not None)
+    return OpenScenario(path, document)
+
+
+def _own_copy(data: Any) -> Any:
+    """Plain data whose lists and mappings are nobody else's."""
+    if isinstance(data, dict):
+        return {key: _own_copy(value) for key, value in data.items()}
+    return [_own_copy(item) for item in data] if isinstance(data, list) else data
 
 
 def _check(
-    path: Path, document: Document, faults: FaultList, overrides: tuple[str, ...], from_here: bool
+    path: Path, document: Document, reader: TableReader, overrides: tuple[str, ...], from_here: bool
 ) -> Scenario:
-    clock = _clock(document)
+    clock, faults = _clock(document), reader.faults
     reading = Reading(clock)
     try:
         model: ScenarioModel | None = ScenarioModel.model_validate(document.data, context=reading)
@@ -87,7 +131,6 @@ def _check(
         add_validation_faults(error, ScenarioModel, faults)
         model = build_partial(ScenarioModel, document.data, reading)
     assert model is not None  # the data are a mapping
-    reader = TableReader(path.parent, Path(document.file).parent, faults)
     tables = load_tables(model, reader)
     sources = load_earth(model, reader)
     if sources.light_time is not None:
@@ -106,7 +149,7 @@ def _check(
     check_faults(model.faults or (), [n for n in numbers if n is not None], tables.contingencies, faults)
     no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
     check_flights(FlightChecks(model, tables, no_table or bool(tables.flights), clock), faults)
-    resolved_terrain = _terrain(model, path.parent, from_here, faults)
+    resolved_terrain = _terrain(model, reader, from_here)
     if faults.faults or clock is None:
         raise ScenarioError(faults.in_order())
     digests = dict(sorted(reader.digests.items()))
@@ -123,6 +166,7 @@ def _check(
         data,
         document,
         faults.origins,
+        reader.shelf,
     )
 
 
@@ -135,16 +179,17 @@ def _clock(document: Document) -> LocalClock | None:
 
 
 def _terrain(
-    model: ScenarioModel, folder: Path, from_here: bool, faults: FaultList
+    model: ScenarioModel, reader: TableReader, from_here: bool
 ) -> str | Path | tuple[str | Path, ...]:
     sources = model.terrain.source if model.terrain is not None else None
     found = []
     for number, source in enumerate(sources or ()):
-        place = _raster(source, Path.cwd() if from_here else folder)
+        place = reader.shelf.places.get(source) or _raster(source, Path.cwd() if from_here else reader.folder)
         if place is None:
             where = "the current folder" if from_here else "the scenario file"
             item = () if len(sources or ()) == 1 else (number,)
-            faults.add(("terrain", "source", *item), f"there is no raster '{source}' (relative to {where})")
+            message = f"there is no raster '{source}' (relative to {where})"
+            reader.faults.add(("terrain", "source", *item), message)
         found.append(place or source)
     return found[0] if len(found) == 1 else tuple(found)
 

@@ -49,8 +49,10 @@ def parse_override(text: str) -> Override:
 class Overrides:
     """Applies overrides to a document's data in place; keeps where each went, and their faults."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], paths_in: str = "") -> None:
+        """Args: paths_in: a section at the top whose keys are themselves paths, dots and all."""
         self._data = data
+        self._paths_in = paths_in
         self._options: dict[Path_, str] = {}
         self._exact: dict[str, Path_] = {}
         self.faults: list[Fault] = []
@@ -83,7 +85,10 @@ class Overrides:
         self._exact[override.option] = path
 
     def _put(self, container: Any, path: Path_, rest: str, override: Override) -> Path_:
-        part, rest = _step(container, rest, override.path)
+        if self._paths_in and path == (self._paths_in,):
+            part, rest = override.path.partition(".")[2], ""
+        else:
+            part, rest = next_part(container, rest, override.path)
         here = (*path, part)
         if rest:
             if isinstance(container, dict) and part not in container:
@@ -104,8 +109,12 @@ class Overrides:
         return here
 
 
-def _step(container: Any, rest: str, whole: str) -> tuple[Any, str]:
-    """The first part of a path within a container, and what remains of the path."""
+def next_part(container: Any, rest: str, whole: str) -> tuple[Any, str]:
+    """The first part of a path within a container, and what remains of the path.
+
+    Raises:
+        ValueError: a part is empty, a list has no such item, or the container is neither section nor list.
+    """
     if isinstance(container, dict):
         part, _, remaining = rest.partition(".")
         if not part.strip():
@@ -117,7 +126,7 @@ def _step(container: Any, rest: str, whole: str) -> tuple[Any, str]:
 
 
 def _item(items: list[Any], rest: str) -> tuple[int, str]:
-    names = [_name(item) for item in items]
+    names = [item_name(item) for item in items]
     # The longest name first, so that "low gain" is not taken for "low".
     for index in sorted(range(len(items)), key=lambda one: -len(names[one])):
         name = names[index]
@@ -132,6 +141,7 @@ def _item(items: list[Any], rest: str) -> tuple[int, str]:
     raise ValueError(f"the list has no item '{part}'{nearest(part, names) or ';'} there are: {there}")
 
 
-def _name(item: Any) -> str:
+def item_name(item: Any) -> str:
+    """What a path may call an item of a list: its name or flight number, "" where it has neither."""
     value = item.get("name", item.get("flight", "")) if isinstance(item, dict) else ""
     return str(value) if isinstance(value, str | int) else ""

@@ -15,6 +15,7 @@ from relaysim.scenario.load_earth import EarthSources
 from relaysim.scenario.places import FaultList, Origins
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_flights import Flight
+from relaysim.scenario.shelf import Shelf
 from relaysim.scenario.tables import Tables
 
 
@@ -33,6 +34,7 @@ class Scenario:
         overrides: the texts of --set, in order.
         data: the file as plain data after overrides; see `resolved`.
         document, origins: where each value was written, for faults that show only when the world is built.
+        shelf: what was read, and made of it, for other scenarios of the same file.
     """
 
     model: ScenarioModel
@@ -46,6 +48,7 @@ class Scenario:
     data: Mapping[str, Any]
     document: Document = field(repr=False, compare=False)
     origins: Origins = field(repr=False, compare=False)
+    shelf: Shelf = field(default_factory=Shelf, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:

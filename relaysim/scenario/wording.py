@@ -31,7 +31,7 @@ def add_validation_faults(error: ValidationError, model: type[BaseModel], faults
             message = f"unknown key '{location[-1]}'{nearest(str(location[-1]), allowed) or ';'}"
             faults.add(location, f"{message} allowed: {', '.join(allowed)}", at_key=True)
         else:
-            faults.add(location, _message(kind, detail.get("ctx", {}), detail["input"]))
+            faults.add(location, message_of(kind, detail.get("ctx", {}), detail["input"]))
 
 
 def _meant(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str | int, ...]:
@@ -39,7 +39,8 @@ def _meant(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str
     return (*location[:-1], close or location[-1])
 
 
-def _message(kind: str, context: dict[str, Any], value: object) -> str:
+def message_of(kind: str, context: dict[str, Any], value: object) -> str:
+    """One fault that pydantic found, by its type and context, as people read it."""
     if kind == "value_error":
         return str(context["error"])
     if kind in ("model_type", "model_attributes_type", "dict_type"):

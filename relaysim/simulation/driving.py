@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from relaysim.path.route import Route
 from relaysim.simulation.mission import Mission, Process
 
 
@@ -15,6 +18,16 @@ def drives(mission: Mission) -> Process:
         mission.recorder.event(
             mission.now, "rover", "drive started", subject, f"{drive.route.length_m:.1f} m"
         )
+        mission.link.foresee(_routes_ahead(mission, drive.route))
         mission.link.move(rover=drive.route)
         yield mission.until(drive.route.end_utc_s)
         mission.recorder.event(mission.now, "rover", "drive ended", subject)
+
+
+def _routes_ahead(mission: Mission, first: Route) -> list[Route]:
+    """A drive that begins, and those that begin before the next flight is due: the helicopter stays for all of them."""
+    done = {row.flight for row in mission.recorder.flights}
+    due = (plan.takeoff_utc_s for plan in mission.world.flights if plan.flight not in done)
+    until = min(due, default=math.inf)
+    routes = (drive.route for drive in mission.world.rover.drives)
+    return [first, *(one for one in routes if first.start_utc_s < one.start_utc_s < until)]

@@ -16,10 +16,12 @@ import simpy
 from relaysim.links.state import LinkState, SightState
 from relaysim.links.track import (
     LinkTrack,
+    Motion,
     losses_between,
     radio_states,
     sight_states,
     track_in_force,
+    track_motions,
     track_onward,
 )
 from relaysim.path.route import Floats, Route
@@ -55,6 +57,7 @@ class LinkProcess:
         self.changed = env.event()
         self.tracks: list[LinkTrack] = []
         self.routes: list[tuple[float, Route, Route]] = []
+        self._foreseen: list[tuple[Motion, LinkTrack]] = []
         self.move()
 
     def move(self, *, rover: Route | None = None, helicopter: Route | None = None) -> None:
@@ -63,7 +66,11 @@ class LinkProcess:
         self.helicopter = helicopter or self.helicopter
         now = float(self._env.now)
         world = self._world
-        track = track_onward(world.link, self.rover, self.helicopter, now, world.end_utc_s, self._levels_db)
+        track = self._foreseen_track(now)
+        if track is None:
+            track = track_onward(
+                world.link, self.rover, self.helicopter, now, world.end_utc_s, self._levels_db
+            )
         self.tracks.append(track)
         self.routes.append((now, self.rover, self.helicopter))
         self._generation += 1
@@ -71,6 +78,32 @@ class LinkProcess:
         self._settle(now)
         self.nudge()
         self._env.process(self._follow(instants[1:], self._generation))
+
+    def foresee(self, rovers: Sequence[Route]) -> None:
+        """The rover is to follow these routes, the first one from now, while the helicopter stays where it is.
+
+        Links along all of them are asked at once, which is quicker. It changes nothing: what comes otherwise is asked again.
+        """
+        now, end = float(self._env.now), self._world.end_utc_s
+        if self.helicopter.end_utc_s > now or any(one.rover is rovers[0] for one, _ in self._foreseen):
+            return
+        starts = [max(rover.start_utc_s, now) for rover in rovers]
+        motions = [
+            Motion.onward(rover, self.helicopter, start, end)
+            for rover, start in zip(rovers, starts, strict=True)
+            if start < end
+        ]
+        tracks = track_motions(self._world.link, motions, self._levels_db)
+        self._foreseen = list(zip(motions, tracks, strict=True))
+
+    def _foreseen_track(self, now: float) -> LinkTrack | None:
+        """The track from now on, if it was asked before: for these very routes, from this very instant."""
+        found = (
+            track
+            for one, track in self._foreseen
+            if one.rover is self.rover and one.helicopter is self.helicopter and one.start_utc_s == now
+        )
+        return next(found, None)
 
     def nudge(self) -> None:
         """Wake who waits for a change, because what the link may be used for has changed."""

@@ -10,7 +10,7 @@ from types import TracebackType
 from relaysim.clock.local_clock import LocalClock
 from relaysim.links.state import LinkState, SightState
 from relaysim.path.route import Route
-from relaysim.records.event_log import EventLog
+from relaysim.records.event_log import EventLog, NoEvents
 from relaysim.records.product_log import ProductLog
 from relaysim.records.rows import ContactRow, FlightRow, GateRow, PowerRow, ProductRow
 from relaysim.relay.product import Product
@@ -50,9 +50,11 @@ class Recorder:
         earth_arrivals_utc_s: when data of the helicopter were delivered at Earth, s since 1970.
     """
 
-    def __init__(self, clock: LocalClock, folder: Path | None = None) -> None:
+    def __init__(self, clock: LocalClock, folder: Path | None = None, *, events: bool = True) -> None:
+        """`events`: whether the log of events is kept; without it a run cannot be written."""
         self.clock = clock
-        self.events = EventLog(None if folder is None else folder / "events.parquet", clock)
+        path = None if folder is None else folder / "events.parquet"
+        self.events = EventLog(path, clock) if events else NoEvents(clock)
         self.products = ProductLog(folder, clock, helicopter=HELICOPTER, earth=EARTH)
         self.radio_changes: list[tuple[float, LinkState]] = []
         self.sight_changes: list[tuple[float, SightState]] = []

@@ -16,6 +16,7 @@ from relaysim.links.samples import LinkSamples
 from relaysim.links.state import LinkState, SightState
 from relaysim.links.track import (
     LinkTrack,
+    Motion,
     changes_at,
     evaluate_at,
     losses_between,
@@ -24,6 +25,7 @@ from relaysim.links.track import (
     sight_states,
     track_in_force,
     track_motion,
+    track_motions,
     track_onward,
 )
 from relaysim.path.route import Route
@@ -289,3 +291,43 @@ def test_losses_between_two_instants() -> None:
     unknown = losses_between(TRACKS, 40.0, 60.0)
     assert [t for t, _ in unknown] == [40.0, 45.0, 50.0, 60.0]
     assert [math.isnan(loss) for _, loss in unknown] == [True, True, False, False]
+
+
+def test_motions_asked_at_once_are_those_asked_alone(make_model: MakeModel) -> None:
+    """Tracks of several motions are the same to the bit as each by itself, and as bisected one middle at a time."""
+    model = make_model("ridge", "two-ray")
+    still = standing(60, 0)
+    drives = [
+        route((0, -90, 30, 0), (300, -8, 5, 0)),
+        route((0, -40, 5, 0), (200, 20, -9, 0)),
+        standing(-40, 5),
+    ]
+    motions = [Motion(one, still, START, max(one.end_utc_s, START + 10)) for one in drives]
+    losses = evaluate_at(model, drives[0], still, np.linspace(START, START + 300, 30)).total_loss_db
+    levels = [float(np.quantile(losses, share)) for share in (0.4, 0.6)]
+    together = track_motions(model, motions, levels)
+    assert len(together[0].utc_s) > len(drives[0].sample_times(model.step_m, model.step_height_m)) + 5
+    for track, one in zip(together, motions, strict=True):
+        alone = track_motion(model, one.rover, one.helicopter, one.start_utc_s, one.end_utc_s, levels)
+        for name, values in vars(track.samples).items():
+            np.testing.assert_array_equal(values, getattr(alone.samples, name), err_msg=name)
+        assert track.utc_s.tolist() == alone.utc_s.tolist() == _stepwise(model, one, levels)
+
+
+def _stepwise(model: LinkModel, motion: Motion, levels_db: Sequence[float]) -> list[float]:
+    """The instants of plain bisection: one middle of every bracket at a time."""
+    start, end = motion.start_utc_s, motion.end_utc_s
+    times = motion.rover.sample_times(model.step_m, model.step_height_m)
+    instants = sorted({start, end, *(t for t in times.tolist() if start <= t <= end)})
+    while True:
+        found = evaluate_at(model, motion.rover, motion.helicopter, np.array(instants))
+        signs = [np.sign(level - found.total_loss_db) >= 0 for level in levels_db]
+        signs.append(found.clearance_m >= 0.0)
+        middles = {
+            (a + b) / 2
+            for n, (a, b) in enumerate(pairwise(instants))
+            if any(sign[n] != sign[n + 1] for sign in signs) and not motion.is_fine(a, b)
+        }
+        if not middles:
+            return instants
+        instants = sorted({*instants, *middles})
