@@ -15,6 +15,7 @@ from typing import Any
 
 from markdown_parts import code, link_to, page, slug, table
 from reference_scenario import scenario_page
+from reference_study import study_page
 
 DOCS = Path(__file__).resolve().parent
 FOLDER = DOCS / "reference"
@@ -233,14 +234,17 @@ def _named(annotation: Any) -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated file with its text."""
+    from relaysim.campaign.study_json_schema import study_schema
     from relaysim.scenario.json_schema import json_schema
 
     return {
         FOLDER / "commands.md": commands_page(),
         FOLDER / "scenario.md": scenario_page(),
+        FOLDER / "study.md": study_page(),
         FOLDER / "files.md": files_page(),
         FOLDER / "python.md": python_page(),
         FOLDER / "scenario.schema.json": json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
+        FOLDER / "study.schema.json": json.dumps(study_schema(), indent=1, ensure_ascii=False) + "\n",
     }
 
 

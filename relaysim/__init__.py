@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
-    from relaysim.flow import blackout_map, contacts, coverage, forecast, link, run, viewshed
+    from relaysim.flow import blackout_map, contacts, coverage, forecast, link, run, run_study, viewshed
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
@@ -84,6 +84,7 @@ _HOMES = {
     "read_plan": "relaysim.plans.formats",
     "ridges": "relaysim.sightline",
     "run": "relaysim.flow",
+    "run_study": "relaysim.flow",
     "validate": "relaysim.validation.against",
     "viewshed": "relaysim.flow",
     "visible": "relaysim.sightline",
@@ -130,6 +131,7 @@ __all__ = [
     "read_plan",
     "ridges",
     "run",
+    "run_study",
     "validate",
     "viewshed",
     "visible",

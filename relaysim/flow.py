@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from relaysim.records.run_folder import check_output_folder, replacing
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from relaysim.engine.pool import Pool
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
@@ -74,6 +76,58 @@ def run(
             write_run(outcome, aside, time.perf_counter() - began)
             build_report(aside)
     return folder
+
+
+def run_study(
+    study: str | Path,
+    out: str | Path | None = None,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    resume: bool = False,
+    overrides: Sequence[str] = (),
+    progress: Callable[[str], None] | None = None,
+) -> Path:
+    """Run a study, a scenario many times over; leave its tables, statistics and page in a folder.
+
+    Args:
+        study: a built-in name or a YAML file.
+        out: the folder; campaigns/NAME when not given.
+        workers: processes on this machine; as many as it has cores when not given.
+        cluster: the address of a Dask scheduler, whose workers do the runs instead.
+        resume: go on with the campaign that is in the folder, and do only what is missing.
+        overrides: "path.in.the.study=value", applied over the file.
+        progress: called now and then with what is being done.
+
+    Returns:
+        The folder.
+
+    Raises:
+        InputError: something in the study, its scenario, the folder or the cluster cannot be used.
+        NoResult: no run gave a result. What is finished is kept.
+    """
+    from relaysim.campaign.load_study import load_study
+
+    say = progress or _silent
+    say("reading the study")
+    loaded = load_study(study, overrides)
+    folder = Path(out) if out is not None else Path("campaigns") / loaded.name
+
+    from relaysim.campaign.campaign import run_campaign
+
+    run_campaign(loaded, folder, _pool(workers, cluster), resume=resume, say=say)
+    return folder
+
+
+def _pool(workers: int | None, cluster: str | None) -> Pool:
+    """Who does the runs of a study."""
+    if cluster is not None:
+        from relaysim.engine.dask_pool import DaskPool
+
+        return DaskPool(cluster)
+    from relaysim.engine.local_pool import LocalPool
+
+    return LocalPool(workers or os.cpu_count() or 1)
 
 
 def forecast(

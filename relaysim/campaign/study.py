@@ -20,7 +20,7 @@ class Variant:
     Attributes:
         number: from 0, in the order of the file (of a grid the last factor changes fastest).
         name: what people read: its labels, "hindcast, 1.2 m".
-        levels: label by factor name.
+        levels: label by factor name; empty for the rows of a list.
         settings: overrides of the scenario, "path=value".
     """
 
@@ -58,13 +58,15 @@ class TerrainDraw:
 
     Attributes:
         sigma_m: standard deviation; None takes the terrain's own band.
-        correlation_m: exp(-(d / correlation)^2).
+        correlation_m: exp(-(d / correlation)^2); nan where kriging tells.
+        model: "length", or "kriging": the covariance that the terrain's own kriging implies.
     """
 
     sigma_m: float | None
     correlation_m: float
     kind: str
     source: str
+    model: Literal["length", "kriging"] = "length"
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class Study:
         exceed_days: for "probability that it lasts longer than".
         attempts: how often a run that fails is tried.
         takes: what the file says it takes ("5 min on 2 cores"), "" where it says nothing.
+        day_name: what a local day of the scenario's clock is called ("sol"): durations are in these.
         resolved: plain data for manifest.json.
     """
 
@@ -166,6 +169,7 @@ class Study:
     exceed_days: tuple[float, ...]
     attempts: int
     takes: str
+    day_name: str
     resolved: Mapping[str, Any]
 
     @property
@@ -181,7 +185,7 @@ class Study:
         names = [one.name for one in self.uncertain]
         numbers = self.values[draw].tolist() if names else []
         drawn = tuple(
-            f"{one.path}={value!r} {one.unit}".rstrip()
+            f"{one.path}={written(value)} {one.unit}".rstrip()
             for one, value in zip(self.uncertain, numbers, strict=True)
         )
         streams = Streams(self.seed)
@@ -197,3 +201,8 @@ class Study:
             seed=seed,
             terrain_seed=None if self.terrain is None else ground,
         )
+
+
+def written(value: float) -> str:
+    """A number as YAML; a whole one without a point, because some keys of a scenario take no other."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -38,7 +38,9 @@ def main() -> None:
     except NoResult as error:
         _stop(f"relaysim: {error}", 1)
     except StoppedBySignal as stopped:
-        _stop("relaysim: interrupted; nothing half-written is left", 128 + int(stopped.args[0]))
+        # What can be gone on with says so in a note of its own.
+        told = getattr(stopped, "__notes__", []) or ["nothing half-written is left"]
+        _stop(f"relaysim: interrupted; {'; '.join(told)}", 128 + int(stopped.args[0]))
     except MemoryError:
         _stop("relaysim: not enough memory; a smaller part of the terrain, or larger cells, need less", 1)
     except BrokenPipeError:

@@ -8,6 +8,7 @@ import typer
 
 from relaysim.cli.blackouts_command import blackouts
 from relaysim.cli.calibrate_command import calibrate
+from relaysim.cli.campaign_command import campaign
 from relaysim.cli.contacts_command import contacts
 from relaysim.cli.link_command import link
 from relaysim.cli.report_command import report
@@ -29,7 +30,8 @@ app = typer.Typer(
 )
 # The short helps are those of the list of commands: lines of 80 columns that are not cut.
 app.command(short_help="Simulate one scenario, into a folder.")(run)
-app.command(short_help="Rebuild report.html of a run from its files.")(report)
+app.command(short_help="Run a study: a scenario many times over.")(campaign)
+app.command(short_help="Rebuild report.html of a run or a campaign.")(report)
 app.command(short_help="Forecast along the planned routes only.")(blackouts)
 app.command(short_help="Write the contact plan for other simulators.")(contacts)
 app.command(short_help="Explain one link between two places.")(link)

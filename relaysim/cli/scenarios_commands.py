@@ -17,27 +17,32 @@ scenarios = typer.Typer(
 
 @scenarios.command("list")
 def list_them() -> None:
-    """The built-in scenarios, a line each."""
+    """The built-in scenarios, and the studies that `relaysim campaign` runs, a line each."""
+    from relaysim.campaign.builtin_studies import builtin_studies
     from relaysim.scenario.builtin import builtin_scenarios
 
-    found = builtin_scenarios()
-    wide = max((len(name) for name, _ in found), default=0)
-    for name, title in found:
-        typer.echo(f"{name:<{wide}}  {title}")
+    found, studies = builtin_scenarios(), builtin_studies()
+    wide = max((len(name) for name, _ in (*found, *studies)), default=0)
+    lines = [f"{name:<{wide}}  {title}" for name, title in found]
+    lines += ["", "Studies, for relaysim campaign:"]
+    lines += [f"{name:<{wide}}  {title}" for name, title in studies]
+    typer.echo("\n".join(lines))
 
 
 @scenarios.command(short_help="Print or copy a built-in scenario.")
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A built-in scenario.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A built-in scenario or study.")],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Copy it and its tables into this folder.")
+        Path | None, typer.Option("--out", metavar="DIR", help="Copy a scenario and its tables into this folder.")
     ] = None,
 ) -> None:
-    """The text of a built-in scenario, or a copy of it with its tables: a start for your own."""
+    """The text of a built-in scenario or study, or a copy of a scenario with its tables: a start for your own."""
+    from relaysim.campaign.builtin_studies import builtin_studies, study_text
     from relaysim.scenario.builtin import copy_scenario, scenario_text
 
     if out is None:
-        typer.echo(scenario_text(name), nl=False)
+        is_study = name in dict(builtin_studies())
+        typer.echo(study_text(name) if is_study else scenario_text(name), nl=False)
     else:
         typer.echo("\n".join(str(path) for path in copy_scenario(name, out)))
 
@@ -51,8 +56,18 @@ def check(
 ) -> None:
     """Check a scenario file and its tables: every fault at once, each with file, line and column.
 
-    Flights planned by waypoints are held against the ground, too, if the terrain is on this machine.
+    Flights planned by waypoints are held against the ground, too, if the terrain is on this machine. The file may be
+    a study: then its scenario is loaded with every level of its factors and the ends of what is drawn.
     """
+    from relaysim.campaign.builtin_studies import is_study
+
+    if is_study(file):
+        from relaysim.campaign.load_study import load_study
+
+        study = load_study(file, overrides or ())
+        runs = f"{study.runs:,} runs" if study.runs > 1 else "1 run"
+        typer.echo(f"{file}: good ({study.name}: {study.title}; {runs})")
+        return
     from relaysim.scenario.loader import load_scenario
 
     loaded = load_scenario(file, overrides or ())
@@ -78,10 +93,15 @@ def _check_planned_flights(loaded: Scenario) -> str:
 
 
 @scenarios.command()
-def schema() -> None:
-    """The JSON Schema of scenario files, for editors."""
+def schema(
+    study: Annotated[bool, typer.Option("--study", help="That of study files.")] = False,
+) -> None:
+    """The JSON Schema of scenario files (or study files), for editors."""
     import json
 
-    from relaysim.scenario.json_schema import json_schema
+    if study:
+        from relaysim.campaign.study_json_schema import study_schema as made
+    else:
+        from relaysim.scenario.json_schema import json_schema as made
 
-    typer.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+    typer.echo(json.dumps(made(), indent=1, ensure_ascii=False))

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from relaysim.code_version import CODE_VERSION
 from relaysim.errors import InputError
-from relaysim.version import VERSION
 
 Versions = dict[str, str]
 MISSING = "none"
@@ -17,12 +17,12 @@ MISSING = "none"
 _PACKAGES = ("numpy", "numba", "scipy")
 _SHOWN = 10  # workers listed in a message
 # A function of the standard library, which any worker can be sent, and what to ask it.
-_ASK = (pkgutil.resolve_name, "relaysim.version:VERSION")
+_ASK = (pkgutil.resolve_name, "relaysim.code_version:CODE_VERSION")
 
 
 def versions_here() -> Versions:
     """Of this process, by name; Python's without its last part. Imports nothing."""
-    found = {"relaysim": VERSION, "Python": "{}.{}".format(*sys.version_info)}
+    found = {"relaysim": CODE_VERSION, "Python": "{}.{}".format(*sys.version_info)}
     for name in _PACKAGES:
         try:
             found[name] = importlib.metadata.version(name)
@@ -79,5 +79,5 @@ def refuse_others(expected: Versions, found: Mapping[str, Versions]) -> None:
     raise InputError(
         "\n".join(["parts of the cluster would not give the results that this machine gives:", *lines])
         + f"\ninstall there what is here, with Python {expected['Python']}: "
-        f"pip install 'relaysim[cluster]=={expected['relaysim']}' {wanted}; then start them again"
+        f"pip install 'relaysim[cluster]=={expected['relaysim'].partition('+')[0]}' {wanted}; then start them again"
     )

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from dask_cluster import DEADLINE_S, Cluster, kill
 from engine_jobs import SCHEMA, jobs, prepared_never, tries, work
 
+from relaysim.code_version import CODE_VERSION
 from relaysim.engine import dask_connection, dask_pool
 from relaysim.engine.dask_pool import DaskPool
 from relaysim.engine.dask_versions import MISSING, refuse_others, versions_here
@@ -30,7 +31,6 @@ from relaysim.engine.pool import Pool
 from relaysim.engine.run_jobs import Progress, Tally, run_jobs
 from relaysim.engine.shards import Shards
 from relaysim.errors import InputError, NoResult
-from relaysim.version import VERSION
 
 distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
 WHATS = ["", "raise", "no result", "extra", "misfit", "exit", "arrays"] + ["sleep 0.001"] * 100
@@ -50,7 +50,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 def the_work(**changes: Any) -> Work:
-    return replace(work(**ARRAYS), version=VERSION, **changes)
+    return replace(work(**ARRAYS), version=CODE_VERSION, **changes)
 
 
 def done_on(pool: Pool, folder: Path, whats: list[str], the_work: Work, **more: Any) -> tuple[Tally, Shards]:
@@ -125,7 +125,7 @@ def test_other_versions_are_refused(cluster: Cluster, tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         done_on(DaskPool(cluster.address), tmp_path, WHATS, replace(the_work(), version="9.9"))
     lines = str(refused.value).splitlines()
-    told = f"relaysim {VERSION} instead of 9.9"
+    told = f"relaysim {CODE_VERSION} instead of 9.9"
     assert lines[1] == f"  scheduler: {told}" and lines[2].startswith("  worker tcp://127.0.0.1:")
     assert lines[2].endswith(told) and "pip install 'relaysim[cluster]==9.9'" in lines[-1]
     assert left_there(cluster.address, 2) == []
@@ -160,7 +160,7 @@ def test_an_interruption_leaves_nothing_there(cluster: Cluster, tmp_path: Path) 
     log = tmp_path / "log"
     log.mkdir()
     whats = ["sleep 0.03"] * 150
-    logged = replace(work(log), version=VERSION)
+    logged = replace(work(log), version=CODE_VERSION)
     with pytest.raises(KeyboardInterrupt):
         done_on(DaskPool(cluster.address), tmp_path, whats, logged, progress=interrupted)
     assert left_there(cluster.address, 2) == []
@@ -203,7 +203,7 @@ def test_a_killed_worker_loses_nothing(cluster: Cluster, tmp_path: Path) -> None
 
     left_there(cluster.address, 3)
     whats = ["sleep 0.02"] * 120
-    logged = replace(work(log), version=VERSION)
+    logged = replace(work(log), version=CODE_VERSION)
     tally, shards = done_on(DaskPool(cluster.address), tmp_path, whats, logged, progress=kill_some)
     assert len(killed) == 3 and tally == Tally(done=120, failed=0, before=0, total=120)
     assert shards.table(["number"])["number"].to_pylist() == list(range(120))

@@ -1,0 +1,112 @@
+"""The answers that a study keeps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from relaysim.campaign.names import people_label
+from relaysim.campaign.numbers import NUMBERS
+from relaysim.campaign.schema_outcomes import OutcomeModel
+from relaysim.campaign.study import BlackoutOutcome, Outcome, SummaryOutcome
+from relaysim.campaign.study_draft import StudyDraft
+from relaysim.scenario.document import Path_
+
+# What a run keeps of a blackout, each after its name.
+BLACKOUT_COLUMNS = ("_days", "_open_start", "_open_end", "_start_utc", "_end_utc", "_end_day")
+_UNITS = {"_bits": "bit", "_days": "local days"}
+_LEVELS = {
+    "radio": "silence of the radio",
+    "session": "silence between sessions",
+    "earth": "silence as seen from Earth",
+    "sightline": "no line of sight",
+}
+
+
+def default_outcomes() -> tuple[Outcome, ...]:
+    """What is kept where a study does not say: the longest session blackout, and products delivered to Earth."""
+    return _blackout(OutcomeModel(blackout="session")), _number(
+        OutcomeModel(summary="counts.products_delivered")
+    )
+
+
+def check_outcomes(draft: StudyDraft) -> list[tuple[Outcome, int]]:
+    """The answers that are sound, each with its place in the file; faults for the others."""
+    found: list[tuple[Outcome, int]] = []
+    for index, one in enumerate(draft.model.outcomes or ()):
+        at: Path_ = ("outcomes", index)
+        if one is None or not _check_form(at, draft):
+            continue
+        if one.blackout is not None:
+            _check_flight(one, at, draft)
+            found.append((_blackout(one), index))
+        elif one.summary is not None:
+            found.append((_number(one), index))
+    return found
+
+
+def columns_of(outcome: Outcome) -> list[str]:
+    """The columns that an answer has in the results."""
+    if isinstance(outcome, SummaryOutcome):
+        return [outcome.name]
+    return [outcome.name + ending for ending in BLACKOUT_COLUMNS]
+
+
+def _check_form(at: Path_, draft: StudyDraft) -> bool:
+    given = {
+        key for key in ("blackout", "summary", "after", "pick", "observed", "source") if draft.has(*at, key)
+    }
+    kept = given & {"blackout", "summary"}
+    if len(kept) != 1:
+        said = "has both 'blackout' and 'summary'" if kept else "keeps nothing"
+        draft.faults.add(at, f"this outcome {said}: give exactly one of blackout, summary", at_key=True)
+        return False
+    if "summary" in kept:
+        for key in sorted(given - {"summary"}):
+            draft.faults.add((*at, key), f"'{key}' is for a blackout", at_key=True)
+    if {"after", "pick"} <= given:
+        draft.faults.add((*at, "pick"), "give 'after' or 'pick', not both", at_key=True)
+    if ("observed" in given) != ("source" in given) and "blackout" in kept:
+        there, lacking = ("observed", "source") if "observed" in given else ("source", "observed")
+        draft.faults.add((*at, there), f"'{there}' needs '{lacking}', too", at_key=True)
+    return True
+
+
+def _check_flight(one: OutcomeModel, at: Path_, draft: StudyDraft) -> None:
+    if one.after is None or draft.base is None:
+        return
+    flights = [flight.flight for flight in draft.base.model.flights]
+    if one.after not in flights:
+        shown = _runs(flights)
+        draft.faults.add((*at, "after"), f"the scenario has no flight {one.after}; there are: {shown}")
+
+
+def _runs(flights: Sequence[int]) -> str:
+    shown = [str(flight) for flight in flights[:12]]
+    return (", ".join(shown) or "none") + (f", ... {flights[-1]}" if len(flights) > 12 else "")
+
+
+def _blackout(one: OutcomeModel) -> BlackoutOutcome:
+    level = str(one.blackout)
+    after = f" after flight {one.after}" if one.after is not None else ", the longest"
+    name = f"{level}_blackout" + (f"_after_flight_{one.after}" if one.after is not None else "")
+    return BlackoutOutcome(
+        name=one.name or name,
+        label=one.label or (people_label(one.name) if one.name else _LEVELS[level] + after),
+        level=level,
+        pick="longest" if one.after is None else "after flight",
+        flight=one.after,
+        observed_days=math.nan if one.observed_days is None else one.observed_days,
+        observed_source=one.source or "",
+    )
+
+
+def _number(one: OutcomeModel) -> SummaryOutcome:
+    path = str(one.summary)
+    unit = next((unit for ending, unit in _UNITS.items() if path.endswith(ending)), "")
+    return SummaryOutcome(
+        name=one.name or path.replace(".", "_").removeprefix("counts_").removeprefix("totals_"),
+        label=one.label or NUMBERS[path],
+        path=path,
+        unit=unit,
+    )

@@ -1,0 +1,138 @@
+"""The folder of a campaign: whose it is, and whether it may be gone on with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from relaysim.code_version import CODE_VERSION
+from relaysim.errors import OutputError
+from relaysim.records.run_folder import ELSEWHERE, MANIFEST, check_output_folder
+from relaysim.records.write_aside import name_aside, remove_empty
+
+KIND = "campaign"
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class CampaignFolder:
+    """Where a campaign's files are.
+
+    Attributes:
+        path: the folder.
+        digest: of all that defines the campaign's answers (`Work` and study): a folder belongs to one.
+    """
+
+    path: Path
+    digest: str
+
+    @property
+    def shards(self) -> Path:
+        """The folder of the shards, which are the truth."""
+        return self.path / "shards"
+
+    def open(self, manifest: Mapping[str, Any], *, resume: bool) -> bool:
+        """Take possession of the folder: it is new, or holds this very campaign and is to be gone on with.
+
+        Returns:
+            Whether it is new.
+
+        Raises:
+            OutputError: it holds something else, or another campaign, or this one and nobody said to resume.
+        """
+        there = self._there()
+        if there is None:
+            check_output_folder(self.path, force=False)
+            self._write_manifest(manifest)
+            return True
+        self._check_same(there)
+        if not resume:
+            raise OutputError(
+                f"{self.path} holds this campaign already: --resume goes on with it and does only what is missing; "
+                f"{ELSEWHERE} to begin anew"
+            )
+        return False
+
+    def give_up(self) -> None:
+        """Remove the folder again, which was new, and in which no run was finished."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        remove_empty([self.path.parent])
+
+    def check(self) -> None:
+        """The folder must hold this campaign.
+
+        Raises:
+            OutputError: it does not; the message says what is there.
+        """
+        there = self._there()
+        if there is None:
+            raise OutputError(f"{self.path} holds no campaign yet: run the study first")
+        self._check_same(there)
+
+    def _there(self) -> dict[str, Any] | None:
+        """The manifest of the campaign that is there; None where nothing is."""
+        try:
+            if not self.path.exists() or not any(self.path.iterdir()):
+                return None
+        except OSError as error:
+            raise OutputError(
+                f"{self.path} cannot be read: {error.strerror or error}; {ELSEWHERE}"
+            ) from error
+        found = read_manifest(self.path)
+        if found is None:
+            raise OutputError(
+                f"{self.path} holds something that is no relaysim campaign: it is left alone; {ELSEWHERE}"
+            )
+        return found
+
+    def _check_same(self, there: Mapping[str, Any]) -> None:
+        if there.get("version") != CODE_VERSION:
+            raise OutputError(
+                f"{self.path} holds a campaign made by relaysim {there.get('version')}, this is {CODE_VERSION}: their runs "
+                f"must not be mixed; {ELSEWHERE}"
+            )
+        if there.get("digest") != self.digest:
+            raise OutputError(
+                f"{self.path} holds another campaign ('{there.get('name')}'), or this study with other values, tables or "
+                f"terrain: it is left alone; {ELSEWHERE}"
+            )
+
+    def _write_manifest(self, manifest: Mapping[str, Any]) -> None:
+        told = {"made_by": "relaysim", "kind": KIND, "version": CODE_VERSION, "schema": SCHEMA_VERSION}
+        text = json.dumps(
+            told | {"digest": self.digest} | dict(manifest), indent=1, ensure_ascii=False, allow_nan=False
+        )
+        write_aside(self.path / MANIFEST, (text + "\n").encode("utf-8"))
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a campaign's folder; None where it is none."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    is_ours = (
+        isinstance(manifest, dict) and manifest.get("made_by") == "relaysim" and manifest.get("kind") == KIND
+    )
+    return manifest if is_ours else None
+
+
+def write_aside(path: Path, content: bytes) -> None:
+    """One file of the folder, written aside and renamed.
+
+    Raises:
+        OutputError: the disk or its permissions refuse.
+    """
+    aside = name_aside(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(content)
+        aside.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        aside.unlink(missing_ok=True)
