@@ -53,26 +53,26 @@ def run_campaign(
     is_new = place.open(_manifest(study, work), resume=resume)
     shards = Shards(place.shards, work.schema, place.digest)
     try:
-        tally = run_jobs(
-            jobs(study, work),
-            work,
-            shards,
-            pool,
-            attempts=study.attempts,
-            total=study.runs,
-            progress=lambda done: tell(_words(done)),
-        )
+        with shards:  # nobody else summarises it meanwhile
+            tally = run_jobs(
+                jobs(study, work),
+                work,
+                shards,
+                pool,
+                attempts=study.attempts,
+                total=study.runs,
+                progress=lambda done: tell(_words(done)),
+            )
+            tell("summarising")
+            finish(study, folder, shards.table())
+            _write_json(folder / "timing.json", _timing(tally, pool, time.perf_counter() - began))
     except BaseException as stopped:
-        if shards.count:
+        # Elsewhere the folder is another process's, or holds runs: they stay.
+        if not (is_new and place.give_up()):
             stopped.add_note(
                 f"{shards.count:,} of {study.runs:,} runs are kept in {folder}: --resume goes on with it"
             )
-        elif is_new:
-            place.give_up()
         raise
-    tell("summarising")
-    finish(study, folder, shards.table())
-    _write_json(folder / "timing.json", _timing(tally, pool, time.perf_counter() - began))
     if not tally.done:
         raise NoResult(f"no run of {study.name} gave a result: {folder / 'failures.csv'} says why")
     return tally
@@ -117,7 +117,8 @@ def make_page(study: Study, folder: Path, number: int, say: Callable[[str], None
             outcome = simulate(world, say, recorder)
             write_run(outcome, aside, time.perf_counter() - began)
             build_report(aside)
-    build_campaign_report(folder)  # which links it
+    if (folder / "summary.json").exists():  # not where the campaign was stopped before
+        build_campaign_report(folder)  # which links it
     return place
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import shutil
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 from relaysim.code_version import CODE_VERSION
 from relaysim.errors import OutputError
 from relaysim.records.run_folder import ELSEWHERE, MANIFEST, check_output_folder
-from relaysim.records.write_aside import name_aside, remove_empty
+from relaysim.records.write_aside import keep_names, name_aside, remove_empty
 
 KIND = "campaign"
+INDEX = "index.sqlite"
 SCHEMA_VERSION = 1
 
 
@@ -47,8 +49,9 @@ class CampaignFolder:
         there = self._there()
         if there is None:
             check_output_folder(self.path, force=False)
-            self._write_manifest(manifest)
-            return True
+            if self._write_manifest(manifest):
+                return True
+            there = self._there() or {}  # another process was quicker
         self._check_same(there)
         if not resume:
             raise OutputError(
@@ -57,10 +60,21 @@ class CampaignFolder:
             )
         return False
 
-    def give_up(self) -> None:
-        """Remove the folder again, which was new, and in which no run was finished."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        remove_empty([self.path.parent])
+    def give_up(self) -> bool:
+        """Remove the folder again, which was new; not if there is a row of a run in it, or another process writes there.
+
+        Returns:
+            Whether it is gone.
+        """
+        try:
+            if self.shards.exists():
+                self.shards.rmdir()  # which holds the lock of whoever writes there
+        except OSError:
+            return False
+        for left in (*self.path.glob(f"{INDEX}*"), self.path / MANIFEST):
+            left.unlink(missing_ok=True)
+        remove_empty([self.path, self.path.parent])
+        return not self.path.exists()
 
     def check(self) -> None:
         """The folder must hold this campaign.
@@ -101,12 +115,13 @@ class CampaignFolder:
                 f"terrain: it is left alone; {ELSEWHERE}"
             )
 
-    def _write_manifest(self, manifest: Mapping[str, Any]) -> None:
+    def _write_manifest(self, manifest: Mapping[str, Any]) -> bool:
+        """False if there is one by now: two campaigns that begin at once must not take each other's folder."""
         told = {"made_by": "relaysim", "kind": KIND, "version": CODE_VERSION, "schema": SCHEMA_VERSION}
         text = json.dumps(
             told | {"digest": self.digest} | dict(manifest), indent=1, ensure_ascii=False, allow_nan=False
         )
-        write_aside(self.path / MANIFEST, (text + "\n").encode("utf-8"))
+        return write_new(self.path / MANIFEST, (text + "\n").encode("utf-8"))
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -127,11 +142,37 @@ def write_aside(path: Path, content: bytes) -> None:
     Raises:
         OutputError: the disk or its permissions refuse.
     """
+    with _aside(path, content) as aside:
+        aside.replace(path)
+
+
+def write_new(path: Path, content: bytes) -> bool:
+    """The same for a file that must not be there yet, on the disk itself when this returns; False if it is there.
+
+    Raises:
+        OutputError: the disk or its permissions refuse.
+    """
+    with _aside(path, content) as aside:
+        with aside.open("rb") as file:
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(aside)  # unlike a rename it never replaces
+        except OSError:
+            if path.exists():
+                return False
+            aside.replace(path)  # a file system without links
+        keep_names(path.parent)
+    return True
+
+
+@contextlib.contextmanager
+def _aside(path: Path, content: bytes) -> Iterator[Path]:
+    """The content under a hidden name beside `path`, for the block to put in its place."""
     aside = name_aside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside.write_bytes(content)
-        aside.replace(path)
+        yield aside
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:

@@ -23,17 +23,19 @@ class Found:
 
     Attributes:
         interval: None where there is none, or nothing can be told.
+        no_landing: the flight it is to come after never landed.
         unknown: nothing can be told: the link lay over unsurveyed ground for a local day or more when it should have shown.
     """
 
     interval: Interval | None
     unknown: bool = False
+    no_landing: bool = False
 
 
 def picked(asked: BlackoutOutcome, run: Outcome, intervals: Intervals) -> Found:
     """The blackout that is asked for.
 
-    After a flight: the first that ends after its landing and lasts a local day or more; none if it did not land. Where
+    After a flight: the first that ends after its landing and lasts a local day or more. Where
     unsurveyed ground comes before it, and it does not begin there, what was asked for lies in the unknown.
     """
     clock, landed = run.world.clock, -math.inf
@@ -42,7 +44,7 @@ def picked(asked: BlackoutOutcome, run: Outcome, intervals: Intervals) -> Found:
         rows = {row.flight: row.landing_utc for row in run.recorder.flights}
         landing = rows.get(asked.flight or 0)
         if landing is None:
-            return Found(None)
+            return Found(None, no_landing=True)
         landed = landing
         long = (one for one in intervals[asked.level] if clock.days(one.duration_s) >= 1.0)
         later = (one for one in long if one.end_utc_s > landed)

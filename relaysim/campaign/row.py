@@ -26,7 +26,8 @@ def row_schema(study: Study) -> pa.Schema:
 
     variant, draw int32 and seed int64; one float64 per uncertain factor, in the study's unit; per blackout asked for
     its length in local days (0 if there is none), whether either end is cut, its times and the local day of its end (null
-    if there is none; where unsurveyed ground hides it, 0 days cut at both ends: nothing is known of it); per number asked for one float64; `blackouts`: all of radio, session and earth of a local day or more,
+    if there is none; where unsurveyed ground hides it, 0 days cut at both ends: nothing is known of it; all null where the
+    flight it is to come after never landed); per number asked for one float64; `blackouts`: all of radio, session and earth of a local day or more,
     durations in local days.
     """
     import pyarrow as pa
@@ -59,8 +60,10 @@ def run_row(spec: RunSpec, run: RunOutcome, outcomes: Sequence[Outcome]) -> Row:
 
 def _columns(name: str, found: Found, clock: LocalClock) -> Mapping[str, Any]:
     one = found.interval
-    if one is None:
-        values: tuple[Any, ...] = (0.0, found.unknown, found.unknown, None, None, None)
+    if found.no_landing:
+        values: tuple[Any, ...] = (None,) * 6
+    elif one is None:
+        values = (0.0, found.unknown, found.unknown, None, None, None)
     else:
         times = utc_text(one.start_utc_s), utc_text(one.end_utc_s), clock.day(one.end_utc_s)
         values = (clock.days(one.duration_s), one.open_start, one.open_end, *times)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,16 @@ import typer
 
 from relaysim.cli.progress import Progress, duration
 
+_NOT_BOTH = (
+    ("--dry-run", "--page", "a dry run writes nothing"),
+    ("--dry-run", "--resume", "a dry run reckons the whole study, whatever is done of it"),
+    ("--dry-run", "--cluster", "a dry run measures here; for a cluster say how many it has with --workers"),
+    ("--page", "--resume", "--page does one run of a campaign that is there"),
+    ("--page", "--cluster", "the page of a run is made here"),
+    ("--page", "--workers", "the page of a run is made by this process"),
+    ("--page", "--json", "the page of a run has no summary to print; its folder holds one"),
+    ("--cluster", "--workers", "a cluster has as many workers as it has"),
+)
 StudyName = Annotated[str, typer.Argument(metavar="STUDY", help="A built-in study's name, or a YAML file.")]
 
 
@@ -58,6 +68,16 @@ def campaign(
 
     A campaign that was stopped goes on with --resume; no run that had finished is done again.
     """
+    _refuse_both(
+        {
+            "--dry-run": dry_run,
+            "--page": bool(page),
+            "--resume": resume,
+            "--cluster": cluster is not None,
+            "--workers": workers is not None,
+            "--json": as_json,
+        }
+    )
     line = Progress(quiet=quiet or as_json)
     try:
         if dry_run:
@@ -81,6 +101,15 @@ def campaign(
         line.clear()
     if not quiet or as_json:
         typer.echo(told)
+
+
+def _refuse_both(given: Mapping[str, bool]) -> None:
+    """Raises InputError for two options of which one would be passed over in silence."""
+    from relaysim.errors import InputError
+
+    for one, other, why in _NOT_BOTH:
+        if given[one] and given[other]:
+            raise InputError(f"{one} and {other}: give one of them: {why}")
 
 
 def _said(folder: Path, *, as_json: bool) -> str:

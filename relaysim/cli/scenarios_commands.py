@@ -33,7 +33,8 @@ def list_them() -> None:
 def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A built-in scenario or study.")],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Copy a scenario and its tables into this folder.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Copy a scenario and its tables into this folder."),
     ] = None,
 ) -> None:
     """The text of a built-in scenario or study, or a copy of a scenario with its tables: a start for your own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
@@ -13,24 +12,32 @@ import pyarrow.parquet as pq
 
 from relaysim.engine.columns import digest_of
 from relaysim.errors import InputError, OutputError
-from relaysim.records.write_aside import name_aside
+from relaysim.records.write_aside import keep_names, name_aside
 
 _NAME = re.compile(r"(\d{6,})-([0-9a-f]{16})\.parquet")
 _AGAIN = "remove it (or put back a copy of it) and go on with --resume: its runs are done again. Nothing was overwritten"
 
 
-def write_shard(folder: Path, sequence: int, table: pa.Table) -> str:
+def write_shard(folder: Path, last: str, table: pa.Table) -> str:
     """Write a shard aside, put it in its place in one step, and give its name. Once it has that name, it is safe.
+
+    `last`: the youngest of the folder's files, "" if there is none. If that holds these very rows, it is the one: an
+    interruption came between its name and the note of it.
 
     Raises: OutputError if it cannot be written; then nothing of it is left.
     """
     content = _bytes(table)
-    name = f"{sequence:06d}-{_checksum(content)}.parquet"
+    checksum, sequence = _checksum(content), max(sequence_of(last), 0)
+    known = _NAME.fullmatch(last)
+    if known is not None and known[2] == checksum:
+        keep_names(folder)
+        return last
+    name = f"{sequence + 1:06d}-{checksum}.parquet"
     aside = name_aside(folder / name)
     try:
         _write(aside, content)
         aside.rename(folder / name)
-        _keep_names(folder)
+        keep_names(folder)
     except OSError as error:
         raise OutputError(f"{folder / name}: cannot be written ({error.strerror or error})") from error
     finally:
@@ -98,13 +105,3 @@ def _write(path: Path, content: bytes) -> None:
         while view:
             view = view[file.write(view) or 0 :]
         os.fsync(file.fileno())
-
-
-def _keep_names(folder: Path) -> None:
-    """Make the system write the folder itself, too: a name that a power cut takes back is a shard lost."""
-    with contextlib.suppress(OSError):  # some file systems cannot
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -65,8 +65,7 @@ class Shards:
         """Add a shard, within the block; its name. Raises: OutputError; then nothing of it is left."""
         if not self._inside:
             raise RuntimeError("write within `with shards:`: another process might write the same shard")
-        sequence = max((sequence_of(name) for name in self.names()[-1:]), default=0) + 1
-        name = write_shard(self.folder, max(sequence, 1), rows)
+        name = write_shard(self.folder, next(reversed(self.names()), ""), rows)
         self._count += pc.sum(pc.equal(rows["status"], DONE)).as_py() or 0
         return name
 

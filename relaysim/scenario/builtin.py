@@ -80,6 +80,11 @@ def find_scenario(source: str | Path) -> Path:
         raise ScenarioError(
             [Fault("scenario", 0, 0, "", f"there is no such file: its name is empty{_suggestion('')}")]
         )
+    if isinstance(source, str) and source in {
+        path.stem for path in data_folder("scenarios").glob("studies/*.yaml")
+    }:
+        message = f"this is a study, not a scenario: relaysim campaign {source}"
+        raise ScenarioError([Fault(source, 0, 0, "", message)])
     message = f"there is no such file, and no built-in scenario of this name{_suggestion(str(source))}"
     raise ScenarioError([Fault(str(source), 0, 0, "", message)])
 

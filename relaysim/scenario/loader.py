@@ -110,6 +110,10 @@ def open_scenario(source: str | Path) -> OpenScenario:
     document = read_document(text, _shown(path, source))
     if document.faults and not document.data:
         raise ScenarioError(document.faults)
+    if "relaysim_study" in document.data and "relaysim" not in document.data:
+        shown = _shown(path, source)
+        message = f"this is a study, not a scenario: relaysim campaign {shown}"
+        raise ScenarioError([Fault(shown, 0, 0, "", message)])
     return OpenScenario(path, document)
 
 

@@ -110,19 +110,23 @@ def central(survival: Survival, share: float = 0.9) -> Central:
     return Central(share, low, high)
 
 
-def standing(survival: Survival, observed: float, share: float = 0.9) -> Standing:
+def standing(
+    survival: Survival, observed: float, share: float = 0.9, *, equal_within: float = 0.0
+) -> Standing:
     """Where in the distribution does an observed duration lie, and is it within the middle `share`?
 
-    `inside` compares with the quantiles as estimated, ends included, not with their intervals.
+    `inside` compares with the quantiles as estimated, ends included, not with their intervals. An observation that is off
+    an end by no more than `equal_within` lies on it: a record rounded to a tenth is not outside for its rounding.
     """
     below = 1.0 - float(survival.at(observed))
     least, most = survival.band_at(observed)
     middle = central(survival, share)
     inside: bool | None = None
     if not isnan(observed) and survival.n:
-        if observed < middle.low.value or observed > middle.high.value:
+        least_inside, most_inside = middle.low.value - equal_within, middle.high.value + equal_within
+        if observed < least_inside or observed > most_inside:
             inside = False
-        elif not isnan(middle.low.value) and (observed <= middle.high.value or observed <= survival.last):
+        elif not isnan(middle.low.value) and (observed <= most_inside or observed <= survival.last):
             inside = True
         elif isnan(middle.low.value) and observed < survival.last:
             inside = False

@@ -191,6 +191,13 @@ def test_a_dry_run_writes_nothing(place):
     assert {path.name for path in place.iterdir()} == before
 
 
+@pytest.mark.parametrize("both", [("--dry-run", "--page", "3"), ("--page", "3", "--workers", "2")])
+def test_no_option_is_passed_over_in_silence(tmp_path, both):
+    """Two options of which one would do nothing are refused before anything is read."""
+    code, out, err = said(tmp_path, "no-such-study", *both)
+    assert (code, out) == (2, "") and "give one of them" in err
+
+
 def test_a_cluster_that_is_not_there_is_told_before_anything_is_written(place):
     """Nothing answers at that address: exit 2, one message, no folder."""
     pytest.importorskip("distributed")

@@ -12,6 +12,7 @@ import pytest
 
 from relaysim.campaign.load_study import load_study
 from relaysim.errors import InputError, ScenarioError
+from relaysim.scenario.loader import open_scenario
 
 FOLDER = Path(__file__).parent / "invalid"
 CASES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -110,3 +111,15 @@ def test_broken_studies_give_faults_and_never_a_traceback(tmp_path: Path) -> Non
         else:
             assert study.run(study.runs - 1).number == study.runs - 1
     assert refused > MUTANTS / 2
+
+
+def test_a_study_given_as_a_scenario_is_told_so(tmp_path: Path) -> None:
+    """One message with the command that runs it, not a list of all keys that a scenario lacks."""
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("relaysim_study: 1\nname: mine\nscenario: flight-54-hop\n", encoding="utf-8")
+    for source in (mine, "gate-policy-comparison"):
+        with pytest.raises(
+            ScenarioError, match=f"a study, not a scenario: relaysim campaign .*{Path(source).stem}"
+        ) as told:
+            open_scenario(source)
+        assert len(told.value.faults) == 1

@@ -69,6 +69,16 @@ def test_one_row_a_job(shards: Shards) -> None:
         shards.table()
 
 
+def test_rows_written_again_at_once_are_one_shard(shards: Shards) -> None:
+    """An interruption between a shard's name and the note of it has the same rows written again: no second file."""
+    with shards:
+        names = [shards.write(done(shards, 1)) for _ in range(2)]
+        shards.write(failed(shards, 2, "late"))
+        names.append(shards.write(done(shards, 1)))
+    assert names[0] == names[1] != names[2]
+    assert len(shards.names()) == 3
+
+
 @pytest.mark.parametrize("place", [3, 0.1, 0.5, 0.9, -6, -1])
 def test_a_damaged_shard_is_named_and_left(shards: Shards, place: float) -> None:
     """One wrong bit anywhere, data or directory: the file is named, what to do is said, nothing is changed."""

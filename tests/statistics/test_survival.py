@@ -137,6 +137,8 @@ def test_where_an_observed_duration_lies():
     assert found.probability == pytest.approx(0.3) and found.low < 0.3 < found.high and found.inside
     assert standing(whole, 4.0).inside is False and standing(whole, 97.0).inside is False
     assert central(whole).low.value == 5 and central(whole).high.value == 95
+    assert standing(whole, 95.04).inside is False and standing(whole, 95.04, equal_within=0.05).inside is True
+    assert standing(whole, 95.06, equal_within=0.05).inside is False
     cut = survival(np.minimum(values, 80.0), values > 80)
     assert standing(cut, 79.0).inside is True and standing(cut, 90.0).inside is None
     assert np.isnan(central(cut).high.value) and standing(cut, float("nan")).inside is None

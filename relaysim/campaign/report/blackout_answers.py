@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 CONFIDENCE = 0.9
+# Blackouts that differ by less are one: about an hour of a day.
+EQUAL_DAYS = 0.05
 _MOST_POINTS = 200
 
 
@@ -61,7 +63,7 @@ def _observed(curve: Survival, observed_days: float) -> Json | None:
 
     if not np.isfinite(observed_days):
         return None
-    found = standing(curve, observed_days, 0.9)
+    found = standing(curve, observed_days, 0.9, equal_within=EQUAL_DAYS)
     return {
         "shorter": number(found.probability),
         "low": number(found.low),

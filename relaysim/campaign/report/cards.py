@@ -117,10 +117,12 @@ def _inside(inside: bool | None) -> str:
 
 def _remarks(row: Json) -> tuple[str, ...]:
     """Of how many runs: without a blackout, cut."""
-    remarks = [f"{row['n']:,} runs"] if row["n"] or not row["unknown"] else []
+    remarks = [f"{row['n']:,} runs"] if row["n"] or not (row["unknown"] or row["no_landing"]) else []
     if row["unknown"]:
         more = "more " if row["n"] else "runs "
         remarks.append(f"in {row['unknown']:,} {more}nothing can be told: ground not surveyed")
+    if row["no_landing"]:
+        remarks.append(f"in {row['no_landing']:,}{' more' if row['n'] else ''} the flight did not land")
     if row.get("none"):
         remarks.append(f"no such blackout in {row['none']:,}")
     if row.get("censored"):

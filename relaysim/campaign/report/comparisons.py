@@ -9,8 +9,6 @@ from relaysim.campaign.report.done_runs import Bools, Values
 from relaysim.campaign.report.plain import Json, estimate, number
 
 MOST_VARIANTS = 20
-# Blackouts that differ by less are one: about an hour of a day.
-EQUAL_DAYS = 0.05
 
 
 def comparisons(

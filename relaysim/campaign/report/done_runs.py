@@ -27,6 +27,7 @@ class Values:
         cut: True where the duration is a lower bound; all False for numbers.
         number, draw: of the runs.
         unknown: how many more runs were done of which nothing can be told, for unsurveyed ground hides the answer.
+        no_landing: how many more runs were done in which the flight that the blackout is to come after never landed.
     """
 
     value: Floats
@@ -34,6 +35,7 @@ class Values:
     number: Ints
     draw: Ints
     unknown: int
+    no_landing: int
 
 
 class DoneRuns:
@@ -84,27 +86,34 @@ class DoneRuns:
         return np.asarray(pc.fill_null(self._table[name], False))[self._which]
 
     def outcome(self, outcome: Outcome) -> list[Values]:
-        """The outcome's values, one entry a variant; runs whose value is nan are left out."""
+        """The outcome's values, one entry a variant; runs without an answer are left out, and counted by why."""
         if isinstance(outcome, BlackoutOutcome):
             value = self.column(f"{outcome.name}_days")
             start, end = (self.flag(f"{outcome.name}_open_{which}") for which in ("start", "end"))
             # 0 days, cut at both ends, is how a row says that unsurveyed ground hides the answer.
-            value = np.where((value == 0.0) & start & end, np.nan, value)
+            hidden = (value == 0.0) & start & end
             cut = start | end
         else:
             value = self.column(outcome.name)
+            hidden = np.isnan(value)
             cut = np.zeros(value.size, dtype=np.bool_)
         return [
-            self._of_variant(value, cut, slice(a, b))
+            self._of_variant(value, cut, hidden, slice(a, b))
             for a, b in zip(self.starts[:-1], self.starts[1:], strict=True)
         ]
 
-    def _of_variant(self, value: Floats, cut: Bools, part: slice) -> Values:
-        known = np.isfinite(value[part])
-        unknown = int(known.size - np.count_nonzero(known))
-        kept: slice | Bools = slice(None) if not unknown else known
+    def _of_variant(self, value: Floats, cut: Bools, hidden: Bools, part: slice) -> Values:
+        known = np.isfinite(value[part]) & ~hidden[part]
+        unknown = int(np.count_nonzero(hidden[part]))
+        no_landing = int(known.size - np.count_nonzero(known)) - unknown
+        kept: slice | Bools = slice(None) if known.all() else known
         return Values(
-            value[part][kept], cut[part][kept], self.number[part][kept], self.draw[part][kept], unknown
+            value[part][kept],
+            cut[part][kept],
+            self.number[part][kept],
+            self.draw[part][kept],
+            unknown,
+            no_landing,
         )
 
 

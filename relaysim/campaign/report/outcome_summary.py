@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from relaysim.campaign.report.blackout_answers import CONFIDENCE, blackout_answers, exceedance_curve
-from relaysim.campaign.report.comparisons import EQUAL_DAYS, comparisons
+from relaysim.campaign.report.blackout_answers import (
+    CONFIDENCE,
+    EQUAL_DAYS,
+    blackout_answers,
+    exceedance_curve,
+)
+from relaysim.campaign.report.comparisons import comparisons
 from relaysim.campaign.report.done_runs import DoneRuns, Floats, Values
 from relaysim.campaign.report.factor_effects import factor_effects
 from relaysim.campaign.report.number_answers import number_answers
@@ -116,7 +121,7 @@ def _common_parts(
     edges = _edges(binned)
     for n, row in enumerate(rows):
         row["variant"] = n
-        row["unknown"] = variants[n].unknown
+        row["unknown"], row["no_landing"] = variants[n].unknown, variants[n].no_landing
         row["histogram"] = _counts(binned[n], edges)
     for one in drawn:
         rows[one]["convergence"] = _convergence(variants[one], rows[one], frame.shift)

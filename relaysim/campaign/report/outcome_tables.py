@@ -10,6 +10,8 @@ from relaysim.campaign.report.tornado_figure import explained
 from relaysim.report.tables import Cell, Table
 from relaysim.report.times import NONE, figure
 
+# Runs without an answer, and what the column of their number is called.
+_WITHOUT = (("unknown", "Unknown#"), ("no_landing", "Not landed#"))
 _INSIDE = {True: "inside", False: "outside", None: "cannot be told"}
 
 
@@ -22,7 +24,7 @@ def variant_table(told: Json, outcome: Json, measure: Measure) -> Table:
         headings += [f"> {short_number(days)}#" for days in told["exceed_days"]]
         headings += (
             ["Cut#", "None#"]
-            + (["Unknown#"] if _is_hidden(outcome) else [])
+            + [name for key, name in _WITHOUT if _any(outcome, key)]
             + [f"Mean to {measure.bare(outcome['horizon'])}#"]
         )
     else:
@@ -45,7 +47,7 @@ def _variant_row(
     if outcome["kind"] == "blackout":
         cells += [Cell(percent(one), percent_interval(one)) for one in row["exceed"]]
         cells += [Cell(_count(row[key], row["n"])) for key in ("censored", "none")]
-        cells += [Cell(f"{row['unknown']:,}")] if _is_hidden(outcome) else []
+        cells += [Cell(f"{row[key]:,}") for key, _ in _WITHOUT if _any(outcome, key)]
         cells += [Cell(measure.estimate(row["mean"]), measure.interval(row["mean"]))]
     else:
         cells += [Cell(measure.estimate(row["mean"]), measure.interval(row["mean"]))]
@@ -53,9 +55,9 @@ def _variant_row(
     return (*cells, Cell(measure.span(row, 1, 3)), Cell(f"{row['n']:,}"))
 
 
-def _is_hidden(outcome: Json) -> bool:
-    """Whether unsurveyed ground hides the answer in any run."""
-    return any(row["unknown"] for row in outcome["variants"])
+def _any(outcome: Json, key: str) -> bool:
+    """Whether any run is counted there."""
+    return any(row[key] for row in outcome["variants"])
 
 
 def _observed(row: Json) -> Cell:

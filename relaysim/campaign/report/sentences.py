@@ -22,7 +22,11 @@ def answer_sentences(told: Json) -> list[str]:
     first = _baseline(told, outcome, measure)
     sentences = [first, observed_sentence(told, outcome, measure)]
     moved = sweep_sentence(told, outcome, measure) or _best(told, outcome, measure)
-    return [one for one in (*sentences, moved, unknown_sentence(told, outcome)) if one]
+    return [
+        one
+        for one in (*sentences, moved, unknown_sentence(told, outcome), no_landing_sentence(told, outcome))
+        if one
+    ]
 
 
 def _nothing(runs: Json) -> str:
@@ -35,12 +39,18 @@ def _nothing(runs: Json) -> str:
     return "No run has been done yet."
 
 
+def _no_answer(row: Json) -> str:
+    if row["no_landing"]:
+        return "the flight never landed"
+    return "nothing can be told" if row["unknown"] else "no run gave an answer"
+
+
 def _baseline(told: Json, outcome: Json, measure: Measure) -> str:
     row = outcome["variants"][told["baseline"]]
     where = "" if len(told["variants"]) == 1 else f" with {quoted(told, told['baseline'])}"
     name = _capital(outcome["label"])
     if not row["n"]:
-        return f"{name}{where}: {'nothing can be told' if row['unknown'] else 'no run gave an answer'}."
+        return f"{name}{where}: {_no_answer(row)}."
     if row["n"] == 1:
         value = measure.full(row["quantiles"][2]["value"])
         return f"{name}{where}: {value if row['quantiles'][2]['value'] is not None else at_least(row, measure)} in the only run."
@@ -108,18 +118,29 @@ def inside_words(inside: bool | None) -> str:
 
 def unknown_sentence(told: Json, outcome: Json) -> str:
     """In how many runs the answer is hidden, by variant; "" where it never is."""
-    hidden = [row for row in outcome["variants"] if row["unknown"]]
-    if not hidden:
-        return ""
     why = "the answer depends on ground that is not surveyed; they are in no figure"
-    if len(told["variants"]) == 1 or len(hidden) > 3:
-        runs, of = (sum(row[key] for row in outcome["variants"]) for key in ("unknown", "n"))
-        return f"In {runs:,} of {runs + of:,} runs nothing can be told: {why}."
+    return _without_answer(told, outcome, "unknown", f"nothing can be told: {why}")
+
+
+def no_landing_sentence(told: Json, outcome: Json) -> str:
+    """In how many runs there was no flight for the blackout to come after, by variant; "" where there always was."""
+    why = "(held, or lost), so that no blackout could follow it; they are in no figure"
+    return _without_answer(told, outcome, "no_landing", f"flight {outcome.get('flight')} did not land {why}")
+
+
+def _without_answer(told: Json, outcome: Json, key: str, why: str) -> str:
+    """How many runs have no answer for that reason; "" where none has none."""
+    rows = [row for row in outcome["variants"] if row[key]]
+    if not rows:
+        return ""
+    runs = {row["variant"]: row["n"] + row["unknown"] + row["no_landing"] for row in outcome["variants"]}
+    if len(told["variants"]) == 1 or len(rows) > 3:
+        return f"In {sum(row[key] for row in rows):,} of {sum(runs.values()):,} runs {why}."
     parts = [
-        f"in {row['unknown']:,} of {row['unknown'] + row['n']:,} runs with {quoted(told, row['variant'])}"
-        for row in hidden
+        f"in {row[key]:,} of {runs[row['variant']]:,} runs with {quoted(told, row['variant'])}"
+        for row in rows
     ]
-    return f"{_capital(_listed(parts))} nothing can be told: {why}."
+    return f"{_capital(_listed(parts))} {why}."
 
 
 def sweep_sentence(told: Json, outcome: Json, measure: Measure) -> str:
@@ -157,6 +178,11 @@ def _against(told: Json, found: Json, measure: Measure) -> str:
     more, share = max(
         (("longer", found["longer"]), ("shorter", found["shorter"])), key=lambda one: one[1]["value"] or 0.0
     )
+    if found["equal"]["value"] == 1.0:
+        return (
+            f"With {quoted(told, found['variant'])} it is the same as with {quoted(told, told['baseline'])} in each of"
+            f" {found['pairs']:,} draws."
+        )
     by = difference(found["median"], measure)
     return (
         f"With {quoted(told, found['variant'])} it is {more} than with {quoted(told, told['baseline'])} in"

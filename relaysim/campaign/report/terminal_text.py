@@ -70,6 +70,10 @@ def _columns(told: Json, outcome: Json, measure: Measure) -> tuple[list[str], li
     if hidden:
         heading.append("unknown")
         columns.append(lambda row: f"{row['unknown']:,}")
+    if any(row["no_landing"] for row in outcome["variants"]):
+        hidden = True
+        heading.append("not landed")
+        columns.append(lambda row: f"{row['no_landing']:,}")
     if outcome["kind"] == "blackout":
         for place in _places(outcome, told["baseline"], 1 if hidden else _MOST_SHARES):
             heading.append(f"> {short_number(told['exceed_days'][place])}")

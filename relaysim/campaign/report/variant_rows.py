@@ -33,7 +33,12 @@ def _outcome(outcome: Json, variant: int) -> dict[str, Any]:
     if outcome["kind"] == "blackout":
         found |= {
             f"{name}_{key}": row[kept]
-            for key, kept in (("cut", "censored"), ("none", "none"), ("unknown", "unknown"))
+            for key, kept in (
+                ("cut", "censored"),
+                ("none", "none"),
+                ("unknown", "unknown"),
+                ("no_landing", "no_landing"),
+            )
         }
     for key, quantile in zip(_QUANTILES, row["quantiles"], strict=True):
         found[f"{name}_{key}"] = quantile["value"]

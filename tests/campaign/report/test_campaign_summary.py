@@ -202,3 +202,15 @@ def test_a_share_is_never_rounded_to_none_or_all():
     assert [percent({"value": one, "low": 0.0, "high": 1.0}) for one, _ in shares] == [
         text for _, text in shares
     ]
+
+
+def test_where_the_flight_did_not_land_no_blackout_is_short(two):
+    """A policy that holds the flight has no silence after it: its runs are in no figure and no pair, and the answer says so."""
+    days = two.days.copy()
+    days[:40, 1] = np.nan
+    told = dataclasses.replace(two, days=days).told()
+    row = told["outcomes"][0]["variants"][1]
+    assert (row["n"], row["no_landing"], row["unknown"], row["none"]) == (60, 40, 0, 0)
+    assert told["outcomes"][0]["comparison"][0]["pairs"] == 60
+    [said] = [one for one in answer_sentences(told) if "did not land" in one]
+    assert said.startswith("In 40 of 100 runs with “as of sol 776” flight 52 did not land")
