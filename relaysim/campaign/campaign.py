@@ -96,13 +96,15 @@ def finish(study: Study, folder: Path, rows: pa.Table) -> None:
 def make_page(study: Study, folder: Path, number: int, say: Callable[[str], None] | None = None) -> Path:
     """The whole folder of one run of a campaign, with its own report: FOLDER/runs/NUMBER, replaced if it is there.
 
+    A folder there that holds anything else is left alone.
+
     Raises:
         InputError: the folder does not hold this campaign, or there is no such run, or its scenario cannot be.
     """
     from relaysim.campaign.one_run import campaign_work, world_of
     from relaysim.campaign.report.page import build_campaign_report
     from relaysim.links.loss_cache import LossCache, default_place
-    from relaysim.records.run_folder import replacing
+    from relaysim.records.run_folder import check_output_folder, replacing
     from relaysim.report.page import build_report
     from relaysim.simulation.recorder import Recorder
     from relaysim.simulation.run_files import write_run
@@ -110,9 +112,10 @@ def make_page(study: Study, folder: Path, number: int, say: Callable[[str], None
 
     began = time.perf_counter()
     CampaignFolder(folder, _digest(study, campaign_work(study))).check()
+    place = folder / "runs" / str(number)
+    check_output_folder(place, force=True)  # notes that someone keeps there stay
     with LossCache(default_place()) as cache:
         world = world_of(study, number, cache)
-        place = folder / "runs" / str(number)
         with replacing(place) as aside, Recorder(world.clock, aside) as recorder:
             outcome = simulate(world, say, recorder)
             write_run(outcome, aside, time.perf_counter() - began)
@@ -123,8 +126,18 @@ def make_page(study: Study, folder: Path, number: int, say: Callable[[str], None
 
 
 def _digest(study: Study, work: Work) -> str:
-    """Of all that decides the rows of a campaign, and which rows there are."""
-    text = json.dumps([work.context.digest, study.resolved], sort_keys=True)
+    """Of all that decides the rows of a campaign, and which rows there are; not of what people read beside them."""
+    told = [
+        work.context.digest,
+        study.seed,
+        study.replications,
+        study.settings,
+        [one.settings for one in study.variants],
+        [[one.name, one.path, one.unit] for one in study.uncertain],
+        study.values.shape,
+        hashlib.sha256(study.values.astype("<f8").tobytes()).hexdigest(),
+    ]
+    text = json.dumps(told, sort_keys=True)
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
 
 

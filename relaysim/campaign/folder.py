@@ -58,6 +58,9 @@ class CampaignFolder:
                 f"{self.path} holds this campaign already: --resume goes on with it and does only what is missing; "
                 f"{ELSEWHERE} to begin anew"
             )
+        text = self._text(manifest)  # a title, a label, a threshold may have been changed
+        if text != (self.path / MANIFEST).read_bytes():
+            write_aside(self.path / MANIFEST, text)
         return False
 
     def give_up(self) -> bool:
@@ -117,11 +120,14 @@ class CampaignFolder:
 
     def _write_manifest(self, manifest: Mapping[str, Any]) -> bool:
         """False if there is one by now: two campaigns that begin at once must not take each other's folder."""
+        return write_new(self.path / MANIFEST, self._text(manifest))
+
+    def _text(self, manifest: Mapping[str, Any]) -> bytes:
         told = {"made_by": "relaysim", "kind": KIND, "version": CODE_VERSION, "schema": SCHEMA_VERSION}
         text = json.dumps(
             told | {"digest": self.digest} | dict(manifest), indent=1, ensure_ascii=False, allow_nan=False
         )
-        return write_new(self.path / MANIFEST, (text + "\n").encode("utf-8"))
+        return (text + "\n").encode("utf-8")
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -85,7 +85,9 @@ def losses_between(
     within = tracks[_in_force(tracks, start_utc_s) : _in_force(tracks, end_utc_s) + 1]
     for track, following in zip(within, [*within[1:], None], strict=True):
         until = end_utc_s if following is None else min(end_utc_s, float(following.utc_s[0]))
-        inside = (track.utc_s > start_utc_s) & (track.utc_s < until)
+        if start_utc_s >= track.utc_s[-1]:
+            continue  # nothing moves any more: the last sample holds
+        inside = slice(track.utc_s.searchsorted(start_utc_s, "right"), track.utc_s.searchsorted(until))
         found += zip(track.utc_s[inside].tolist(), track.samples.total_loss_db[inside].tolist(), strict=True)
     found.append((end_utc_s, track_in_force(tracks, end_utc_s).total_loss_db(end_utc_s)))
     return found
@@ -100,7 +102,7 @@ def _held(times: Floats, values: Floats, utc_s: float) -> float:
         return float(values[-1])
     if utc_s <= times[0]:
         return float(values[0])
-    after = int(np.searchsorted(times, utc_s, side="right"))
+    after = int(times.searchsorted(utc_s, side="right"))
     if times[after - 1] == utc_s:
         return float(values[after - 1])
     return float(np.interp(utc_s, times[after - 1 : after + 1], values[after - 1 : after + 1]))
@@ -125,12 +127,16 @@ class Motion:
         """Whether two instants are as close as a crossing need be known: in time, or in movement."""
         if end_utc_s - start_utc_s <= TIME_RESOLUTION_S:
             return True
-        ends = np.array([start_utc_s, end_utc_s])
-        moved = [
-            np.linalg.norm([axis[1] - axis[0] for axis in route.position(ends)])
-            for route in (self.rover, self.helicopter)
-        ]
-        return bool(max(moved) <= MOVEMENT_RESOLUTION_M)
+        routes = (self.rover, self.helicopter)
+        return all(_moved_m(route, start_utc_s, end_utc_s) <= MOVEMENT_RESOLUTION_M for route in routes)
+
+
+def _moved_m(route: Route, start_utc_s: float, end_utc_s: float) -> float:
+    """How far apart the places of a vehicle at two instants are; most often it stands at one."""
+    if route.end_utc_s <= start_utc_s:
+        return 0.0
+    places = route.position(np.array([start_utc_s, end_utc_s]))
+    return float(np.linalg.norm([axis[1] - axis[0] for axis in places]))
 
 
 def track_motions(model: LinkModel, motions: Sequence[Motion], levels_db: Sequence[float]) -> list[LinkTrack]:

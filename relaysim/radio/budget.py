@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import fsum, hypot, isfinite
 from typing import Literal
 
@@ -135,7 +136,12 @@ class Budget:
     def threshold_loss_db(self, mode: Mode) -> float:
         """The largest basic path loss over which the mode still closes, dB: from the design values of the terms."""
         needed = mode.sensitivity_dbm + self.required_margin_db
-        return fsum(term.value for term in self.terms) - needed
+        return self._strength_dbm - needed
+
+    @cached_property
+    def _strength_dbm(self) -> float:
+        """The sum of the terms, asked for at every change of a link: summed once."""
+        return fsum(term.value for term in self.terms)
 
     def margin_db(self, loss_db: float, mode: Mode) -> float:
         """Received power above the mode's sensitivity and the required margin, dB; 0 or more closes, nan for a loss

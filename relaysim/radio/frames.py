@@ -120,4 +120,8 @@ def mean_success(times_s: ArrayLike, success: ArrayLike) -> float:
     """
     times, chance = np.asarray(times_s, dtype=np.float64), np.asarray(success, dtype=np.float64)
     length = times[-1] - times[0]
-    return float(np.trapezoid(chance, times) / length) if length > 0.0 else float(chance.mean())
+    if length <= 0.0:
+        return float(chance.mean())
+    # The trapezoidal rule, written out: numpy's costs three times as much for the few samples of a contact.
+    areas = (times[1:] - times[:-1]) * (chance[1:] + chance[:-1]) / 2.0
+    return float(areas.sum() / length)

@@ -193,8 +193,10 @@ def _light_time(light: float | str | None, reader: TableReader) -> LightTime:
 def _require(
     faults: FaultList, table: CsvTable, column: str, numbers: list[int], known: set[int], other: CsvTable
 ) -> None:
-    lines = dict(reversed(list(zip(table.texts(column), table.row_lines, strict=True))))
     lacking = [number for number in numbers if number not in known]
+    if not lacking:
+        return  # as a rule: where in the table they stand costs more to find than all of this check
+    lines = dict(reversed(list(zip(table.texts(column), table.row_lines, strict=True))))
     for number in lacking[:20]:
         message = f"{column} {number} has no rows in {other.file}"
         faults.extend([Fault(table.file, lines.get(str(number), 0), 1, column, message)])

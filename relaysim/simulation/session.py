@@ -170,7 +170,9 @@ def _record_stretch(mission: Mission, talk: Talk, mode: Mode, stretch: Samples) 
     success = mission.link.mean_success(mode, stretch, world.packets[mode.name].acknowledged)
     # A sample that closed the mode is not one of its stretch.
     closing_db = budget.threshold_loss_db(mode)
-    margins = [world.threshold_db - loss for _, loss in stretch if loss <= closing_db]
+    threshold_db = world.threshold_db
+    margins = [threshold_db - loss for _, loss in stretch if loss <= closing_db]
+    light_time_s = mission.link.distance_m(end) / SPEED_OF_LIGHT_M_S
     carried = talk.carried(start, end)
     for way, (source, destination) in enumerate(BASE_WAYS):
         mission.recorder.contacts.append(
@@ -187,7 +189,7 @@ def _record_stretch(mission: Mission, talk: Talk, mode: Mode, stretch: Samples) 
                 rate_bps=mode.rate_bps,
                 goodput_bps=mode.goodput_bps * success,
                 capacity_bits=round(mode.goodput_bps * success * (end - start)),
-                one_way_light_time_s=mission.link.distance_m(end) / SPEED_OF_LIGHT_M_S,
+                one_way_light_time_s=light_time_s,
                 open_start=start <= world.start_utc_s,
                 open_end=end >= world.end_utc_s,
                 carried_bits=carried[way][0],

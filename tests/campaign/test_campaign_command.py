@@ -169,6 +169,19 @@ def test_a_folder_belongs_to_one_campaign(place):
     assert [path.name for path in mine.iterdir()] == ["diary.txt"]
 
 
+def test_what_people_read_may_be_changed_afterwards(place):
+    """Another title or threshold needs no run again: --resume makes tables and page from the rows that are there."""
+    folder = place / "campaigns" / "hop"
+    before = {path.name: path.read_bytes() for path in (folder / "shards").glob("*.parquet")}
+    kept = {name: (folder / name).read_bytes() for name in ("results.parquet", "manifest.json")}
+    code, out, err = said(place, "hop.yaml", "--resume", "--set", "title=Hops", "--set", "exceed=[2 sols]")
+    assert (code, err) == (0, "") and out.startswith("Hops (32 runs")
+    assert json.loads((folder / "manifest.json").read_text())["study"]["title"] == "Hops"
+    assert said(place, "hop.yaml", "--resume")[0] == 0
+    assert {path.name: path.read_bytes() for path in (folder / "shards").glob("*.parquet")} == before
+    assert {name: (folder / name).read_bytes() for name in kept} == kept
+
+
 def test_a_single_run_in_full_agrees_with_its_row(place):
     """--page makes the folder of one run; its longest radio blackout is that of its row in the table."""
     code, out, err = said(place, "hop.yaml", "--page", "3")
@@ -180,6 +193,9 @@ def test_a_single_run_in_full_agrees_with_its_row(place):
     with (place / "campaigns" / "hop" / "results.csv").open(encoding="utf-8", newline="") as file:
         row = list(csv.DictReader(file))[3]
     assert float(row["silence_days"]) == pytest.approx(max(radio, default=0.0), abs=1e-4)
+    (page.parent / "notes.txt").write_text("mine")
+    code, _, err = said(place, "hop.yaml", "--page", "3")
+    assert code == 2 and "notes.txt" in err and (page.parent / "notes.txt").read_text() == "mine"
 
 
 def test_a_dry_run_writes_nothing(place):

@@ -137,6 +137,11 @@ def _warnings(told: Json) -> list[str]:
             f"{runs['failed']:,} of {runs['total']:,} runs failed and are in no figure: if they failed for what makes"
             " blackouts long or short, the figures are off. Their errors are below."
         )
+    if told["draws"] > told["replications"] > 1:
+        found.append(
+            f"Each sample was run {told['replications']:,} times with another seed. The intervals take all runs for"
+            " independent, but those of one sample share what was drawn: the intervals are too narrow."
+        )
     return found
 
 

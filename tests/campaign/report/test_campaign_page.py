@@ -131,3 +131,10 @@ def test_page_in_a_browser(two, build, tmp_path):
             page.close()
         browser.close()
     assert [one for one in seen if not one.startswith(("file:", "data:"))] == []
+
+
+def test_replications_of_samples_are_no_independent_runs(two, build):
+    """Where each sample was run several times the page says that its intervals are too narrow; else it does not."""
+    assert "too narrow" not in _names(build(two.told()))
+    two.study = dataclasses.replace(two.study, replications=5)
+    assert "Each sample was run 5 times" in _names(build(two.told()))
