@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from relaysim.campaign.report.done_runs import needed_columns
 from relaysim.campaign.report.summary import summary
-from relaysim.campaign.study import BlackoutOutcome, Study, SummaryOutcome, UncertainFactor, Variant
+from relaysim.campaign.study.study import BlackoutOutcome, Study, SummaryOutcome, UncertainFactor, Variant
 
 FACTORS = ("fixed_loss", "rover_antenna", "scout_antenna", "permittivity")
 EDGE_DAYS = 95.0

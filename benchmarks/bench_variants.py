@@ -19,9 +19,9 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 from typing import Any
 
-from relaysim.campaign.load_study import load_study
-from relaysim.campaign.one_run import campaign_work, do, jobs, prepare
-from relaysim.campaign.row import run_row
+from relaysim.campaign.runs.one_run import campaign_work, do, jobs, prepare
+from relaysim.campaign.runs.row import run_row
+from relaysim.campaign.study.load_study import load_study
 from relaysim.engine.job import Work
 from relaysim.simulation.recorder import Recorder
 from relaysim.simulation.simulate import simulate

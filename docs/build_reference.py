@@ -234,7 +234,7 @@ def _named(annotation: Any) -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated file with its text."""
-    from relaysim.campaign.study_json_schema import study_schema
+    from relaysim.campaign.study.json_schema import study_schema
     from relaysim.scenario.json_schema import json_schema
 
     return {

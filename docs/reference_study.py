@@ -13,8 +13,8 @@ LONGEST_EXAMPLE = 60
 
 def study_page() -> str:
     """Every key of a study file, section by section, from its models."""
-    from relaysim.campaign.builtin_studies import study_text
-    from relaysim.campaign.schema_study import StudyModel
+    from relaysim.campaign.study.builtin_studies import study_text
+    from relaysim.campaign.study.schema_study import StudyModel
     from relaysim.scenario.document import read_document
 
     data = read_document(study_text(EXAMPLE), EXAMPLE).data
@@ -62,7 +62,7 @@ What `summary` may name:"""
 
 
 def _numbers() -> str:
-    from relaysim.campaign.numbers import NUMBERS
+    from relaysim.campaign.study.numbers import NUMBERS
 
     return table(("summary", "what"), ((code(path), label) for path, label in NUMBERS.items()))
 

@@ -106,7 +106,7 @@ def run_study(
         InputError: something in the study, its scenario, the folder or the cluster cannot be used.
         NoResult: no run gave a result. What is finished is kept.
     """
-    from relaysim.campaign.load_study import load_study
+    from relaysim.campaign.study.load_study import load_study
 
     say = progress or _silent
     say("reading the study")

@@ -17,7 +17,7 @@ from relaysim.units import format_duration
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from relaysim.campaign.study import Study
+    from relaysim.campaign.study.study import Study
     from relaysim.engine.job import Work
     from relaysim.engine.pool import Pool
     from relaysim.engine.progress import Progress, Tally
@@ -42,7 +42,7 @@ def run_campaign(
         InputError: the folder holds something else; a scenario, table or terrain cannot be used; no cluster is there.
         NoResult: no run gave a result. What is finished is kept, also when this or anything else ends it.
     """
-    from relaysim.campaign.one_run import campaign_work, jobs
+    from relaysim.campaign.runs.one_run import campaign_work, jobs
     from relaysim.engine.run_jobs import run_jobs
     from relaysim.engine.shards import Shards
 
@@ -101,8 +101,8 @@ def make_page(study: Study, folder: Path, number: int, say: Callable[[str], None
     Raises:
         InputError: the folder does not hold this campaign, or there is no such run, or its scenario cannot be.
     """
-    from relaysim.campaign.one_run import campaign_work, world_of
     from relaysim.campaign.report.page import build_campaign_report
+    from relaysim.campaign.runs.one_run import campaign_work, world_of
     from relaysim.links.loss_cache import LossCache, default_place
     from relaysim.records.run_folder import check_output_folder, replacing
     from relaysim.report.page import build_report

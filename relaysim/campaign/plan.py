@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from relaysim.campaign.study import Study
+    from relaysim.campaign.study.study import Study
 
 # Trials stop after so many runs or so many seconds, whichever comes first; the first run of a process is not counted.
 _TRIALS, _TRIAL_S = 6, 10.0
@@ -43,7 +43,7 @@ def cost_of(study: Study, workers: int, say: Callable[[str], None] | None = None
     Raises:
         InputError: scenario, tables or terrain cannot be used; or a tried run cannot be.
     """
-    from relaysim.campaign.one_run import campaign_work, do, prepare
+    from relaysim.campaign.runs.one_run import campaign_work, do, prepare
 
     if say:
         say("reading the scenario and its ground")

@@ -13,7 +13,7 @@ from relaysim.campaign.folder import write_aside
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from relaysim.campaign.study import Study
+    from relaysim.campaign.study.study import Study
 
 # Of the shards' columns these stay there, or go into a table of their own.
 _ELSEWHERE = frozenset({"key", "blackouts"})

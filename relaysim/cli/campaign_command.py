@@ -127,8 +127,8 @@ def _cost(name: str, overrides: Sequence[str], workers: int, line: Progress, *, 
     import dataclasses
     import json
 
-    from relaysim.campaign.load_study import load_study
     from relaysim.campaign.plan import cost_of
+    from relaysim.campaign.study.load_study import load_study
 
     study = load_study(name, overrides)
     cost = cost_of(study, workers, line)
@@ -152,7 +152,7 @@ def _cost(name: str, overrides: Sequence[str], workers: int, line: Progress, *, 
 
 def _pages(name: str, overrides: Sequence[str], out: Path | None, numbers: list[int], line: Progress) -> str:
     from relaysim.campaign.campaign import make_page
-    from relaysim.campaign.load_study import load_study
+    from relaysim.campaign.study.load_study import load_study
 
     study = load_study(name, overrides)
     folder = out if out is not None else Path("campaigns") / study.name

@@ -18,7 +18,7 @@ scenarios = typer.Typer(
 @scenarios.command("list")
 def list_them() -> None:
     """The built-in scenarios, and the studies that `relaysim campaign` runs, a line each."""
-    from relaysim.campaign.builtin_studies import builtin_studies
+    from relaysim.campaign.study.builtin_studies import builtin_studies
     from relaysim.scenario.builtin import builtin_scenarios
 
     found, studies = builtin_scenarios(), builtin_studies()
@@ -38,7 +38,7 @@ def show(
     ] = None,
 ) -> None:
     """The text of a built-in scenario or study, or a copy of a scenario with its tables: a start for your own."""
-    from relaysim.campaign.builtin_studies import builtin_studies, study_text
+    from relaysim.campaign.study.builtin_studies import builtin_studies, study_text
     from relaysim.scenario.builtin import copy_scenario, scenario_text
 
     if out is None:
@@ -60,10 +60,10 @@ def check(
     Flights planned by waypoints are held against the ground, too, if the terrain is on this machine. The file may be
     a study: then its scenario is loaded with every level of its factors and the ends of what is drawn.
     """
-    from relaysim.campaign.builtin_studies import is_study
+    from relaysim.campaign.study.builtin_studies import is_study
 
     if is_study(file):
-        from relaysim.campaign.load_study import load_study
+        from relaysim.campaign.study.load_study import load_study
 
         study = load_study(file, overrides or ())
         runs = f"{study.runs:,} runs" if study.runs > 1 else "1 run"
@@ -101,7 +101,7 @@ def schema(
     import json
 
     if study:
-        from relaysim.campaign.study_json_schema import study_schema as made
+        from relaysim.campaign.study.json_schema import study_schema as made
     else:
         from relaysim.scenario.json_schema import json_schema as made
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from relaysim.campaign.study import (
+from relaysim.campaign.study.study import (
     BlackoutOutcome,
     Outcome,
     Study,

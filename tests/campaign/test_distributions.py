@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from relaysim.campaign.distributions import (
+from relaysim.campaign.sampling.distributions import (
     Discrete,
     Distribution,
     LogNormal,

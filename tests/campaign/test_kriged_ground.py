@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from relaysim.campaign.base import carried_base, local_base
-from relaysim.campaign.carried import carry
-from relaysim.campaign.kriged_ground import GroundErrors, carry_errors
-from relaysim.campaign.load_study import load_study
-from relaysim.campaign.study import TerrainDraw
+from relaysim.campaign.runs.base import carried_base, local_base
+from relaysim.campaign.runs.carried import carry
+from relaysim.campaign.runs.kriged_ground import GroundErrors, carry_errors
+from relaysim.campaign.study.load_study import load_study
+from relaysim.campaign.study.study import TerrainDraw
 from relaysim.errors import InputError, ScenarioError
 from relaysim.scenario.ground_plan import GroundWish
 from relaysim.terrain.body import Body

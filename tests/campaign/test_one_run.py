@@ -14,10 +14,10 @@ import pyarrow as pa
 import pytest
 
 import relaysim.flow
-from relaysim.campaign.base import Base, losses_come_again
-from relaysim.campaign.numbers import NUMBERS
-from relaysim.campaign.one_run import campaign_work, do, jobs, prepare, world_of
-from relaysim.campaign.study import Study, SummaryOutcome, Variant
+from relaysim.campaign.runs.base import Base, losses_come_again
+from relaysim.campaign.runs.one_run import campaign_work, do, jobs, prepare, world_of
+from relaysim.campaign.study.numbers import NUMBERS
+from relaysim.campaign.study.study import Study, SummaryOutcome, Variant
 from relaysim.engine.job import Row, Work
 from relaysim.errors import InputError
 from relaysim.links.loss_store import LossMemory

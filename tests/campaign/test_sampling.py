@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 from scipy.stats import qmc
 
-from relaysim.campaign.correlation import copula_matrix, correlated
-from relaysim.campaign.sampling import rounded, sampling_words, unit_samples
+from relaysim.campaign.sampling.correlation import copula_matrix, correlated
+from relaysim.campaign.sampling.sampling import rounded, sampling_words, unit_samples
 from relaysim.streams import Streams
 
 METHODS = ("monte-carlo", "latin-hypercube", "sobol")

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from relaysim.campaign.load_study import load_study
+from relaysim.campaign.study.load_study import load_study
 from relaysim.errors import InputError, ScenarioError
 from relaysim.scenario.loader import open_scenario
 

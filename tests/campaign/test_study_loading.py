@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relaysim.campaign.builtin_studies import builtin_studies, find_study, study_text
-from relaysim.campaign.load_study import load_study
-from relaysim.campaign.names import made_names
-from relaysim.campaign.setting_text import setting_text
-from relaysim.campaign.study import Study
-from relaysim.campaign.study_json_schema import study_schema
-from relaysim.campaign.variants import spread_variants
+from relaysim.campaign.study.builtin_studies import builtin_studies, find_study, study_text
+from relaysim.campaign.study.json_schema import study_schema
+from relaysim.campaign.study.load_study import load_study
+from relaysim.campaign.study.names import made_names
+from relaysim.campaign.study.setting_text import setting_text
+from relaysim.campaign.study.study import Study
+from relaysim.campaign.study.variants import spread_variants
 from relaysim.errors import ScenarioError
 from relaysim.scenario.document import read_document
 from relaysim.scenario.overrides import parse_override
@@ -238,7 +238,7 @@ def test_the_variants_that_are_tried_meet_every_level(counts: list[int]) -> None
 
 
 def _study_of(variants: int, draws: int) -> Study:
-    from relaysim.campaign.study import Variant
+    from relaysim.campaign.study.study import Variant
 
     return Study(
         name="s", title="S", description="", scenario="s", settings=(), seed=1,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.campaign.study import BlackoutOutcome, Outcome, Study
+from relaysim.campaign.study.study import BlackoutOutcome, Outcome, Study
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,7 +9,7 @@ import numpy as np
 from relaysim.campaign.report.blackout_answers import CONFIDENCE
 from relaysim.campaign.report.done_runs import Values
 from relaysim.campaign.report.plain import Json, estimate, number
-from relaysim.campaign.study import Study
+from relaysim.campaign.study.study import Study
 
 if TYPE_CHECKING:
     from relaysim.statistics.sensitivity import End, FactorEffect

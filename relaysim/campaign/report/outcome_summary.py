@@ -20,7 +20,7 @@ from relaysim.campaign.report.factor_effects import factor_effects
 from relaysim.campaign.report.number_answers import number_answers
 from relaysim.campaign.report.plain import Json, estimate, number, numbers
 from relaysim.campaign.report.sweep import sweep
-from relaysim.campaign.study import BlackoutOutcome, Outcome, Study, SummaryOutcome
+from relaysim.campaign.study.study import BlackoutOutcome, Outcome, Study, SummaryOutcome
 
 if TYPE_CHECKING:
     from relaysim.statistics.survival import Survival

@@ -11,7 +11,7 @@ from relaysim.campaign.report.done_runs import DoneRuns
 from relaysim.campaign.report.outcome_summary import outcome_summary
 from relaysim.campaign.report.plain import Json, numbers
 from relaysim.campaign.report.sweep import sweep
-from relaysim.campaign.study import Study
+from relaysim.campaign.study.study import Study
 
 if TYPE_CHECKING:
     import pyarrow as pa

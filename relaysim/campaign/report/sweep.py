@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from relaysim.campaign.report.plain import Json
-from relaysim.campaign.study import Study, Variant
+from relaysim.campaign.study.study import Study, Variant
 
 _QUANTITY = re.compile(r"^\s*([-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\S.*?)?\s*$")
 _LEAST, _MOST_SERIES = 3, 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from relaysim.campaign.load_study import load_study
+from relaysim.campaign.study.load_study import load_study
 from relaysim.errors import ScenarioError
 
 HERE = Path(__file__).resolve().parent

@@ -14,7 +14,7 @@ import pytest
 
 from relaysim.campaign.report.page import build_campaign_report
 from relaysim.campaign.report.summary import summary
-from relaysim.campaign.study import BlackoutOutcome, Study, SummaryOutcome, UncertainFactor, Variant
+from relaysim.campaign.study.study import BlackoutOutcome, Study, SummaryOutcome, UncertainFactor, Variant
 
 LOSS = UncertainFactor(
     "loss", "link.budget.fixed loss.value", "dB", "fixed loss", "uniform, -8 to 0 dB", "assumed", "made up"

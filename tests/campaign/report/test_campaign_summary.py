@@ -16,7 +16,7 @@ from relaysim.campaign.report.summary import summary
 from relaysim.campaign.report.sweep import sweep as sweep_of
 from relaysim.campaign.report.terminal_text import terminal_text
 from relaysim.campaign.report.variant_rows import variant_rows
-from relaysim.campaign.study import Variant
+from relaysim.campaign.study.study import Variant
 
 
 def test_figures_are_those_of_the_runs(two):

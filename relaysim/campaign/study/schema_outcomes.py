@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from relaysim.campaign.numbers import NUMBERS
-from relaysim.campaign.study_scalars import ColumnName, DaysValue, FlightNumber, Label
+from relaysim.campaign.study.numbers import NUMBERS
+from relaysim.campaign.study.scalars import ColumnName, DaysValue, FlightNumber, Label
 from relaysim.scenario.scalars import Choice
 from relaysim.scenario.section import Section, Sentence
 

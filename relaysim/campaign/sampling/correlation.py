@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from relaysim.campaign.distributions import Floats
+from relaysim.campaign.sampling.distributions import Floats
 
 # Smaller eigenvalues are rounding: the matrix is singular.
 LEAST_EIGENVALUE = 1e-9

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from relaysim.campaign.study.kriged import ADVICE, kriged_entry
 from relaysim.errors import InputError
 from relaysim.scenario.ground_plan import GroundWish
 from relaysim.terrain.grid import Box
@@ -19,11 +20,9 @@ from relaysim.terrain.grid import Box
 if TYPE_CHECKING:
     from relaysim.engine.job import Arrays
     from relaysim.terrain.kriged_error import KrigedErrors
-    from relaysim.terrain.registry import KnownTerrain
 
 # Beyond the ground that variants ask for: a drawn place of a vehicle may ask for a little more.
 WIDER_M = 50.0
-ADVICE = "give a correlation_length instead of 'correlation: kriging'"
 
 
 @dataclass(frozen=True)
@@ -97,26 +96,6 @@ def carry_errors(
         small = dataclasses.replace(errors, factor=nothing, gain=nothing)
         carried.append(CarriedErrors(terrain, day, small, factor, gain))
     return tuple(carried)
-
-
-def kriged_entry(names: Sequence[str | Path]) -> KnownTerrain:
-    """The built-in terrain whose errors kriging tells.
-
-    Raises:
-        InputError: the ground is another raster, or several; the message says what to do.
-    """
-    from relaysim.terrain.registry import list_terrains
-
-    known = [entry for entry in list_terrains() if entry.survey is not None]
-    if len(names) == 1:
-        for entry in known:
-            if names[0] == entry.name:
-                return entry
-    shown = ", ".join(str(name) for name in names)
-    made = ", ".join(entry.name for entry in known)
-    raise InputError(
-        f"terrain {shown} is not one that is made by kriging ({made}), so kriging tells nothing of its errors: {ADVICE}"
-    )
 
 
 def _errors(wishes: Sequence[GroundWish]) -> Iterator[tuple[str | Path, int | None, KrigedErrors]]:

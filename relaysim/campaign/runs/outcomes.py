@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from relaysim.blackout.intervals import Interval, longest, stretches
-from relaysim.campaign.study import BlackoutOutcome
+from relaysim.campaign.study.study import BlackoutOutcome
 from relaysim.clock.local_clock import LocalClock
 from relaysim.links.state import LinkState, SightState
 from relaysim.simulation.recorder import SessionRecord
@@ -96,7 +96,7 @@ def _of_sessions(sessions: Sequence[SessionRecord], end_utc_s: float) -> list[tu
 
 
 def number(path: str, run: Outcome, intervals: Intervals) -> float:
-    """One of `relaysim.campaign.numbers.NUMBERS`; those of a run's summary are the same as there.
+    """One of `relaysim.campaign.study.numbers.NUMBERS`; those of a run's summary are the same as there.
 
     Raises:
         KeyError: there is no such number.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
-from relaysim.campaign.schema_factors import Factor, LevelRange
-from relaysim.campaign.setting_text import value_text
+from relaysim.campaign.study.schema_factors import Factor, LevelRange
+from relaysim.campaign.study.setting_text import value_text
 from relaysim.scenario.document import Path_
 
 

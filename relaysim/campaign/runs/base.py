@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from relaysim.campaign.carried import CarriedFolder, Grounds, unpack_scenario, variant_scenario, wishes_of
-from relaysim.campaign.kriged_ground import GroundErrors
-from relaysim.campaign.study import Outcome, RunSpec, Study, TerrainDraw
+from relaysim.campaign.runs.carried import CarriedFolder, Grounds, unpack_scenario, variant_scenario, wishes_of
+from relaysim.campaign.runs.kriged_ground import GroundErrors
+from relaysim.campaign.study.study import Outcome, RunSpec, Study, TerrainDraw
 from relaysim.links.drawn_terrain import drawn_terrain, kriged_terrain
 from relaysim.links.loss_store import LossMemory, LossStore
 from relaysim.scenario.build_world import build_world
@@ -20,7 +20,7 @@ from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.layers import Layered
 
 if TYPE_CHECKING:
-    from relaysim.campaign.carried import Carried
+    from relaysim.campaign.runs.carried import Carried
     from relaysim.engine.job import Arrays
 
 # Factors that make another link of every link: under them no loss comes twice.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from relaysim.campaign.names import name_all
-from relaysim.campaign.scenario_paths import ScenarioPlace, find_place
-from relaysim.campaign.schema_study import StudyModel
+from relaysim.campaign.study.names import name_all
+from relaysim.campaign.study.scenario_paths import ScenarioPlace, find_place
+from relaysim.campaign.study.schema_study import StudyModel
 from relaysim.scenario.document import Path_
 from relaysim.scenario.loader import OpenScenario
 from relaysim.scenario.places import FaultList

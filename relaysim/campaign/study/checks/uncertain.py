@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from relaysim.campaign.check_distribution import read_distribution
-from relaysim.campaign.correlation import LEAST_EIGENVALUE, copula_matrix, least_eigenvalue
-from relaysim.campaign.distributions import Floats, Truncated
-from relaysim.campaign.names import people_label
-from relaysim.campaign.scenario_paths import ScenarioPlace
-from relaysim.campaign.study import UncertainFactor
-from relaysim.campaign.study_draft import StudyDraft
+from relaysim.campaign.sampling.correlation import LEAST_EIGENVALUE, copula_matrix, least_eigenvalue
+from relaysim.campaign.sampling.distributions import Floats, Truncated
+from relaysim.campaign.study.checks.distribution import read_distribution
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.names import people_label
+from relaysim.campaign.study.scenario_paths import ScenarioPlace
+from relaysim.campaign.study.study import UncertainFactor
 from relaysim.scenario.document import Path_
 from relaysim.scenario.scalars import nearest
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from relaysim.campaign.study_scalars import ColumnName, Label, MeasureValue, ScenarioPath
+from relaysim.campaign.study.scalars import ColumnName, Label, MeasureValue, ScenarioPath
 from relaysim.scenario.scalars import Whole
 from relaysim.scenario.section import Section
 

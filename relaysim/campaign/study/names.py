@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from relaysim.campaign.schema_factors import Factor
-from relaysim.campaign.schema_study import StudyModel
-from relaysim.campaign.schema_uncertain import Uncertain
+from relaysim.campaign.study.schema_factors import Factor
+from relaysim.campaign.study.schema_study import StudyModel
+from relaysim.campaign.study.schema_uncertain import Uncertain
 from relaysim.scenario.document import Path_
 
 # Columns that every table of results has, besides those of outcomes.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from relaysim.campaign.names import people_label
-from relaysim.campaign.numbers import NUMBERS
-from relaysim.campaign.schema_outcomes import OutcomeModel
-from relaysim.campaign.study import BlackoutOutcome, Outcome, SummaryOutcome
-from relaysim.campaign.study_draft import StudyDraft
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.names import people_label
+from relaysim.campaign.study.numbers import NUMBERS
+from relaysim.campaign.study.schema_outcomes import OutcomeModel
+from relaysim.campaign.study.study import BlackoutOutcome, Outcome, SummaryOutcome
 from relaysim.scenario.document import Path_
 
 # What a run keeps of a blackout, each after its name.

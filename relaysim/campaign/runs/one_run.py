@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from relaysim.campaign.study import BlackoutOutcome, Outcome, RunSpec, Study, TerrainDraw
+from relaysim.campaign.study.study import BlackoutOutcome, Outcome, RunSpec, Study, TerrainDraw
 from relaysim.code_version import CODE_VERSION
 from relaysim.engine.job import Arrays, Job, Row, Work
 
 if TYPE_CHECKING:
-    from relaysim.campaign.base import Base
-    from relaysim.campaign.carried import Carried
+    from relaysim.campaign.runs.base import Base
+    from relaysim.campaign.runs.carried import Carried
     from relaysim.links.loss_store import LossStore
     from relaysim.scenario.world import World
 
@@ -43,9 +43,9 @@ def campaign_work(study: Study) -> Work:
     Raises:
         InputError: scenario, tables or terrain of a variant cannot be used.
     """
-    from relaysim.campaign.base import losses_come_again
-    from relaysim.campaign.carried import carry
-    from relaysim.campaign.row import row_schema
+    from relaysim.campaign.runs.base import losses_come_again
+    from relaysim.campaign.runs.carried import carry
+    from relaysim.campaign.runs.row import row_schema
 
     carried, arrays = carry(study)
     context = Context(
@@ -73,7 +73,7 @@ def jobs(study: Study, work: Work) -> Iterator[Job]:
 def prepare(context: Context, arrays: Arrays) -> Base:
     """What a worker keeps from run to run: scenario and tables read at the first run, the ground at hand."""
     import relaysim.simulation.simulate  # noqa: F401  what every run needs is there before the freeze
-    from relaysim.campaign.base import carried_base
+    from relaysim.campaign.runs.base import carried_base
 
     base = carried_base(context.carried, arrays, context.draw, context.outcomes, losses=context.losses)
     # All this stays as long as the worker: the collector need not look at it again (6 % of a run).
@@ -87,7 +87,7 @@ def do(base: Base, spec: RunSpec) -> Row:
     Raises:
         InputError: with these settings the scenario cannot be; the message names the setting.
     """
-    from relaysim.campaign.row import run_row
+    from relaysim.campaign.runs.row import run_row
     from relaysim.simulation.recorder import Recorder
     from relaysim.simulation.simulate import simulate
 
@@ -105,7 +105,7 @@ def world_of(study: Study, number: int, losses: LossStore | None = None) -> Worl
     Raises:
         InputError: there is no such run, or its scenario cannot be.
     """
-    from relaysim.campaign.base import local_base
+    from relaysim.campaign.runs.base import local_base
     from relaysim.errors import InputError
 
     if not 0 <= number < study.runs:

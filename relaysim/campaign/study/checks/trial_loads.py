@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from relaysim.campaign.check_uncertain import Drawn
-from relaysim.campaign.distributions import Floats
-from relaysim.campaign.scenario_paths import value_checker
-from relaysim.campaign.setting_text import setting_text
-from relaysim.campaign.study import Variant, written
-from relaysim.campaign.study_draft import StudyDraft
-from relaysim.campaign.variants import ChosenFactor, spread_variants
+from relaysim.campaign.sampling.distributions import Floats
+from relaysim.campaign.study.checks.uncertain import Drawn
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.scenario_paths import value_checker
+from relaysim.campaign.study.setting_text import setting_text
+from relaysim.campaign.study.study import Variant, written
+from relaysim.campaign.study.variants import ChosenFactor, spread_variants
 from relaysim.errors import InputError, ScenarioError
 from relaysim.scenario.document import Path_
 

@@ -9,19 +9,19 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
-from relaysim.campaign.base_scenario import BaseScenario, open_base
-from relaysim.campaign.builtin_studies import find_study, shown_study
-from relaysim.campaign.check_study import StudyParts, check_study, tail_values
-from relaysim.campaign.check_terrain_error import check_kriged_terrain
-from relaysim.campaign.correlation import correlated
-from relaysim.campaign.distributions import Floats
-from relaysim.campaign.resolved_study import resolve_study
-from relaysim.campaign.sampling import rounded, sampling_words, unit_samples
-from relaysim.campaign.schema_study import StudyModel
-from relaysim.campaign.study import Study, TerrainDraw, Variant
-from relaysim.campaign.study_draft import StudyDraft
-from relaysim.campaign.trial_loads import check_tails, try_tails, try_variants
-from relaysim.campaign.variants import listed_variants, variants_of
+from relaysim.campaign.sampling.correlation import correlated
+from relaysim.campaign.sampling.distributions import Floats
+from relaysim.campaign.sampling.sampling import rounded, sampling_words, unit_samples
+from relaysim.campaign.study.base_scenario import BaseScenario, open_base
+from relaysim.campaign.study.builtin_studies import find_study, shown_study
+from relaysim.campaign.study.checks.study import StudyParts, check_study, tail_values
+from relaysim.campaign.study.checks.terrain_error import check_kriged_terrain
+from relaysim.campaign.study.checks.trial_loads import check_tails, try_tails, try_variants
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.resolved_study import resolve_study
+from relaysim.campaign.study.schema_study import StudyModel
+from relaysim.campaign.study.study import Study, TerrainDraw, Variant
+from relaysim.campaign.study.variants import listed_variants, variants_of
 from relaysim.errors import Fault, ScenarioError
 from relaysim.scenario.document import Document, read_document
 from relaysim.scenario.overrides import Overrides

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relaysim.campaign.check_factors import check_factors, check_rows, check_settings
-from relaysim.campaign.check_outcomes import check_outcomes, columns_of, default_outcomes
-from relaysim.campaign.check_terrain_error import check_terrain_error
-from relaysim.campaign.check_uncertain import Drawn, check_correlations, check_uncertain
-from relaysim.campaign.distributions import Floats
-from relaysim.campaign.names import RESERVED
-from relaysim.campaign.sampling import rounded
-from relaysim.campaign.schema_factors import VariantRow
-from relaysim.campaign.schema_study import MOST_RUNS
-from relaysim.campaign.setting_text import setting_text
-from relaysim.campaign.study import Outcome
-from relaysim.campaign.study_draft import StudyDraft
-from relaysim.campaign.trial_loads import check_tails, load_with
-from relaysim.campaign.variants import ChosenFactor, variant_count
+from relaysim.campaign.sampling.distributions import Floats
+from relaysim.campaign.sampling.sampling import rounded
+from relaysim.campaign.study.checks.factors import check_factors, check_rows, check_settings
+from relaysim.campaign.study.checks.outcomes import check_outcomes, columns_of, default_outcomes
+from relaysim.campaign.study.checks.terrain_error import check_terrain_error
+from relaysim.campaign.study.checks.trial_loads import check_tails, load_with
+from relaysim.campaign.study.checks.uncertain import Drawn, check_correlations, check_uncertain
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.names import RESERVED
+from relaysim.campaign.study.schema_factors import VariantRow
+from relaysim.campaign.study.schema_study import MOST_RUNS
+from relaysim.campaign.study.setting_text import setting_text
+from relaysim.campaign.study.study import Outcome
+from relaysim.campaign.study.variants import ChosenFactor, variant_count
 from relaysim.scenario.document import Path_
 
 MOST_DRAWN = 20_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from relaysim.campaign.outcomes import Found, Intervals, number, picked
-from relaysim.campaign.study import BlackoutOutcome, Outcome, RunSpec, Study
+from relaysim.campaign.runs.outcomes import Found, Intervals, number, picked
+from relaysim.campaign.study.study import BlackoutOutcome, Outcome, RunSpec, Study
 from relaysim.clock.local_clock import LocalClock
 from relaysim.records.csv_table import utc_text
 from relaysim.simulation.blackouts import intervals_by_level

@@ -6,14 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from relaysim.campaign.levels import Level, levels_of, range_count
-from relaysim.campaign.names import people_label
-from relaysim.campaign.scenario_paths import value_checker
-from relaysim.campaign.schema_factors import Factor, LevelRange, VariantRow
-from relaysim.campaign.schema_study import MOST_VARIANTS
-from relaysim.campaign.setting_text import setting_text
-from relaysim.campaign.study_draft import StudyDraft
-from relaysim.campaign.variants import ChosenFactor, variant_count
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.levels import Level, levels_of, range_count
+from relaysim.campaign.study.names import people_label
+from relaysim.campaign.study.scenario_paths import value_checker
+from relaysim.campaign.study.schema_factors import Factor, LevelRange, VariantRow
+from relaysim.campaign.study.schema_study import MOST_VARIANTS
+from relaysim.campaign.study.setting_text import setting_text
+from relaysim.campaign.study.variants import ChosenFactor, variant_count
 from relaysim.scenario.document import Path_
 
 _WAYS = ("values", "range", "choices")

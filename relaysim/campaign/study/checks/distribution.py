@@ -6,7 +6,7 @@ import itertools
 import math
 from typing import Any
 
-from relaysim.campaign.distributions import (
+from relaysim.campaign.sampling.distributions import (
     Discrete,
     Distribution,
     LogNormal,
@@ -15,9 +15,9 @@ from relaysim.campaign.distributions import (
     Truncated,
     Uniform,
 )
-from relaysim.campaign.schema_uncertain import DiscreteModel, Uncertain
-from relaysim.campaign.study_draft import StudyDraft
-from relaysim.campaign.study_scalars import Measure
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.scalars import Measure
+from relaysim.campaign.study.schema_uncertain import DiscreteModel, Uncertain
 from relaysim.scenario.document import Path_
 
 KINDS = {

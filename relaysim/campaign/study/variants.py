@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from relaysim.campaign.levels import Level
-from relaysim.campaign.schema_factors import VariantRow
-from relaysim.campaign.setting_text import setting_text
-from relaysim.campaign.study import Variant
+from relaysim.campaign.study.levels import Level
+from relaysim.campaign.study.schema_factors import VariantRow
+from relaysim.campaign.study.setting_text import setting_text
+from relaysim.campaign.study.study import Variant
 
 
 @dataclass(frozen=True)

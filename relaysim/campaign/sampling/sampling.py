@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from relaysim.campaign.distributions import Floats
+from relaysim.campaign.sampling.distributions import Floats
 from relaysim.streams import Streams
 
 # Sobol's points are multiples of 2^-30 and may be 0, where quantiles are infinite: half a step from the edge.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relaysim.campaign.check_uncertain import check_source
-from relaysim.campaign.study import Variant
-from relaysim.campaign.study_draft import StudyDraft
-from relaysim.campaign.trial_loads import MOST_LOADS
+from relaysim.campaign.study.checks.trial_loads import MOST_LOADS
+from relaysim.campaign.study.checks.uncertain import check_source
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.study import Variant
 from relaysim.errors import InputError
 
 
@@ -31,7 +31,7 @@ def check_terrain_error(draft: StudyDraft) -> None:
 
 def check_kriged_terrain(draft: StudyDraft, variants: Sequence[Variant], settings: Sequence[str]) -> None:
     """A fault where kriging is to tell the errors of a terrain that it did not make."""
-    from relaysim.campaign.kriged_ground import kriged_entry
+    from relaysim.campaign.study.kriged import kriged_entry
 
     error = draft.model.terrain_error
     if error is None or error.correlation != "kriging" or draft.opened is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from relaysim.campaign.check_study import StudyParts
-from relaysim.campaign.distributions import Floats
-from relaysim.campaign.schema_study import StudyModel
-from relaysim.campaign.study_draft import StudyDraft
+from relaysim.campaign.sampling.distributions import Floats
+from relaysim.campaign.study.checks.study import StudyParts
+from relaysim.campaign.study.draft import StudyDraft
+from relaysim.campaign.study.schema_study import StudyModel
 from relaysim.scenario.resolved import resolve
 from relaysim.scenario.scenario import Scenario
 

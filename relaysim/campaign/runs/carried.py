@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.campaign.kriged_ground import CarriedErrors, carry_errors
-from relaysim.campaign.study import Study, Variant
+from relaysim.campaign.runs.kriged_ground import CarriedErrors, carry_errors
+from relaysim.campaign.study.study import Study, Variant
 from relaysim.errors import InputError
 from relaysim.scenario.document import Document
 from relaysim.scenario.ground_plan import GroundWish, ground_wish, open_wish, site_frame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from relaysim.campaign.schema_study import StudyModel
+from relaysim.campaign.study.schema_study import StudyModel
 
 
 def study_schema() -> dict[str, Any]:

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from relaysim.campaign.schema_factors import SETTINGS, Factor, VariantRow
-from relaysim.campaign.schema_outcomes import OutcomeModel
-from relaysim.campaign.schema_uncertain import Correlation, TerrainErrorModel, Uncertain
-from relaysim.campaign.study_scalars import DaysValue
+from relaysim.campaign.study.scalars import DaysValue
+from relaysim.campaign.study.schema_factors import SETTINGS, Factor, VariantRow
+from relaysim.campaign.study.schema_outcomes import OutcomeModel
+from relaysim.campaign.study.schema_uncertain import Correlation, TerrainErrorModel, Uncertain
 from relaysim.scenario.scalars import Choice, Text, Version, Whole
 from relaysim.scenario.section import FilePath, Section
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from relaysim.campaign.study_scalars import ColumnName, HeightSigma, Label, MeasureValue, ScenarioPath
+from relaysim.campaign.study.scalars import ColumnName, HeightSigma, Label, MeasureValue, ScenarioPath
 from relaysim.scenario.quantities import Quantity
 from relaysim.scenario.scalars import Choice, Number
 from relaysim.scenario.section import Kind, Section, Sentence, written

@@ -1,0 +1,1 @@
+"""What is uncertain, drawn: distributions, samplers, correlations."""

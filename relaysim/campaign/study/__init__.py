@@ -1,0 +1,1 @@
+"""The study file: read, checked, made into variants, draws and outcomes."""

@@ -1,0 +1,1 @@
+"""What may be wrong with a study, found before anything runs; all of it at once."""
