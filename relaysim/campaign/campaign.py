@@ -54,6 +54,7 @@ def run_campaign(
     shards = Shards(place.shards, work.schema, place.digest)
     try:
         with shards:  # nobody else summarises it meanwhile
+            place.tidy()
             tally = run_jobs(
                 jobs(study, work),
                 work,

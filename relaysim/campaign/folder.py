@@ -79,6 +79,12 @@ class CampaignFolder:
         remove_empty([self.path, self.path.parent])
         return not self.path.exists()
 
+    def tidy(self) -> None:
+        """Remove what a killed process has left half-written; only while nobody else writes here."""
+        for left in self.path.glob(".*.part"):
+            if left.is_file():
+                left.unlink(missing_ok=True)
+
     def check(self) -> None:
         """The folder must hold this campaign.
 
@@ -112,6 +118,11 @@ class CampaignFolder:
                 f"{self.path} holds a campaign made by relaysim {there.get('version')}, this is {CODE_VERSION}: their runs "
                 f"must not be mixed; {ELSEWHERE}"
             )
+        if (made := there.get("libraries")) != (here := _libraries()):
+            raise OutputError(
+                f"{self.path} holds a campaign made with {_shown(made)}, here is {_shown(here)}: the last digits of their runs may "
+                f"differ, they must not be mixed; {ELSEWHERE}"
+            )
         if there.get("digest") != self.digest:
             raise OutputError(
                 f"{self.path} holds another campaign ('{there.get('name')}'), or this study with other values, tables or "
@@ -123,11 +134,29 @@ class CampaignFolder:
         return write_new(self.path / MANIFEST, self._text(manifest))
 
     def _text(self, manifest: Mapping[str, Any]) -> bytes:
-        told = {"made_by": "relaysim", "kind": KIND, "version": CODE_VERSION, "schema": SCHEMA_VERSION}
+        told: dict[str, Any] = {
+            "made_by": "relaysim",
+            "kind": KIND,
+            "version": CODE_VERSION,
+            "schema": SCHEMA_VERSION,
+        }
+        told["libraries"] = _libraries()
         text = json.dumps(
             told | {"digest": self.digest} | dict(manifest), indent=1, ensure_ascii=False, allow_nan=False
         )
         return (text + "\n").encode("utf-8")
+
+
+def _libraries() -> dict[str, str]:
+    """Versions of what makes the numbers of a row, beside relaysim."""
+    from relaysim.engine.dask_versions import versions_here
+
+    return {name: version for name, version in versions_here().items() if name != "relaysim"}
+
+
+def _shown(libraries: object) -> str:
+    named = libraries if isinstance(libraries, dict) else {}
+    return ", ".join(f"{name} {version}" for name, version in named.items()) or "unknown libraries"
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

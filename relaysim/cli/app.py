@@ -34,9 +34,9 @@ def main() -> None:
     except ScenarioError as error:
         _stop(str(error), 2)  # every line begins with its file: editors find the place
     except InputError as error:
-        _stop(f"relaysim: {error}", 2)
+        _stop(_with_notes(error), 2)
     except NoResult as error:
-        _stop(f"relaysim: {error}", 1)
+        _stop(_with_notes(error), 1)
     except StoppedBySignal as stopped:
         # What can be gone on with says so in a note of its own.
         told = getattr(stopped, "__notes__", []) or ["nothing half-written is left"]
@@ -51,6 +51,13 @@ def main() -> None:
         if error.errno not in _DISK:
             raise
         _stop(f"relaysim: the output cannot be written: {error.strerror}", 1)
+
+
+def _with_notes(error: Exception) -> str:
+    """The message, and what was added to it on its way that it does not say itself (that one can go on, say)."""
+    text = str(error)
+    notes = [note for note in getattr(error, "__notes__", []) if "--resume" not in text]
+    return "; ".join([f"relaysim: {text}", *notes])
 
 
 @contextlib.contextmanager

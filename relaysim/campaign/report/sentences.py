@@ -62,7 +62,7 @@ def _baseline(told: Json, outcome: Json, measure: Measure) -> str:
 def typical(row: Json, measure: Measure) -> str:
     """ "61.0 sols in the median run, 28.9 to 71 sols in nine of ten"."""
     low, median, high = row["quantiles"][0], row["quantiles"][2], row["quantiles"][4]
-    share = "nine of ten" if row["n"] >= _FEW else f"all {row['n']} runs"
+    share = "nine of ten" if row["n"] >= _FEW else f"all {row['n']} runs" if row["n"] > 1 else "the only run"
     if median["value"] is None:
         middle = f"more than {measure.full(row['longest'])} in more than half of the runs, which are cut"
     else:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from relaysim.campaign.report.measure import Measure, measure_of, percent, short_number
 from relaysim.campaign.report.plain import Json
-from relaysim.campaign.report.sentences import answer_sentences, typical
+from relaysim.campaign.report.sentences import answer_sentences, quoted, typical
 
 _WIDTH = 100
+_FEW_VARIANTS = 4
 _MOST_VARIANTS, _MOST_ERRORS, _MOST_OTHERS, _MOST_SHARES = 10, 3, 3, 2
 _INSIDE = {True: "inside", False: "outside", None: "?"}
 
@@ -108,12 +109,16 @@ def _line(row: list[str], widths: list[int]) -> str:
 
 
 def _other(told: Json, outcome: Json) -> list[str]:
-    """Another outcome in a sentence, of the baseline."""
-    row = outcome["variants"][told["baseline"]]
-    if not row["n"]:
-        return []
+    """Another outcome in a sentence: of a few variants the median of each, else of the baseline."""
     measure = measure_of(outcome, told["day_name"])
-    return _wrapped(f"{outcome['label'][:1].upper()}{outcome['label'][1:]}: {typical(row, measure)}.")
+    name = f"{outcome['label'][:1].upper()}{outcome['label'][1:]}"
+    rows = [row for row in outcome["variants"] if row["n"]]
+    if 1 < len(rows) <= _FEW_VARIANTS:
+        medians = (f"{measure.median(row)} with {quoted(told, row['variant'])}" for row in rows)
+        unit = f", {measure.unit}" if measure.unit else ""
+        return _wrapped(f"{name}{unit}, in the median run: {', '.join(medians)}.")
+    row = outcome["variants"][told["baseline"]]
+    return _wrapped(f"{name}: {typical(row, measure)}.") if row["n"] else []
 
 
 def _failures(told: Json) -> list[str]:

@@ -30,8 +30,8 @@ from relaysim.terrain.layers import Layered
 if TYPE_CHECKING:
     from relaysim.engine.job import Arrays
 
-# Variants whose scenario is looked at before the first run; what those after them need is read by the workers.
-MOST_LOOKED_AT = 300
+# Variants whose scenario is loaded before the first run: 25 ms each.
+MOST_LOOKED_AT = 2000
 MOST_OPENED = 4  # grounds a worker keeps of those it opened itself
 # How near two boxes of ground are the same: a tenth of a millimetre.
 SAME_DEG = 1e-9
@@ -101,7 +101,7 @@ def carry(study: Study) -> tuple[Carried, dict[str, NDArray[np.generic]]]:
     rasters: dict[str, Path] = {}
     wishes: list[GroundWish] = []
     site: LocalFrame | None = None
-    for variant in study.variants[:MOST_LOOKED_AT]:
+    for variant in _looked_at(study):
         scenario = variant_scenario(opened, study, variant)
         frame = site_frame(scenario)
         site = site or frame
@@ -127,8 +127,28 @@ def wishes_of(opened: OpenScenario, study: Study) -> list[GroundWish]:
     Raises:
         InputError: a variant cannot be; the message names it.
     """
-    scenarios = (variant_scenario(opened, study, variant) for variant in study.variants[:MOST_LOOKED_AT])
+    scenarios = (variant_scenario(opened, study, variant) for variant in _looked_at(study))
     return [ground_wish(scenario, site_frame(scenario)) for scenario in scenarios]
+
+
+def _looked_at(study: Study) -> list[Variant]:
+    """The variants that set something no variant before them has set: all levels of a grid are in a few of them.
+
+    Raises:
+        InputError: they are too many to load one by one.
+    """
+    known: set[str] = set()
+    found: list[Variant] = []
+    for variant in study.variants:
+        if not found or not known.issuperset(variant.settings):
+            found.append(variant)
+            known.update(variant.settings)
+    if len(found) > MOST_LOOKED_AT:
+        raise InputError(
+            f"{len(found):,} variants of {study.name} set something of their own, and each must be read before the first run: "
+            f"at most {MOST_LOOKED_AT:,}; draw it instead (uncertain), or make several studies of it"
+        )
+    return found
 
 
 def variant_scenario(opened: OpenScenario, study: Study, variant: Variant) -> Scenario:
