@@ -196,14 +196,12 @@ class LinkModel:
             PROFILE_STEP_M,
         )
         rover_up, scout_up = np.broadcast_arrays(np.atleast_1d(rover_up_m), np.atleast_1d(scout_up_m))
+        rover_m, scout_m = rover_up + self.rover_antenna_m, scout_up + self.helicopter_antenna_m
+        numbers = np.arange(np.diff(ground.offsets).max(initial=0), dtype=np.float64)
+        rows = zip(ground, ground.step_m.tolist(), rover_m.tolist(), scout_m.tolist(), strict=True)
         return [
-            Profile(
-                np.arange(len(ground[n])) * ground.step_m[n],
-                ground[n],
-                float(rover_up[n]) + self.rover_antenna_m,
-                float(scout_up[n]) + self.helicopter_antenna_m,
-            )
-            for n in range(len(ground))
+            Profile.on_sampled_ground(numbers[: len(row)] * step, row, rover, scout)
+            for row, step, rover, scout in rows
         ]
 
     def _antennas(

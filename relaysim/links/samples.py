@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from relaysim.path.route import Floats
 
@@ -31,7 +32,7 @@ class LinkSamples:
     antenna_db: Floats
     antenna_sigma_db: Floats
 
-    @property
+    @cached_property
     def total_loss_db(self) -> Floats:
         """What thresholds and margins are compared with: the path loss less the antennas' gain."""
         return self.loss_db - self.antenna_db

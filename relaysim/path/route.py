@@ -7,6 +7,7 @@ its first or last point. Positions are metres in the scenario's local frame (x e
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -45,7 +46,7 @@ class Route:
         """When the motion ends; the vehicle then stands at the last vertex."""
         return float(self.utc_s[-1])
 
-    @property
+    @cached_property
     def line(self) -> shapely.LineString:
         """The ground track in the local frame (two equal points for a stand)."""
         x, y = (self.x_m, self.y_m) if len(self.x_m) > 1 else (np.repeat(self.x_m, 2), np.repeat(self.y_m, 2))

@@ -45,9 +45,9 @@ class AntennaPattern:
 
         Periodic in azimuth: any number of turns may be added.
         """
-        azimuth, elevation = np.broadcast_arrays(
-            np.asarray(azimuth_deg, dtype=np.float64), np.asarray(elevation_deg, dtype=np.float64)
-        )
+        # Each is looked up as it comes: a circle of headings by a row of elevations costs a row and a circle.
+        azimuth = np.asarray(azimuth_deg, dtype=np.float64)
+        elevation = np.asarray(elevation_deg, dtype=np.float64)
         left, right, across = self._between_azimuths(np.mod(azimuth, 360.0))
         below, up = self._between_elevations(elevation)
         lower = self.gain_dbi[left, below] * (1.0 - across) + self.gain_dbi[right, below] * across

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -58,7 +59,8 @@ def bit_error(snr: ArrayLike, modulation: Modulation) -> Floats:
         tail = np.frompyfunc(math.erfc, 1, 1)(np.sqrt(11.25 * ratio))
         return 0.5 * np.asarray(tail, dtype=np.float64)
     found = np.exp(20.0 * ratio[..., np.newaxis] * _DECAY) @ _WEIGHTS * (8.0 / 15.0 / 16.0)
-    return np.asarray(np.clip(found, 0.0, 0.5), dtype=np.float64)
+    # Not numpy.clip: at the few values that are asked at once it takes as long as all the rest.
+    return np.asarray(np.minimum(np.maximum(found, 0.0), 0.5), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,7 @@ class ErrorCurve:
             raise InputError(f"packet success {success}: must be above 0 and at most 1")
         if success == 1.0:
             return cls(modulation, math.inf)
-        wanted = -math.expm1(math.log(success) / ANCHOR_BITS)
-        low, high = SEARCHED_DB
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            above = float(bit_error(10.0 ** (middle / 10.0), modulation)) > wanted
-            low, high = (middle, high) if above else (low, middle)
-        return cls(modulation, float(10.0 ** (high / 10.0)))
+        return cls(modulation, _snr_of(modulation, success))
 
     def packet_error(self, above_db: ArrayLike, psdu_bits: float) -> Floats:
         """Probability that a packet is lost, 0 to 1; the shape is that of above_db.
@@ -102,8 +98,20 @@ class ErrorCurve:
 
     def bit_error(self, above_db: ArrayLike) -> Floats:
         """Probability that a bit arrives wrong, by signal above the mode's sensitivity, dB, as `packet_error`."""
-        above = np.clip(np.asarray(above_db, dtype=np.float64), -SPAN_DB, SPAN_DB)
+        above = np.minimum(np.maximum(np.asarray(above_db, dtype=np.float64), -SPAN_DB), SPAN_DB)
         return bit_error(self.snr_at_sensitivity * 10.0 ** (above / 10.0), self.modulation)
+
+
+@lru_cache(maxsize=64)
+def _snr_of(modulation: Modulation, success: float) -> float:
+    """Where on the curve a 20-octet PSDU has this success; the same for every run of a campaign."""
+    wanted = -math.expm1(math.log(success) / ANCHOR_BITS)
+    low, high = SEARCHED_DB
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        above = float(bit_error(10.0 ** (middle / 10.0), modulation)) > wanted
+        low, high = (middle, high) if above else (low, middle)
+    return float(10.0 ** (high / 10.0))
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,15 @@ class Packets:
         wrong = self.curve.bit_error(above_db)
         there, back = 1.0 - _lost(wrong, self.psdu_bits), 1.0 - _lost(wrong, ACKNOWLEDGEMENT_BITS)
         return np.asarray(there * back, dtype=np.float64)
+
+    def acknowledged_at(self, above_db: float) -> float:
+        """`acknowledged` for one signal; while nothing moves the same one is asked of again and again."""
+        return _acknowledged_at(self, above_db)
+
+
+@lru_cache(maxsize=256)
+def _acknowledged_at(packets: Packets, above_db: float) -> float:
+    return float(packets.acknowledged(above_db))
 
 
 def _lost(bit_error: Floats, psdu_bits: float) -> Floats:

@@ -12,9 +12,10 @@ at most, 0.06 rms.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import atan2, cos, pi, sin
+from math import atan2, cos, isfinite, pi, sin
 
 import numpy as np
+from numpy.typing import NDArray
 
 from relaysim.errors import InputError
 from relaysim.radio.free_space import free_space_loss_db, wavelength_m
@@ -185,9 +186,7 @@ def _bundle_losses_db(
     """Losses of bundles of profiles that differ in the receiver's height only, one march each, end to end."""
     check_frequency(frequency_hz)
     flat = [profile for bundle in bundles for profile in bundle]
-    known = np.array(
-        [bool(np.isfinite(p.height_m).all() and np.isfinite(p.slant_m)) for p in flat], dtype=bool
-    )
+    known = _is_known(flat)
     near = np.array([_is_near(p, frequency_hz) for p in flat], dtype=bool)
     losses = np.full(len(flat), np.nan)
     for i in np.flatnonzero(known & near):
@@ -201,6 +200,16 @@ def _bundle_losses_db(
             middles, _places(wanted), frequency_hz, ground, polarisation, threads, refine
         )
     return losses
+
+
+def _is_known(profiles: Sequence[Profile]) -> NDArray[np.bool_]:
+    """Whether all the ground of each profile is known, and no height beyond reckoning."""
+    if not profiles:
+        return np.zeros(0, dtype=bool)
+    starts = np.cumsum([0, *(p.height_m.size for p in profiles[:-1])])
+    ground = np.isfinite(np.concatenate([p.height_m for p in profiles]))
+    slants = np.array([isfinite(p.slant_m) for p in profiles], dtype=bool)
+    return np.asarray(np.logical_and.reduceat(ground, starts) & slants, dtype=bool)
 
 
 def _places(bundles: Sequence[Sequence[Profile]]) -> Places:

@@ -43,6 +43,9 @@ class Profile:
         # What rises from one finite number to another is finite between, too; nan rises from nothing.
         if not (isfinite(distance[0]) and isfinite(distance[-1]) and (distance[1:] > distance[:-1]).all()):
             raise InputError("profile: the distances must rise from point to point")
+        self._check_antennas()
+
+    def _check_antennas(self) -> None:
         for name, antenna in (
             ("transmitter", self.transmitter_height_m),
             ("receiver", self.receiver_height_m),
@@ -51,6 +54,23 @@ class Profile:
                 raise InputError(
                     f"profile: the {name} stands {antenna:g} m above the ground; it must be a number, 0 or more"
                 )
+
+    @staticmethod
+    def on_sampled_ground(
+        distance_m: Reals, height_m: Reals, transmitter_height_m: float, receiver_height_m: float
+    ) -> Profile:
+        """A profile whose two rows, contiguous float64, were made by sampling: they are taken as they are, for to check
+        thousands of them takes as long as to make them. Raises InputError for the antennas alone.
+        """
+        made = object.__new__(Profile)
+        made.__dict__.update(
+            distance_m=distance_m,
+            height_m=height_m,
+            transmitter_height_m=transmitter_height_m,
+            receiver_height_m=receiver_height_m,
+        )
+        made._check_antennas()
+        return made
 
     def reversed(self) -> Profile:
         """The same link with transmitter and receiver exchanged."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,13 +105,17 @@ def _turned_ground(
     greatest slope and the slopes' root mean square, in the profile's own frame."""
     sizes = np.array([p.distance_m.size + 2 for p in profiles])
     starts = np.concatenate(([0], np.cumsum(sizes)))
-    distance, height = np.empty(starts[-1]), np.empty(starts[-1])
-    for p, first, last, further in zip(profiles, starts, starts[1:] - 1, beyond.tolist(), strict=False):
-        x = p.distance_m[-1] - p.distance_m[0]
-        np.subtract(p.distance_m, p.distance_m[0], out=distance[first + 1 : last])
-        np.subtract(p.height_m, p.height_m[0] + p.transmitter_height_m, out=height[first + 1 : last])
-        distance[first], distance[last] = -further, x + further
-        height[first], height[last] = height[first + 1], height[last - 1]
+    first, last = starts[:-1], starts[1:] - 1
+    ground = np.ones(starts[-1], dtype=bool)
+    ground[first] = ground[last] = False
+    distance, height = np.zeros(starts[-1]), np.zeros(starts[-1])
+    distance[ground] = np.concatenate([p.distance_m for p in profiles])
+    height[ground] = np.concatenate([p.height_m for p in profiles])
+    antennas = height[first + 1] + np.array([p.transmitter_height_m for p in profiles])
+    distance -= np.repeat(distance[first + 1], sizes)
+    height -= np.repeat(antennas, sizes)
+    distance[first], distance[last] = -beyond, distance[last - 1] + beyond
+    height[first], height[last] = height[first + 1], height[last - 1]
     ahead = np.diff(distance, append=0.0)
     slope = np.abs(np.diff(height, append=0.0)) / ahead
     slope[starts[1:] - 1] = 0.0  # from one line's end to the next one's start
@@ -191,6 +196,7 @@ def _march_group(
     )  # fmt: skip
 
 
+@lru_cache(maxsize=16)
 def _layer_stretch(layer_rows: int) -> NDArray[np.float32]:
     """Stretch of the height above each row of the absorbing layer, real and imaginary, from the top down to its
     foot, where there is none."""

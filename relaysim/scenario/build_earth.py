@@ -118,7 +118,13 @@ def _daily(scenario: Scenario) -> list[Contact]:
     def draws(seconds_of_day: float, day: int) -> np.random.Generator:
         return streams.named(f"orbiter pass at {seconds_of_day:g} s of day {day}")
 
-    return [
-        *daily_uplinks(uplinks, *span),
-        *daily_passes(passes, *span, model.earth.pass_time_sigma_s, draws),
-    ]
+    def made() -> list[Contact]:
+        return [
+            *daily_uplinks(uplinks, *span),
+            *daily_passes(passes, *span, model.earth.pass_time_sigma_s, draws),
+        ]
+
+    # Variants of a campaign share the seed, and so the passes: a generator for each is worth to be spared.
+    light = light_time.utc_s.tobytes(), light_time.one_way_s.tobytes()
+    key = (model.seed, model.earth.pass_time_sigma_s, tuple(uplinks), tuple(passes), *span[:3], light)
+    return [*scenario.shelf.keep_last("daily windows", key, made)]

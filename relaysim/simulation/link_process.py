@@ -58,6 +58,8 @@ class LinkProcess:
         self.tracks: list[LinkTrack] = []
         self.routes: list[tuple[float, Route, Route]] = []
         self._foreseen: list[tuple[Motion, LinkTrack]] = []
+        self._asked: tuple[Mode, Callable[[Floats], Floats], list[float]] | None = None
+        self._found: Floats = np.empty(0)
         self.move()
 
     def move(self, *, rover: Route | None = None, helicopter: Route | None = None) -> None:
@@ -150,9 +152,14 @@ class LinkProcess:
     ) -> float:
         """Mean success of a mode's packets over (instant, loss) samples: that of `chance` of the signal above
         sensitivity, dB. A sample over unknown ground, where a contact can end, does not count."""
-        times, losses = np.array([sample for sample in stretch if not math.isnan(sample[1])]).T
-        above = self._budget.threshold_loss_db(mode) + self._budget.required_margin_db - losses
-        return mean_success(times, chance(above))
+        known = [sample for sample in stretch if not math.isnan(sample[1])]
+        asked = mode, chance, [loss for _, loss in known]
+        # Day after day the two stand where they stood: what was found last is found again.
+        if asked != self._asked:
+            losses = np.array(asked[2])
+            above = self._budget.threshold_loss_db(mode) + self._budget.required_margin_db - losses
+            self._asked, self._found = asked, chance(above)
+        return mean_success([instant for instant, _ in known], self._found)
 
     def _change_instants(self, track: LinkTrack) -> list[float]:
         """Instants at which any mode opens or closes, or the sightline changes; the start among them."""

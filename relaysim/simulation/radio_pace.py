@@ -34,7 +34,7 @@ class RadioPace:
         middle = (utc_s + min(utc_s + lossless_s, latest)) / 2
         radio = self._mission.world.packets[mode.name]
         packets = packets_of(bits, radio.data_bits)
-        success = float(radio.acknowledged(link.above_sensitivity_db(mode, middle)))
+        success = radio.acknowledged_at(link.above_sensitivity_db(mode, middle))
         sent = transmissions(packets, success, self._mission.streams.named(f"retries {source}"))
         self._packet_bits = radio.data_bits
         return lossless_s * sent / packets, latest
