@@ -15,7 +15,7 @@ scenarios = typer.Typer(
 )
 
 
-@scenarios.command("list")
+@scenarios.command("list", short_help="The built-in scenarios and studies.")
 def list_them() -> None:
     """The built-in scenarios, and the studies that `relaysim campaign` runs, a line each."""
     from relaysim.campaign.study.builtin_studies import builtin_studies

@@ -86,7 +86,7 @@ def _loads_or_tells(path: Path, overrides: tuple[str, ...] = ()) -> None:
     assert all(fault.message and fault.line >= 0 for fault in faults)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draw=st.data())
 def test_mutated_data(tmp_path: Path, draw: st.DataObject) -> None:
     """Deleted, replaced, swapped, renamed and repeated values end in a scenario or in its faults."""

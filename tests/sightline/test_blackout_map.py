@@ -1,4 +1,7 @@
-"""When nothing of a route sees a place: the blackout map against its definition over brute-force rays."""
+"""When nothing of a route sees a place: the blackout map against its definition over brute-force rays.
+
+All grounds are float32, as those that ship: a sweep for another kind takes a third of a minute to compile.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,7 @@ def test_the_blackout_map_is_its_definition(seed: int, unknown_share: float) -> 
 
 def test_the_blackout_map_of_one_stand_is_its_viewshed() -> None:
     """Seen from the first to the last moment, or never; never seen is without for all the time there is."""
-    terrain = ground(rough(5))
+    terrain = ground(rough(5).astype(np.float32))
     observer = end(terrain, 14, 9, 2.0)
     place = [np.array([x]) for x in (observer.latitude_deg, observer.longitude_deg, 2.0, 4.0)]
     found = blackout_map(terrain, Stands(*place, until=9.0), 0.5)
@@ -99,7 +102,7 @@ def test_the_blackout_map_of_one_stand_is_its_viewshed() -> None:
 
 def test_unknown_ground_widens_the_longest_time_without() -> None:
     """Behind a gap in the ground the longest time without lies between nothing and all there is."""
-    heights = np.zeros((9, 41))
+    heights = np.zeros((9, 41), np.float32)
     heights[:, 20] = np.nan
     terrain = ground(heights)
     latitude, longitude = terrain.geographic([5, 35], [4, 4])
@@ -115,7 +118,7 @@ def test_unknown_ground_widens_the_longest_time_without() -> None:
 
 def test_the_blackout_map_tells_how_far_it_is_and_does_not_depend_on_threads() -> None:
     """Progress goes up to all of the stands; one thread and three give the same bits."""
-    terrain = ground(rough(7))
+    terrain = ground(rough(7).astype(np.float32))
     stands, told = route(terrain, 4, 9), []
     one = blackout_map(terrain, stands, 0.5, threads=1, progress=lambda *step: told.append(step))
     three = blackout_map(terrain, stands, 0.5, threads=3)
