@@ -13,6 +13,7 @@ import pytest
 import relaysim
 from relaysim.clock.utc import parse_utc
 from relaysim.forecasting.forecast import planned_routes
+from relaysim.links.loss_cache import LossCache, default_place
 from relaysim.links.track import evaluate_at
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import load_scenario
@@ -38,7 +39,9 @@ def margins_at_takeoff(world):
 
 @pytest.fixture(scope="module")
 def world():
-    return build_world(load_scenario("ingenuity-mission"))
+    """The mission; losses that one test needs another need not work out again."""
+    with LossCache(default_place()) as cache:
+        yield build_world(load_scenario("ingenuity-mission"), cache)
 
 
 @pytest.fixture(scope="module")
