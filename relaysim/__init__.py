@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
-    from relaysim.flow import blackout_map, contacts, coverage, forecast, link, run, run_study, viewshed
+    from relaysim.flow import contacts, forecast, run, run_study
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
     from relaysim.plans.contact import Contact
     from relaysim.plans.formats import read_plan
     from relaysim.plans.plan import ContactPlan
+    from relaysim.questions import blackout_map, coverage, link, viewshed
     from relaysim.scenario.loader import load_scenario
     from relaysim.scenario.scenario import Scenario
     from relaysim.sightline import (
@@ -68,16 +69,16 @@ _HOMES = {
     "Terrain": "relaysim.terrain.grid",
     "Validation": "relaysim.validation.validate",
     "Viewshed": "relaysim.sightline.viewshed",
-    "blackout_map": "relaysim.flow",
+    "blackout_map": "relaysim.questions",
     "build_terrain": "relaysim.terrain.build_file",
     "calibrate": "relaysim.validation.against",
     "clearances": "relaysim.sightline",
     "clearances_between": "relaysim.sightline",
     "contacts": "relaysim.flow",
-    "coverage": "relaysim.flow",
+    "coverage": "relaysim.questions",
     "forecast": "relaysim.flow",
     "fresnel_clearances": "relaysim.sightline",
-    "link": "relaysim.flow",
+    "link": "relaysim.questions",
     "load_scenario": "relaysim.scenario.loader",
     "open_layers": "relaysim.terrain.layers",
     "open_terrain": "relaysim.terrain.registry",
@@ -86,7 +87,7 @@ _HOMES = {
     "run": "relaysim.flow",
     "run_study": "relaysim.flow",
     "validate": "relaysim.validation.against",
-    "viewshed": "relaysim.flow",
+    "viewshed": "relaysim.questions",
     "visible": "relaysim.sightline",
     "visible_between": "relaysim.sightline",
 }

@@ -65,7 +65,7 @@ def link(
     """Explain one link: clearance, what blocks it, path loss, design control table, margin, rate."""
     import json
 
-    from relaysim.flow import link as explain
+    from relaysim.questions import link as explain
 
     ends = read_place(first, "--from"), read_place(second, "--to")
     if ends[0] == ends[1]:

@@ -13,7 +13,7 @@ import pytest
 import rasterio
 
 from relaysim import End, link
-from relaysim.flow import coverage
+from relaysim.questions import coverage
 from relaysim.terrain.registry import open_terrain
 
 Here = Callable[..., tuple[int, str, str]]
@@ -49,7 +49,7 @@ def read(path: Path) -> dict[str, Any]:
 def test_the_map_of_margins_is_what_python_and_links_give(
     tmp_path: Path, here: Here, propagation: str
 ) -> None:
-    """One band, the values of relaysim.flow.coverage; a cell behind the ridge as `relaysim link` has it; tags and colours."""
+    """One band, the values of relaysim.questions.coverage; a cell behind the ridge as `relaysim link` has it; tags and colours."""
     words = ("--propagation", propagation, "--radius", "200")
     ground = {"scenario": tmp_path / "valley.yaml", "terrain": [str(tmp_path / "ridge.tif")]}
     changed = [f"link.propagation={propagation}"]
