@@ -46,13 +46,14 @@ def parts_of_runs(base: Any, payloads: list[Any]) -> list[tuple[int, float, floa
 
 
 def worker(work: Work, payloads: list[Any], barrier: Any) -> tuple[float, list[float]]:
-    """Wall seconds of a worker's runs, both beginning at once, and the silences found over the terrain as it is."""
+    """Wall seconds of a worker's runs, both beginning at once, and the silences found over the terrain as it is, where it landed."""
     base = prepare(work.context, work.arrays)
     do(base, payloads[0])  # compiles, or loads what is compiled
     barrier.wait()
     began = time.perf_counter()
     rows = [do(base, spec) for spec in payloads]
-    return time.perf_counter() - began, [row["silence_days"] for row in rows if row["variant"] == 0]
+    silences = [row["silence_days"] for row in rows if row["variant"] == 0]
+    return time.perf_counter() - began, [days for days in silences if days is not None]
 
 
 def side_by_side(work: Work, payloads: list[Any], workers: int) -> float:
