@@ -14,11 +14,13 @@ from relaysim.kernel_files import KernelFiles, one_process_at_a_time
 # For functions that only other kernels call: no counts of array holders, and no faces for Python and C, which would
 # take as long to compile again.
 INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# For one that Python calls, with all its arrays made there: no counts either.
+OUTER = {"_nrt": False, "no_cfunc_wrapper": True}
 
 Decorator = Callable[[Callable[..., Any]], Any]
 
 
-def compiled(signature: str | None = None, *, counted: bool = True) -> Decorator:
+def compiled(signature: str | None = None, *, counted: bool = True, inner: bool = True) -> Decorator:
     """Compile a function without the interpreter's lock, with numpy's meaning of a division by zero.
 
     With a signature it is compiled (or loaded) at once, without one at its first call. The result is kept
@@ -27,10 +29,13 @@ def compiled(signature: str | None = None, *, counted: bool = True) -> Decorator
     slower by seconds, the same numbers. Of several processes that lack a kernel one compiles it, the others
     wait for it.
 
-    Not `counted`: only other kernels call it, it keeps no counts of who holds its arrays, and must not make any. Counts are shared, and two
-    threads that ask the same raster for microseconds at a time would spend most of them waiting for each other.
+    Not `counted`: it keeps no counts of who holds its arrays, and must not make any: its callers hold them while it runs. Counts
+    are shared, and two threads that ask the same raster for microseconds at a time would spend most of them waiting for each
+    other. `inner`, too: only other kernels call it.
     """
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"} | ({} if counted else INNER)
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"} | (
+        {} if counted else INNER if inner else OUTER
+    )
 
     def decorate(function: Callable[..., Any]) -> Any:
         kernel = njit(**options)(function)

@@ -21,6 +21,13 @@ find_python() {
     return 1
 }
 
+# pip before 23.3 holds each file of a package index against every kind of wheel in turn: most of the time it takes.
+quick_pip() { # quick_pip PYTHON
+    "$1" -c 'import pip; raise SystemExit(tuple(map(int, pip.__version__.split(".")[:2])) >= (23, 3))' || return 0
+    "$1" -m pip install --quiet --disable-pip-version-check --require-hashes -r scripts/pip.txt ||
+        say "A newer pip could not be installed: this one is slower, no more."
+}
+
 set_up() { # set_up run|test
     here=$(pwd)
     venv=${RELAYSIM_VENV:-$here/.venv}
@@ -42,6 +49,7 @@ or name one: RELAYSIM_PYTHON=/path/to/python3.12 $0"
         "$base" -m venv "$venv" || stop "The virtual environment could not be made in $venv: see the lines above."
     fi
     say "Installing what relaysim needs into it; a minute or two, once"
+    quick_pip "$PYTHON"
     "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" ||
         stop "The packages could not be installed: see the lines above. A network, or a package index that pip knows, is needed once."
     "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --editable . ||

@@ -24,8 +24,7 @@ class Asked(NamedTuple):
     slope: Floats
 
 
-@compiled()
-def nothing_asked(nodes):  # type: ignore[no-untyped-def]
+def nothing_asked(nodes: int) -> Asked:
     """Room for the nodes of a line."""
     return Asked(np.empty(nodes, np.int64), np.empty(nodes, np.int64), np.empty(nodes), np.empty(nodes))
 

@@ -13,8 +13,7 @@ from relaysim.sightline.rays import LOWEST, Horizon, OnLine
 from relaysim.sightline.wedges import halve, least_at, most_at
 
 
-@compiled()
-def no_horizon(rays):  # type: ignore[no-untyped-def]
+def no_horizon(rays: int) -> Horizon:
     """Nothing met yet."""
     low = np.full((8, rays), LOWEST)
     return Horizon(
@@ -25,8 +24,7 @@ def no_horizon(rays):  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-@compiled()
-def on_no_line(rays):  # type: ignore[no-untyped-def]
+def on_no_line(rays: int) -> OnLine:
     """Rays that have met no line yet."""
     none = np.zeros((5, rays))
     return OnLine(none[0], none[1], none[2], none[3], none[4])

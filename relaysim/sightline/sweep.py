@@ -14,7 +14,7 @@ A target above U is seen, one below L is hidden: proved, not sampled. What lies 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,9 @@ from relaysim.sightline.surface import Floats, Heights
 from relaysim.sightline.wake import wake
 from relaysim.sightline.way import views_of
 from relaysim.terrain.ceilings import FINE
+
+if TYPE_CHECKING:
+    from relaysim.sightline.fan import Fan, Seat
 
 # Nodes this close to a diagonal, in cells, are on it: they belong to the two quarters whose lines are columns.
 _ON_DIAGONAL = 1e-9
@@ -84,13 +87,15 @@ class _Desk(NamedTuple):
     wanted: NDArray[np.uint8]
 
 
-@compiled()
-def sweep(heights, fine, coarse, fan, seat, target_m, passed, out):  # type: ignore[no-untyped-def]
+def sweep(
+    heights: Heights, fine: Heights, coarse: Heights, fan: Fan, seat: Seat, target_m: float,
+    passed: NDArray[np.uint8] | None, out: NDArray[Any],
+) -> int:  # fmt: skip
     """Fill `out`, flat, with heights above the lowest visible point for the nodes of half a quarter, where they are
     known; or, with room for `passed` blocks, with 1 where they are seen and -1 where that is unknown.
 
     heights, fine, coarse: the raster and its ceilings; fan, seat: see `relaysim.sightline.fan`.
-    Returns how many nodes had to be asked.
+    Returns how many nodes had to be asked. Not a kernel itself: around `_sweep` it would take as long to compile again.
     """
     (rows, columns), (down, across) = heights.shape, fine.shape
     nodes, tops = columns if seat.upright else rows, fine.reshape(-1)
@@ -100,13 +105,14 @@ def sweep(heights, fine, coarse, fan, seat, target_m, passed, out):  # type: ign
         np.zeros((LINES + 1, room), heights.dtype), np.zeros(room), np.zeros(rays), np.zeros(rays, np.uint8),
         np.zeros((rays, 2), np.int64), np.ones(blocks[3] + 1, np.uint8),
     )  # fmt: skip
-    return _sweep(
+    total: int = _sweep(
         heights.reshape(-1), (rows, columns), blocks, views, bool(np.isinf(coarse).any()), fan, seat, target_m,
         no_horizon(rays), on_no_line(rays), on_no_line(rays), nothing_asked(nodes), desk, passed, out,
     )  # fmt: skip
+    return total
 
 
-@compiled(counted=False)
+@compiled(counted=False, inner=False)
 def _sweep(  # type: ignore[no-untyped-def]
     flat, shape, blocks, views, holes, fan, seat, target_m, horizon, was, now, asked, desk, passed, out
 ):

@@ -33,7 +33,7 @@ def test_the_books_are_right_after_every_step(run: Run) -> None:
     assert instants == sorted(instants)
 
 
-@settings(max_examples=40)  # two whole missions each, every step checked
+@settings(max_examples=16)  # two whole missions each, every step checked
 @given(SEEDS)
 def test_tidying_queues_changes_nothing(seed: int) -> None:
     """Whether what is gone leaves its queue at once or never, every event is the same."""

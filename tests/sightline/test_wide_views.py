@@ -80,7 +80,7 @@ def test_a_link_across_the_seam_of_a_raster_round_the_body_is_unknown_not_wrong(
 
 def test_radii_and_stands_that_are_none_are_refused() -> None:
     """An infinite radius, stands of unequal number, and a stand outside, named."""
-    terrain = ground(np.zeros((20, 20)))
+    terrain = ground(np.zeros((20, 20), np.float32))
     observer = end(terrain, 5, 5, 2.0)
     with pytest.raises(InputError, match="radius"):
         viewshed(terrain, observer, 0.5, radius_m=float("inf"))
