@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
+    from relaysim.exports.export import Exported, export
     from relaysim.flow import contacts, forecast, run, run_study
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
@@ -57,8 +58,9 @@ _HOMES = {
     "Coverage": "relaysim.links.coverage",
     "End": "relaysim.sightline",
     "Ends": "relaysim.sightline",
-    "Forecast": "relaysim.forecasting.forecast",
+    "Exported": "relaysim.exports.export",
     "Fit": "relaysim.validation.validate",
+    "Forecast": "relaysim.forecasting.forecast",
     "FresnelClearances": "relaysim.sightline",
     "LinkExplanation": "relaysim.links.single",
     "Obstruction": "relaysim.sightline",
@@ -76,6 +78,7 @@ _HOMES = {
     "clearances_between": "relaysim.sightline",
     "contacts": "relaysim.flow",
     "coverage": "relaysim.questions",
+    "export": "relaysim.exports.export",
     "forecast": "relaysim.flow",
     "fresnel_clearances": "relaysim.sightline",
     "link": "relaysim.questions",
@@ -103,6 +106,7 @@ __all__ = [
     "Coverage",
     "End",
     "Ends",
+    "Exported",
     "Fit",
     "Forecast",
     "FresnelClearances",
@@ -123,6 +127,7 @@ __all__ = [
     "clearances_between",
     "contacts",
     "coverage",
+    "export",
     "forecast",
     "fresnel_clearances",
     "link",

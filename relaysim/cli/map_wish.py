@@ -70,8 +70,18 @@ class MapWish:
         return [("colours", f"{words}, unknown ground striped")] if self.picture is not None else []
 
     @property
+    def style(self) -> Path | None:
+        """The map's style for QGIS; NetCDF has none."""
+        from relaysim.terrain.map_file import is_netcdf, style_place
+
+        return None if is_netcdf(self.out) else style_place(self.out)
+
+    @property
     def files(self) -> list[str]:
         """The map, its style and its picture, as they are printed."""
-        from relaysim.terrain.map_file import style_place
+        return [str(path) for path in (self.out, self.style, self.picture) if path is not None]
 
-        return [str(self.out), str(style_place(self.out)), *([str(self.picture)] if self.picture else [])]
+    def files_json(self) -> dict[str, str | None]:
+        """The same by what they are; None for what is not there."""
+        named = {"file": self.out, "style": self.style, "picture": self.picture}
+        return {name: None if path is None else str(path) for name, path in named.items()}

@@ -87,9 +87,7 @@ def _json(
     wish: MapWish, route: StandsTable, terrain: Terrain, facts: SeenAlong, wall_s: float
 ) -> dict[str, Any]:
     return {
-        "file": wish.files[0],
-        "style": wish.files[1],
-        "picture": None if wish.picture is None else str(wish.picture),
+        **wish.files_json(),
         "terrain": terrain.name,
         "target_height_m": wish.target_m,
         "radius_m": wish.radius_m,

@@ -72,9 +72,7 @@ def _rows(wish: MapWish, observer: End, ground: Layered, facts: Seen, wall_s: fl
 def _json(wish: MapWish, observer: End, terrain: Terrain, facts: Seen, wall_s: float) -> dict[str, Any]:
     far = facts.farthest
     return {
-        "file": wish.files[0],
-        "style": wish.files[1],
-        "picture": None if wish.picture is None else str(wish.picture),
+        **wish.files_json(),
         "terrain": terrain.name,
         "observer": {
             "lat_deg": observer.latitude_deg,

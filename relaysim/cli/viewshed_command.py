@@ -29,7 +29,11 @@ def viewshed(
     ],
     out: Annotated[
         Path,
-        typer.Option("--out", metavar="FILE", help="The GeoTIFF to write; colours for QGIS come beside it."),
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="The GeoTIFF to write, colours for QGIS beside it; or NetCDF: FILE.nc.",
+        ),
     ],
     at: Annotated[
         str | None,

@@ -84,9 +84,7 @@ def _json(
 ) -> dict[str, Any]:
     far, observer = facts.farthest, found.observer
     return {
-        "file": wish.files[0],
-        "style": wish.files[1],
-        "picture": None if wish.picture is None else str(wish.picture),
+        **wish.files_json(),
         "terrain": terrain,
         "scenario": scenario,
         "propagation": found.propagation,

@@ -63,7 +63,8 @@ def covered(terrain: Terrain, found: Coverage) -> Covered:
 
 
 def write_coverage(terrain: Terrain, found: Coverage, path: Path, *, replace: bool = False) -> None:
-    """A map over `terrain`, the one it was made of, as GeoTIFF with one band `margin`, and its QGIS style.
+    """A map over `terrain`, the one it was made of, as GeoTIFF with one band `margin`, and its QGIS style;
+    or as NetCDF under a name that ends in .nc.
 
     Raises: OutputError as `write_map`.
     """
@@ -83,7 +84,7 @@ def write_coverage(terrain: Terrain, found: Coverage, path: Path, *, replace: bo
     }
     classes = margin_classes()
     style = style_text(classes, min(-100.0, classes[0].most))
-    band = MapBand("margin", found.margin_db, "dB")
+    band = MapBand("margin", found.margin_db, "dB", "margin of the link at the lowest rate")
     write_map(
         terrain, [band], path, column=found.column, row=found.row, tags=tags, style=style, replace=replace
     )

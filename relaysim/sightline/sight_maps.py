@@ -29,7 +29,8 @@ _TIMES = {
 
 
 def write_viewshed(terrain: Terrain, found: Viewshed, path: Path, *, replace: bool = False) -> None:
-    """A viewshed over `terrain`, the one it was made of, as GeoTIFF with one band `height`, and its QGIS style.
+    """A viewshed over `terrain`, the one it was made of, as GeoTIFF with one band `height`, and its QGIS style;
+    or as NetCDF under a name that ends in .nc.
 
     Raises: OutputError as `write_map`.
     """
@@ -44,7 +45,9 @@ def write_viewshed(terrain: Terrain, found: Viewshed, path: Path, *, replace: bo
         "RADIUS_M": "" if found.radius_m is None else f"{found.radius_m:g}",
     }
     style = style_text(height_colours(found), _lowest(found))
-    bands = [MapBand("height", found.height_m, "m")]
+    bands = [
+        MapBand("height", found.height_m, "m", "height of the target's top above the lowest visible point")
+    ]
     write_map(
         terrain, bands, path, column=found.column, row=found.row, tags=tags, style=style, replace=replace
     )
@@ -76,7 +79,8 @@ def write_blackout_map(
     radius_m: float | None = None,
     replace: bool = False,
 ) -> None:
-    """A blackout map over the whole of `terrain` as GeoTIFF with four bands of times, and its QGIS style.
+    """A blackout map over the whole of `terrain` as GeoTIFF with four bands of times, and its QGIS style;
+    or as NetCDF under a name that ends in .nc.
 
     Bands: longest_without_at_most, longest_without_at_least, first_visible, last_visible; the style shows
     the first.
@@ -95,6 +99,6 @@ def write_blackout_map(
         "TARGET_HEIGHT_M": f"{target_m:g}",
         "RADIUS_M": "" if radius_m is None else f"{radius_m:g}",
     }
-    bands = [MapBand(name, getattr(found, name), table.unit) for name in _TIMES]
+    bands = [MapBand(name, getattr(found, name), table.unit, title) for name, title in _TIMES.items()]
     style = style_text(time_colours(table), 0.0)
     write_map(terrain, bands, path, tags=tags, style=style, replace=replace)

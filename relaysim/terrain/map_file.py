@@ -1,4 +1,4 @@
-"""Maps over a terrain to a GeoTIFF that opens in the right place everywhere, with a QGIS style beside it."""
+"""Maps over a terrain to a GeoTIFF that opens in the right place everywhere, with a QGIS style beside it; or to NetCDF."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from rasterio.windows import Window
 
 from relaysim.errors import OutputError
 from relaysim.terrain.grid import Terrain
+from relaysim.terrain.netcdf_file import ENDING, write_netcdf
 from relaysim.terrain.projection import projection_of
 from relaysim.terrain.write import check_place
 from relaysim.version import VERSION
@@ -39,11 +40,18 @@ class MapBand:
     name    its description in the file
     values  (rows, cols), row 0 in the north; nan = no value
     unit    of the values, as in "m"
+    title   one clause that says what it is; the name where empty
     """
 
     name: str
     values: NDArray[np.float32]
     unit: str
+    title: str = ""
+
+
+def is_netcdf(path: Path) -> bool:
+    """Whether a map of this name is written as NetCDF, which takes no style; else it is a GeoTIFF."""
+    return path.suffix.lower() == ENDING
 
 
 def check_map_place(path: Path, *, replace: bool) -> None:
@@ -51,9 +59,10 @@ def check_map_place(path: Path, *, replace: bool) -> None:
 
     Raises: OutputError.
     """
-    what = "a map is written as GeoTIFF"
-    check_place(path, replace=replace, ending=(".tif", ".tiff"), what=what)
-    check_place(style_place(path), replace=replace, ending=(".qml",), what=what)
+    what = "a map is written as GeoTIFF, or as NetCDF under a name that ends in .nc"
+    check_place(path, replace=replace, ending=(".tif", ".tiff", ENDING), what=what)
+    if not is_netcdf(path):
+        check_place(style_place(path), replace=replace, ending=(".qml",), what=what)
     try:
         # Asking for permission is not enough: a disk may be mounted read-only, or take no files at all.
         with tempfile.TemporaryFile(dir=path.parent, prefix=".relaysim-", suffix=".part"):
@@ -80,6 +89,8 @@ def write_map(
 ) -> None:
     """Writes bands over a window of the terrain as GeoTIFF, float32 with nan as no-data, and its QGIS style.
 
+    Under a name that ends in .nc the same as NetCDF, without a style: tags are attributes in lower case.
+
     `column` and `row` are the window's north-west cell in the terrain's raster; the frame is the terrain's.
     The same input gives the same bytes. Both files are written aside and renamed, so that no half file is ever
     left. Besides the bands it takes the memory of the compressed file.
@@ -88,6 +99,9 @@ def write_map(
     cannot hold the terrain's frame.
     """
     check_map_place(path, replace=replace)
+    if is_netcdf(path):
+        _write_netcdf(terrain, bands, path, (column, row), _all_tags(terrain, tags or {}), replace=replace)
+        return
     a, c, e, f = terrain.transform.a, terrain.transform.c, terrain.transform.e, terrain.transform.f
     window = Affine(a, 0.0, c + a * column, 0.0, e, f + e * row)
     aside, style_aside = (path.with_name(f".{path.stem[:40]}.{os.getpid()}.{kind}.part") for kind in "ms")
@@ -110,6 +124,21 @@ def write_map(
         for left in (aside, style_aside):
             with contextlib.suppress(OSError):
                 left.unlink()
+
+
+def _write_netcdf(
+    terrain: Terrain,
+    bands: Sequence[MapBand],
+    path: Path,
+    at: tuple[int, int],
+    tags: Mapping[str, str],
+    *,
+    replace: bool,
+) -> None:
+    layers = {band.name: (band.values, band.unit, band.title or band.name) for band in bands}
+    about = {name.lower(): text for name, text in tags.items() if not name.startswith("TIFFTAG")}
+    about = {"title": about.pop("quantity", ""), "comment": about.pop("definition", ""), **about}
+    write_netcdf(path, terrain, *at, layers, about, replace=replace)
 
 
 def _all_tags(terrain: Terrain, tags: Mapping[str, str]) -> dict[str, str]:
