@@ -9,7 +9,7 @@ lint:     ; $(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
 types:    ; $(PYTHON) -m mypy
 layers:   ; .venv/bin/lint-imports
 golden:   ; $(PYTHON) tests/golden/regenerate.py
-docs:     ; $(PYTHON) docs/build_reference.py && $(PYTHON) docs/build_tutorial.py && $(PYTHON) docs/build_flight_validation.py --tables
+docs:     ; $(PYTHON) docs/build_reference.py && $(PYTHON) docs/build_tutorial.py && $(PYTHON) docs/build_flight_validation.py --tables && $(PYTHON) docs/build_notebook.py
 pictures:
 	./try-it --quiet
 	$(PYTHON) tests/report/look.py runs/flight-52-blackout/report.html docs/pictures/map.png "#map-section figure" 1100

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from relaysim.forecasting.forecast import Forecast
     from relaysim.links.coverage import Coverage
     from relaysim.links.single import LinkExplanation
+    from relaysim.planning.landing.landing_map import LandingMap
+    from relaysim.planning.landing.question import landing_map
+    from relaysim.planning.planner import recover, sites
+    from relaysim.planning.recovery.answer import Recovery
+    from relaysim.planning.sites.answer import Sites
     from relaysim.plans.contact import Contact
     from relaysim.plans.formats import read_plan
     from relaysim.plans.plan import ContactPlan
@@ -62,11 +67,14 @@ _HOMES = {
     "Fit": "relaysim.validation.validate",
     "Forecast": "relaysim.forecasting.forecast",
     "FresnelClearances": "relaysim.sightline",
+    "LandingMap": "relaysim.planning.landing.landing_map",
     "LinkExplanation": "relaysim.links.single",
     "Obstruction": "relaysim.sightline",
+    "Recovery": "relaysim.planning.recovery.answer",
     "Ridge": "relaysim.sightline",
     "Scenario": "relaysim.scenario.scenario",
     "Sightline": "relaysim.sightline",
+    "Sites": "relaysim.planning.sites.answer",
     "Stands": "relaysim.sightline.blackout_map",
     "Terrain": "relaysim.terrain.grid",
     "Validation": "relaysim.validation.validate",
@@ -81,14 +89,17 @@ _HOMES = {
     "export": "relaysim.exports.export",
     "forecast": "relaysim.flow",
     "fresnel_clearances": "relaysim.sightline",
+    "landing_map": "relaysim.planning.landing.question",
     "link": "relaysim.questions",
     "load_scenario": "relaysim.scenario.loader",
     "open_layers": "relaysim.terrain.layers",
     "open_terrain": "relaysim.terrain.registry",
     "read_plan": "relaysim.plans.formats",
+    "recover": "relaysim.planning.planner",
     "ridges": "relaysim.sightline",
     "run": "relaysim.flow",
     "run_study": "relaysim.flow",
+    "sites": "relaysim.planning.planner",
     "validate": "relaysim.validation.against",
     "viewshed": "relaysim.questions",
     "visible": "relaysim.sightline",
@@ -110,11 +121,14 @@ __all__ = [
     "Fit",
     "Forecast",
     "FresnelClearances",
+    "LandingMap",
     "LinkExplanation",
     "Obstruction",
+    "Recovery",
     "Ridge",
     "Scenario",
     "Sightline",
+    "Sites",
     "Stands",
     "Terrain",
     "Validation",
@@ -130,14 +144,17 @@ __all__ = [
     "export",
     "forecast",
     "fresnel_clearances",
+    "landing_map",
     "link",
     "load_scenario",
     "open_layers",
     "open_terrain",
     "read_plan",
+    "recover",
     "ridges",
     "run",
     "run_study",
+    "sites",
     "validate",
     "viewshed",
     "visible",

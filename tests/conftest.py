@@ -32,6 +32,8 @@ LONGEST = (
     "end_to_end/test_interrupted_run.py",
     "cli/test_validate_command.py",
     "sightline/test_blackout_map.py",
+    "explore/test_explore_page.py",
+    "docs/test_notebook.py",
     "campaign/test_campaign_command.py",
     "engine/test_run_jobs.py",
     "campaign/test_one_run.py",
@@ -43,6 +45,7 @@ LONGEST = (
     "kernels/test_kernel_files.py",
     "end_to_end/test_commands_on_a_run.py",
     "relay/test_conservation.py",
+    "planning/test_landing_map.py",
     "cli/test_link_heading.py",
     "cli/test_viewshed_command.py",
 )

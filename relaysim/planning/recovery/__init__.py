@@ -1,0 +1,1 @@
+"""Where the rover should go to hear a silent helicopter again."""

@@ -1,0 +1,1 @@
+"""Landing places ranked by the silence to be expected there."""

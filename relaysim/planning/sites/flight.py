@@ -1,0 +1,69 @@
+"""What the flight to a landing place takes: way, time, energy."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from relaysim.errors import InputError
+from relaysim.helicopter.contingencies.watch import watch_times
+from relaysim.helicopter.flight_route import Waypoints
+from relaysim.helicopter.flight_states import flight_states
+from relaysim.planning.helicopter_site import Site
+from relaysim.scenario.world import PlannedFlight, World
+
+
+@dataclass(frozen=True)
+class SiteFlight:
+    """A flight straight to a place.
+
+    Attributes:
+        energy_wh: from the first turn of the rotors to the last; nan where the scenario has no figure for it.
+        spare_wh: what a full battery has above its reserve, less that; nan without a battery.
+    """
+
+    distance_m: float
+    duration_s: float
+    energy_wh: float
+    spare_wh: float
+
+
+def cruise_speed(flight: PlannedFlight, stated_mps: float | None) -> float:
+    """The speed over ground of a flight to another place: as stated, as planned, or the greatest recorded one.
+
+    Raises: InputError if there is none of them.
+    """
+    planned = flight.waypoints.speed_mps if flight.waypoints is not None else flight.recorded_speed_mps
+    speed = planned if stated_mps is None else stated_mps
+    if not (speed > 0.0 and math.isfinite(speed)):
+        raise InputError(
+            f"flight {flight.flight} has no speed, neither planned nor recorded: give --speed in m/s"
+        )
+    return speed
+
+
+def flight_to(
+    world: World, flight: PlannedFlight, begin: Site, x_m: float, y_m: float, speed_mps: float
+) -> SiteFlight:
+    """The flight straight from a site to a place, at the height and by the limits of a planned one.
+
+    Energy by the scenario's power model, else its mean power times the duration.
+    """
+    helicopter = world.helicopter
+    aim = Waypoints(np.array([x_m]), np.array([y_m]), speed_mps)
+    route = aim.route_from(begin.x_m, begin.y_m, flight.limits, helicopter.envelope)
+    duration, spare = route.end_utc_s, math.nan
+    if helicopter.power is not None:
+        states = flight_states(route, watch_times(duration), world.gravity_mps2)
+        envelope, battery = helicopter.envelope, helicopter.power.plan.battery
+        energy = helicopter.power.flight_power(
+            states, flight.takeoff_utc_s, world.gravity_mps2, envelope.spin_up_s, envelope.spin_down_s
+        ).energy_wh
+        spare = battery.capacity_wh - battery.reserve_wh - energy
+    else:
+        energy = (
+            math.nan if helicopter.flight_power_w is None else helicopter.flight_power_w * duration / 3600.0
+        )
+    return SiteFlight(math.hypot(x_m - begin.x_m, y_m - begin.y_m), duration, energy, spare)
