@@ -39,6 +39,7 @@ TABLES: Mapping[str, type] = MappingProxyType({
 
 FILES: Mapping[str, str] = MappingProxyType({
     "report.html": "One page for people: map, profiles, timeline, blackouts, flights, products, budget. It needs no network.",
+    "summary.md": "The page's facts as plain Markdown: answers, blackouts with causes, flights, data, budget, assumptions, provenance.",
     "blackouts.csv": "Every interval without contact, at the four levels.",
     "blackout_causes.csv": "The parts of every blackout by what caused them; two parts overlap where two causes held at once.",
     "contacts.csv": "Every stretch in which data could pass between neighbours, a row for each direction and each stretch of one mode; in flight from the helicopter to the rover only.",

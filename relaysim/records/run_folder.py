@@ -24,8 +24,10 @@ MANIFEST = "manifest.json"
 RUN_FILES = frozenset({
     MANIFEST, "timing.json", "summary.json", "geometry.json", "blackouts.csv", "contacts.csv", "flights.csv",
     "gate.csv", "products.csv", "events.parquet", "report.html", "data_per_sol.csv", "blackout_causes.csv", "decisions.csv",
-    "power.csv", "pictures.csv",
+    "power.csv", "pictures.csv", "summary.md",
 })  # fmt: skip
+# Made from the others at any time: a run is complete without.
+_REMADE = frozenset({"summary.md"})
 # What came with each schema: a run of an earlier relaysim is complete without.
 _SINCE = {
     2: frozenset({"data_per_sol.csv", "blackout_causes.csv", "decisions.csv"}),
@@ -121,7 +123,15 @@ def _files_of(manifest: dict[str, Any]) -> frozenset[str]:
     """The files of a complete run, by the version of its columns."""
     schema = manifest.get("schema")
     later = [files for since, files in _SINCE.items() if isinstance(schema, int) and schema < since]
-    return RUN_FILES.difference(*later)
+    return RUN_FILES.difference(_REMADE, *later)
+
+
+def missing_files(folder: Path) -> frozenset[str]:
+    """The files that a finished run of this folder's schema has and this folder lacks; none where the manifest cannot be read."""
+    manifest = _manifest(folder)
+    return (
+        frozenset() if manifest is None else _files_of(manifest) - {entry.name for entry in folder.iterdir()}
+    )
 
 
 @contextmanager

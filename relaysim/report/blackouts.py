@@ -60,7 +60,7 @@ def calendar_days(row: Node, times: Times) -> str:
 
 def silence_sentence(main: Blackout | None, geometry: Geometry, times: Times) -> str:
     """Could it be heard, and if not from when to when."""
-    who = f"{geometry.rover} could not hear {geometry.helicopter}"
+    who = f"{_capital(geometry.rover)} could not hear {geometry.helicopter}"
     if main is None:
         return _no_silence(geometry, times)
     edge_from = "from before " if main.open_start else "from "
@@ -74,6 +74,11 @@ def silence_sentence(main: Blackout | None, geometry: Geometry, times: Times) ->
         f"{who} {edge_from}{times.utc(main.start_utc_s)} ({times.local(main.start_utc_s)}){edge_to}"
         f"{times.utc(main.end_utc_s)} ({times.local(main.end_utc_s)}): {bound}{days} days elapsed ({named})."
     )
+
+
+def _capital(name: str) -> str:
+    """A name at the start of a sentence: what has none is "The rover"."""
+    return f"The {name.removeprefix('the ')}" if name.startswith("the ") else name
 
 
 def spread_sentence(main: Blackout | None, times: Times) -> str:

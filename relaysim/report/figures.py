@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from relaysim.report.blackouts import Blackout
+from relaysim.report.faults import Faults
 from relaysim.report.geometry_file import Geometry, HeightMap
 from relaysim.report.map_figure import draw_map
 from relaysim.report.map_relief import contour_interval_m, draw_relief
 from relaysim.report.margin_figure import budget_sigma_db, choose_motions, draw_margin, draw_motion
 from relaysim.report.node import Node
 from relaysim.report.power_figure import draw_power, power_sentence
-from relaysim.report.products_figure import draw_deliveries
 from relaysim.report.profile_figure import draw_profile, exaggeration
 from relaysim.report.reading import RunFiles
 from relaysim.report.svg import PANEL, in_both_layouts
 from relaysim.report.sweep_figure import draw_sweep
-from relaysim.report.timeline_figure import TimelineData, draw_timeline
+from relaysim.report.timeline_closeups import closeups, moments_json
+from relaysim.report.timeline_figure import draw_timeline
+from relaysim.report.timeline_lanes import TimelineData
 from relaysim.report.times import Times, figure
+from relaysim.report.waterfall import delays, fallen, waterfall, waterfall_sentence
+from relaysim.report.waterfall_figure import draw_delays, draw_waterfall
+
+Values = dict[str, Any]
 
 
 def all_figures(
-    files: RunFiles, geometry: Geometry, blackouts: tuple[Blackout, ...], main: Blackout | None, times: Times
-) -> dict[str, Any]:
-    """The figures by the names the templates use; None or an empty list where there is nothing to show."""
-    delivered = delivered_bits(files.summary)
-    data = TimelineData(geometry, blackouts, files.flights, delivered, times)
-    view: dict[str, Any] = {
-        "timeline": None,
-        "deliveries": None,
-        "sweep_figure": None,
-        "power": None,
-        "power_words": "",
-    }
-    if data.has_anything():
-        view["timeline"] = in_both_layouts(lambda layout: draw_timeline(data, layout))
-    if any(bits > 0.0 for bits in delivered.values()):
-        view["deliveries"] = in_both_layouts(lambda layout: draw_deliveries(delivered, times, layout))
-    if files.power:
-        view["power"] = in_both_layouts(lambda layout: draw_power(files.power, times, layout))
-        view["power_words"] = power_sentence(files.power, times)
-    sweep = geometry.node.child("sweep")
-    if sweep is not None and sweep.children("rows"):
-        view["sweep_figure"] = in_both_layouts(lambda layout: draw_sweep(sweep, times, layout))
-    return view | _map(geometry, main, times) | _profiles(geometry, times) | _margins(geometry, main, times)
+    files: RunFiles,
+    geometry: Geometry,
+    blackouts: tuple[Blackout, ...],
+    main: Blackout | None,
+    times: Times,
+    faults: Faults,
+) -> Values:
+    """The figures by the names the templates use; None or an empty list where there is nothing to show.
+
+    Where the files hold something that cannot be drawn, `faults` has it noted.
+    """
+    drawn: list[tuple[Callable[[], Values], Values]] = [
+        (
+            lambda: _timeline(files, geometry, blackouts, times),
+            {"timeline": None, "closeups": [], "moments": None},
+        ),
+        (
+            lambda: _waterfall(files, times),
+            {"waterfall": None, "waterfall_words": "", "delays": None, "delay_rows": 0},
+        ),
+        (lambda: _power(files, times), {"power": None, "power_words": ""}),
+        (lambda: _sweep(geometry, times), {"sweep_figure": None}),
+        (lambda: _map(geometry, main, times), dict(_NO_MAP)),
+        (lambda: _profiles(geometry, times), {"profiles": [], "exaggeration": "", "has_sigma": False}),
+        (lambda: _margins(geometry, main, times), {"margin": None, "motions": [], "sigma_db": ""}),
+    ]
+    view: Values = {}
+    for draw, nothing in drawn:
+        view |= faults.part(draw, nothing)
+    return view
 
 
 def delivered_bits(summary: Node) -> dict[int, float]:
@@ -58,10 +73,60 @@ def delivered_bits(summary: Node) -> dict[int, float]:
     return {int(day): node.need(day) for day in node.values}
 
 
-def _map(geometry: Geometry, main: Blackout | None, times: Times) -> dict[str, Any]:
+def _timeline(files: RunFiles, geometry: Geometry, blackouts: tuple[Blackout, ...], times: Times) -> Values:
+    delivered = delivered_bits(files.summary)
+    data = TimelineData(
+        geometry,
+        blackouts,
+        files.flights,
+        delivered,
+        times,
+        files.contacts,
+        files.blackout_causes,
+        files.gate,
+    )
+    if not data.has_anything():
+        return {"timeline": None, "closeups": [], "moments": None}
+    return {
+        "timeline": in_both_layouts(lambda layout: draw_timeline(data, layout)),
+        "closeups": closeups(data),
+        "moments": moments_json(data),
+    }
+
+
+def _waterfall(files: RunFiles, times: Times) -> Values:
+    products = fallen(files.products)
+    fall, rows = waterfall(products), delays(products)
+    return {
+        "waterfall": fall and in_both_layouts(lambda layout: draw_waterfall(fall, times, layout)),
+        "waterfall_words": waterfall_sentence(fall, times) if fall else "",
+        "delays": in_both_layouts(lambda layout: draw_delays(rows, times, layout)) if rows else None,
+        "delay_rows": len(rows),
+    }
+
+
+def _power(files: RunFiles, times: Times) -> Values:
+    if not files.power:
+        return {"power": None, "power_words": ""}
+    drawing = in_both_layouts(lambda layout: draw_power(files.power, times, layout))
+    return {"power": drawing, "power_words": power_sentence(files.power, times)}
+
+
+def _sweep(geometry: Geometry, times: Times) -> Values:
+    sweep = geometry.node.child("sweep")
+    drawing: Markup | None = None
+    if sweep is not None and sweep.children("rows"):
+        drawing = in_both_layouts(lambda layout: draw_sweep(sweep, times, layout))
+    return {"sweep_figure": drawing}
+
+
+_NO_MAP: Values = {"map": None, "map_tall": False, "relief": None, "contour_m": "", "unknown_share": 0.0}
+
+
+def _map(geometry: Geometry, main: Blackout | None, times: Times) -> Values:
     ground: HeightMap | None = geometry.map
     if ground is None:
-        return {"map": None, "map_tall": False, "relief": None, "contour_m": "", "unknown_share": 0.0}
+        return dict(_NO_MAP)
     relief = draw_relief(ground)
     return {
         "map": in_both_layouts(lambda layout: draw_map(geometry, ground, relief, main, times, layout)),
@@ -72,7 +137,7 @@ def _map(geometry: Geometry, main: Blackout | None, times: Times) -> dict[str, A
     }
 
 
-def _profiles(geometry: Geometry, times: Times) -> dict[str, Any]:
+def _profiles(geometry: Geometry, times: Times) -> Values:
     drawn = []
     names = (geometry.rover, geometry.helicopter)
     for index, profile in enumerate(geometry.profiles):
@@ -95,7 +160,7 @@ def _profiles(geometry: Geometry, times: Times) -> dict[str, Any]:
     }
 
 
-def _margins(geometry: Geometry, main: Blackout | None, times: Times) -> dict[str, Any]:
+def _margins(geometry: Geometry, main: Blackout | None, times: Times) -> Values:
     if not np.isfinite(geometry.link.margin_db).any():
         return {"margin": None, "motions": [], "sigma_db": ""}
     sigma_db = budget_sigma_db(geometry)

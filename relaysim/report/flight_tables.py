@@ -50,7 +50,7 @@ def _flight_row(flight: Node, times: Times) -> tuple[Cell, ...]:
             "; ".join(part for part in (tried, flight.text("reason")) if part),
             badge=f"{'warn ' if outcome in _BAD else 'fine '}{outcome.replace('_', ' ')}",
         ),
-        Cell(link, figure(flight.number("margin_at_takeoff_db"), 1, "dB")),
+        Cell(link, _margin_then(flight)),
         Cell(
             _lost(flight, times),
             _landing(height, flight.number("margin_at_landing_db")),
@@ -72,6 +72,12 @@ def _landing(lost_m: float | None, margin_db: float | None) -> str:
     """How high the link was lost, and the margin at touchdown."""
     parts = [] if lost_m is None else [f"{figure(lost_m)} m up"]
     return ", ".join([*parts, *([] if margin_db is None else [f"landed {figure(margin_db, 1, 'dB')}"])])
+
+
+def _margin_then(flight: Node) -> str:
+    """The margin at take-off; "" where there was none."""
+    margin_db = flight.number("margin_at_takeoff_db")
+    return "" if margin_db is None else figure(margin_db, 1, "dB")
 
 
 def _charge_left(flight: Node) -> str:

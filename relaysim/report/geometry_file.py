@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from relaysim.report.faults import Faults
 from relaysim.report.node import Node
 from relaysim.report.times import Times
 
+T = TypeVar("T")
+U = TypeVar("U")
+NAME_LETTERS = 60
 Floats = NDArray[np.float64]
 
 
@@ -67,6 +73,9 @@ class Link:
     utc_s: Floats
     loss_db: Floats
     margin_db: Floats
+
+
+NO_LINK = Link(np.empty(0), np.empty(0), np.empty(0))
 
 
 @dataclass(frozen=True)
@@ -135,36 +144,56 @@ class Geometry:
         return found
 
 
-def read_geometry(node: Node, times: Times) -> Geometry:
+def read_geometry(node: Node, times: Times, faults: Faults | None = None) -> Geometry:
     """Check and convert geometry.json.
 
+    With `faults` a part that holds what it should not is left out and noted there, and the others are read.
+
     Raises:
-        InputError: a value is missing or of the wrong kind; the message names it.
+        InputError: without `faults`, a value is missing or of the wrong kind; the message names it.
     """
-    rover = node.child("rover") or Node({}, f"{node.place}: rover")
-    helicopter = node.child("helicopter") or Node({}, f"{node.place}: helicopter")
-    states = node.child("states") or Node({}, f"{node.place}: states")
-    box = node.child("map")
+    part = faults.part if faults is not None else _strictly
+    nothing = Node({}, node.place)
+    rover = part(lambda: node.child("rover"), None) or nothing
+    helicopter = part(lambda: node.child("helicopter"), None) or nothing
+    states = part(lambda: node.child("states"), None) or Node({}, f"{node.place}: states")
     return Geometry(
         node=node,
-        map=None if box is None else _read_map(box),
-        rover=rover.text("name", "the rover"),
-        helicopter=helicopter.text("name", "the helicopter"),
-        rover_track=np.array(rover.rows("track", 3), dtype=np.float64).reshape(-1, 3),
-        stands=tuple(_read_stand(stand, times) for stand in rover.children("stands")),
-        sites=tuple(_read_site(site, times) for site in helicopter.children("sites")),
-        flights=tuple(_read_flight(flight) for flight in helicopter.children("flights")),
-        link=_read_link(node.child("link") or Node({}, f"{node.place}: link")),
-        radio=_read_states(states, "radio"),
-        sightline=_read_states(states, "sightline"),
-        sessions=tuple(_read_session(session) for session in node.children("sessions")),
-        obstructions=tuple(node.children("obstructions")),
-        profiles=tuple(_read_profile(profile) for profile in node.children("profiles")),
-        answers=tuple(node.children("answers")),
+        map=part(lambda: _read_map(node.child("map")), None),
+        rover=_short(part(lambda: rover.text("name"), "")) or "the rover",
+        helicopter=_short(part(lambda: helicopter.text("name"), "")) or "the helicopter",
+        rover_track=part(lambda: _track(rover, 3), np.empty((0, 3))),
+        stands=part(lambda: tuple(_read_stand(stand, times) for stand in rover.children("stands")), ()),
+        sites=part(lambda: tuple(_read_site(site, times) for site in helicopter.children("sites")), ()),
+        flights=part(lambda: tuple(_read_flight(flight) for flight in helicopter.children("flights")), ()),
+        link=part(lambda: _read_link(node.child("link") or nothing), NO_LINK),
+        radio=part(lambda: _read_states(states, "radio"), ()),
+        sightline=part(lambda: _read_states(states, "sightline"), ()),
+        sessions=part(lambda: tuple(_read_session(session) for session in node.children("sessions")), ()),
+        obstructions=part(lambda: tuple(node.children("obstructions")), ()),
+        profiles=part(lambda: tuple(_read_profile(profile) for profile in node.children("profiles")), ()),
+        answers=part(lambda: tuple(node.children("answers")), ()),
     )
 
 
-def _read_map(node: Node) -> HeightMap | None:
+def _strictly(make: Callable[[], T], otherwise: U) -> T | U:
+    """What `make` answers, its errors included."""
+    return make()
+
+
+def _short(name: str) -> str:
+    """A name as sentences and drawings can hold it: on one line, its end left out where it is very long."""
+    line = " ".join(name.split())
+    return line if len(line) <= NAME_LETTERS else f"{line[: NAME_LETTERS - 1]}…"
+
+
+def _track(node: Node, width: int) -> Floats:
+    return np.array(node.rows("track", width), dtype=np.float64).reshape(-1, width)
+
+
+def _read_map(node: Node | None) -> HeightMap | None:
+    if node is None:
+        return None
     rows, columns = int(node.need("rows")), int(node.need("columns"))
     steps = np.array(node.numbers("heights"), dtype=np.float64)
     if steps.size != rows * columns:
@@ -190,7 +219,7 @@ def _read_site(node: Node, times: Times) -> Site:
 
 
 def _read_flight(node: Node) -> Flight:
-    return Flight(node.text("flight"), np.array(node.rows("track", 4), dtype=np.float64).reshape(-1, 4))
+    return Flight(node.text("flight"), _track(node, 4))
 
 
 def _read_link(node: Node) -> Link:

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from relaysim.report.node import Node
-from relaysim.report.tables import Cell, Table
+from relaysim.report.tables import Cell, Table, duration_cell, volume_cell
 from relaysim.report.times import NONE, figure
 from relaysim.report.undelivered import HELICOPTER, ROVER, reason_of
-from relaysim.units import format_duration, format_volume
 
 STATUSES = ("delivered", "queued", "expired", "dropped")
 
@@ -77,8 +76,8 @@ def _count_row(kind: str, products: Sequence[Node]) -> tuple[Cell, ...]:
         Cell(kind),
         Cell(f"{len(products):,}"),
         *cells,
-        Cell(format_volume(created_bits)),
-        Cell(format_volume(delivered_bits)),
+        volume_cell(created_bits),
+        volume_cell(delivered_bits),
     )
 
 
@@ -92,7 +91,7 @@ def latency_table(products: Sequence[Node]) -> Table:
     rows = []
     for kind, latencies in sorted(by_kind.items()):
         latencies.sort()
-        shown = [Cell(format_duration(quantile(latencies, share))) for share in (0.0, 0.5, 0.9, 0.99, 1.0)]
+        shown = [duration_cell(quantile(latencies, share)) for share in (0.0, 0.5, 0.9, 0.99, 1.0)]
         rows.append((Cell(kind), Cell(f"{len(latencies):,}"), *shown))
     return Table(
         "Time from creation to delivery",

@@ -1,47 +1,30 @@
-"""The files of a run that the page is built from, read and checked.
-
-A folder that is no run, or half of one, is an InputError that names the file and what to do about it.
-"""
+"""The files of a run that the page is built from, read and checked; what is missing is said, the rest is shown."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from relaysim.errors import InputError
+from relaysim.records.rows import SCHEMA_VERSION
+from relaysim.records.run_folder import MANIFEST, RUN_FILES, missing_files
+from relaysim.report.faults import Faults
 from relaysim.report.node import MEND, Node
+from relaysim.report.stand_ins import rows_counted, rows_of_summary, summary_of_manifest
+from relaysim.report.table_rows import TABLES, read_rows
 
-_COLUMNS = {
-    "blackouts.csv": ("level", "start_utc", "end_utc", "duration_s", "cause"),
-    "contacts.csv": ("source", "destination", "start_utc", "end_utc"),
-    "flights.csv": ("flight", "outcome", "takeoff_utc", "landing_utc"),
-    "gate.csv": ("flight", "attempt", "utc", "check", "passed"),
-    "decisions.csv": ("what", "flight", "deadline_utc", "why"),
-    "pictures.csv": ("flight", "picture", "camera", "product", "utc", "rover_in_frame"),
-    "power.csv": ("sol", "charge_least_wh", "charge_most_wh", "brown_outs"),
-    "blackout_causes.csv": ("blackout_id", "level", "start_utc", "end_utc", "cause"),
-    "products.csv": ("product_id", "kind", "size_bits", "status", "created_utc"),
-}
-
-
-# Of the long tables only what the page asks for is kept: a run of 1,000 sols has tens of thousands of rows.
-_KEPT = {
-    "contacts.csv": ("source", "destination", "start_utc", "end_utc", "duration_s", "capacity_bits", "carried_bits", "mean_age_s"),
-    "products.csv": (
-        "product_id", "kind", "flight", "source", "destination", "size_bits", "status", "reason", "created_utc", "at_rover_utc",
-        "delivered_utc", "latency_s",
-    ),
-}  # fmt: skip
+_GEOMETRY_SCHEMA = 1
+# Tables that runs of an earlier schema do not have.
+_SINCE = {"decisions.csv": 2, "blackout_causes.csv": 2, "power.csv": 3, "pictures.csv": 3}
 
 
 @dataclass(frozen=True)
 class RunFiles:
-    """What was read: JSON files as nodes, CSV files as one node a row, and the names of the files present."""
+    """What was read: JSON files as nodes, CSV files as one node a row, and the names of the files present.
+
+    `faults` says what could not be read; `lost` names the files that are not whole.
+    """
 
     manifest: Node
     summary: Node
@@ -56,88 +39,120 @@ class RunFiles:
     pictures: tuple[Node, ...]
     blackout_causes: tuple[Node, ...]
     present: tuple[tuple[str, int], ...]
+    faults: tuple[str, ...] = ()
+    lost: frozenset[str] = frozenset()
 
 
 def read_run(run_dir: Path) -> RunFiles:
-    """Read a run directory.
+    """Read what there is of a run directory; a file that is missing, cut or not what a run writes is a fault.
 
     Raises:
-        InputError: no such folder, a file is missing or cannot be read, or it is not what a run writes.
+        InputError: no such folder, or it has neither a manifest.json nor a summary.json of a run.
     """
     if not run_dir.is_dir():
         raise InputError(
             f"{run_dir}: no such run folder; make one with `relaysim run SCENARIO --out {run_dir}`"
         )
+    faults = Faults()
+    manifest, summary = (_read_json(run_dir, name, faults) for name in (MANIFEST, "summary.json"))
+    if manifest is None and summary is None:
+        raise InputError(
+            f"{run_dir}: is no relaysim run: {'; '.join(faults.sentences)}; name the folder of a run, or make one "
+            "with `relaysim run SCENARIO --out DIR`"
+        )
+    schema = _check_version(manifest, faults)
+    told = summary or Node({}, "summary.json")
+    if manifest is not None and "start_utc" not in told.values:
+        told = faults.part(lambda: summary_of_manifest(manifest), told)
+    geometry = _read_json(run_dir, "geometry.json", faults) or Node({}, "geometry.json")
+    if (geometry.integer("schema") or 0) > _GEOMETRY_SCHEMA:
+        faults.note("geometry.json: written by a later relaysim: what this one does not know is left out")
+    tables = {name: _read_table(run_dir, name, schema, told, faults) for name in TABLES}
+    _check_others(run_dir, faults)
     return RunFiles(
-        manifest=_read_json(run_dir / "manifest.json"),
-        summary=_read_json(run_dir / "summary.json"),
-        geometry=_read_json(run_dir / "geometry.json"),
-        blackouts=_read_csv(run_dir / "blackouts.csv"),
-        contacts=_read_csv(run_dir / "contacts.csv"),
-        flights=_read_csv(run_dir / "flights.csv"),
-        gate=_read_csv(run_dir / "gate.csv"),
-        products=_read_csv(run_dir / "products.csv"),
-        decisions=_read_csv_of_later_runs(run_dir / "decisions.csv"),
-        pictures=_read_csv_of_later_runs(run_dir / "pictures.csv"),
-        power=_read_csv_of_later_runs(run_dir / "power.csv"),
-        blackout_causes=_read_csv_of_later_runs(run_dir / "blackout_causes.csv"),
+        manifest or Node({}, MANIFEST),
+        told,
+        geometry,
         present=_present(run_dir),
+        faults=faults.sentences,
+        lost=faults.lost,
+        **{name.removesuffix(".csv"): rows for name, rows in tables.items()},
     )
 
 
+def _check_others(run_dir: Path, faults: Faults) -> None:
+    """The files of a run that the page is not made from: said, as they are as good as lost for who wants them."""
+    aside = frozenset(
+        {"timing.json", "report.html", *TABLES, "manifest.json", "summary.json", "geometry.json"}
+    )
+    for name in sorted(missing_files(run_dir) - aside):
+        faults.note(f"{name}: missing; the page does not need it", name)
+    for name, end in (("events.parquet", b"PAR1"), ("data_per_sol.csv", b"\n")):
+        path = run_dir / name
+        if path.is_file() and path.read_bytes()[-len(end) :] != end:
+            faults.note(f"{name}: is cut short; the page does not need it", name)
+
+
+def _check_version(manifest: Node | None, faults: Faults) -> int:
+    """The schema of the run's tables; later ones than ours are told, and read as far as they are known."""
+    schema = None if manifest is None else faults.part(lambda: manifest.integer("schema"), None)
+    if manifest is not None and (schema or 0) > SCHEMA_VERSION:
+        version = manifest.text("version", "a later version")
+        faults.note(
+            f"{MANIFEST}: the run was written by relaysim {version} with tables of version {schema}, this relaysim knows "
+            f"them up to {SCHEMA_VERSION}: what it does not know is left out"
+        )
+    return SCHEMA_VERSION if schema is None and manifest is None else schema or 1
+
+
 def _present(run_dir: Path) -> tuple[tuple[str, int], ...]:
-    """Names and sizes in bytes; timing.json differs between equal runs and report.html is the page itself."""
-    left_out = {"report.html", "timing.json"}
-    files = (path for path in run_dir.iterdir() if path.is_file() and not path.name.startswith("."))
-    return tuple(sorted((path.name, path.stat().st_size) for path in files if path.name not in left_out))
+    """Names and sizes in bytes; timing.json differs between equal runs, report.html and summary.md are made here."""
+    left_out = {"report.html", "timing.json", "summary.md"}
+    files = (path for path in run_dir.iterdir() if path.is_file() and path.name in RUN_FILES - left_out)
+    return tuple(sorted((path.name, path.stat().st_size) for path in files))
 
 
-def _read_text(path: Path) -> str:
+def _read_text(run_dir: Path, name: str, faults: Faults) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return (run_dir / name).read_text(encoding="utf-8")
     except FileNotFoundError:
-        message = f"{path}: missing, so {path.parent} is not a complete run; {MEND}"
+        why = "missing"
     except UnicodeDecodeError:
-        message = f"{path}: is not UTF-8 text; {MEND}"
+        why = "is not UTF-8 text"
     except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}); {MEND}"
-    raise InputError(message)
+        why = f"cannot be read ({error.strerror})"
+    faults.note(f"{name}: {why}", name)
+    return None
 
 
-def _read_json(path: Path) -> Node:
-    text = _read_text(path)
+def _read_json(run_dir: Path, name: str, faults: Faults) -> Node | None:
+    text = _read_text(run_dir, name, faults)
+    if text is None:
+        return None
     try:
-        return Node(json.loads(text), path.name)
+        return Node(json.loads(text), name)
     except json.JSONDecodeError as error:
-        raise InputError(f"{path}:{error.lineno}:{error.colno}: is not JSON ({error.msg}); {MEND}") from None
+        why = f"{name}:{error.lineno}:{error.colno}: is not JSON, perhaps cut short ({error.msg})"
+    except RecursionError:
+        why = f"{name}: is not JSON that a run writes"
+    except InputError as error:
+        why = str(error).removesuffix(f"; {MEND}")
+    faults.note(why, name)
+    return None
 
 
-def _read_csv_of_later_runs(path: Path) -> tuple[Node, ...]:
-    """A table that runs of earlier versions do not have."""
-    return _read_csv(path) if path.exists() else ()
-
-
-def _read_csv(path: Path) -> tuple[Node, ...]:
-    text = _read_text(path)
-    if text and not text.endswith("\n"):
-        raise InputError(f"{path}: is cut short; {MEND}")
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        return tuple(_rows(path, (line for line in reader if line)))
-    except csv.Error as error:
-        raise InputError(f"{path}:{reader.line_num}: is not CSV ({error}); {MEND}") from None
-
-
-def _rows(path: Path, lines: Iterator[list[str]]) -> Iterator[Node]:
-    """A node a row, of the columns that the page asks for; equal values are kept once."""
-    names = next(lines, None)
-    if names is None:
-        raise InputError(f"{path}: is empty, it should at least name its columns; {MEND}")
-    missing = [name for name in _COLUMNS[path.name] if name not in names]
-    if missing:
-        raise InputError(f"{path}: has no column {', '.join(missing)}; {MEND}")
-    kept = [(n, name) for n, name in enumerate(names) if name in _KEPT.get(path.name, names)]
-    for number, line in enumerate(lines, start=2):
-        if len(line) != len(names):
-            raise InputError(f"{path}: row {number} has {len(line)} values for {len(names)} columns; {MEND}")
-        yield Node({name: sys.intern(line[n]) for n, name in kept}, f"{path.name} row {number}")
+def _read_table(run_dir: Path, name: str, schema: int, summary: Node, faults: Faults) -> tuple[Node, ...]:
+    """The rows of a table as far as they can be read; of a broken one that summary.json repeats, the rows there."""
+    if schema < _SINCE.get(name, 0) and not (run_dir / name).exists():
+        return ()
+    text, counted = _read_text(run_dir, name, faults), rows_counted(name, summary)
+    if text is not None:
+        rows, fault = read_rows(name, text)
+        if not fault and counted is not None and counted != len(rows):
+            fault = f"has {len(rows):,} rows, but summary.json counts {counted:,}"
+        if not fault:
+            return rows
+        shown = f"; the {len(rows):,} rows before that are shown" if rows else ""
+        faults.note(f"{name}: {fault}{shown}", name)
+        return rows_of_summary(name, summary) or rows
+    return rows_of_summary(name, summary)

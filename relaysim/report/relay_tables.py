@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from relaysim.report.node import Node
-from relaysim.report.tables import Cell, Table
+from relaysim.report.tables import Cell, Table, duration_cell, volume_cell
 from relaysim.report.times import NONE, Times, figure
 from relaysim.report.undelivered import by_flight, whereabouts
-from relaysim.units import format_duration, format_volume
+from relaysim.units import format_duration
 
 
 def flight_data_table(products: Sequence[Node], times: Times) -> Table:
@@ -32,14 +32,13 @@ def first_data_table(passages: Sequence[Node], times: Times) -> Table:
     for passage in passages:
         stops = passage.children("stops")
         way = " → ".join(_stop(stop, n > 0) for n, stop in enumerate(stops))
-        latency = format_duration(passage.number("latency_s") or 0.0)
         made = stops[0].when("utc") if stops else None
         rows.append(
             (
                 Cell(passage.text("flight")),
                 Cell(passage.text("name")),
                 _instant(made, times),
-                Cell(latency),
+                duration_cell(passage.number("latency_s") or 0.0),
                 Cell(way),
             )
         )
@@ -86,14 +85,14 @@ def _stop(stop: Node, is_later: bool) -> str:
 def _flight_row(flight: str, products: Sequence[Node], times: Times) -> tuple[Cell, ...]:
     arrived = sorted(instant for one in products if (instant := one.when("delivered_utc")) is not None)
     latencies = sorted(value for one in products if (value := one.number("latency_s")) is not None)
-    half = format_duration(latencies[(len(latencies) - 1) // 2]) if latencies else NONE
+    half = duration_cell(latencies[(len(latencies) - 1) // 2]) if latencies else Cell(NONE)
     return (
         Cell(flight),
         Cell(f"{len(products):,}"),
-        Cell(format_volume(sum(one.number("size_bits") or 0.0 for one in products))),
+        volume_cell(sum(one.number("size_bits") or 0.0 for one in products)),
         _instant(arrived[0] if arrived else None, times),
         _instant(arrived[-1] if arrived else None, times),
-        Cell(half),
+        half,
         Cell(whereabouts(products) or "all there"),
     )
 
@@ -137,13 +136,11 @@ def _leg_row(source: str, destination: str, contacts: Sequence[Node]) -> tuple[C
         Cell(source),
         Cell(destination),
         Cell(f"{len(contacts):,}"),
-        Cell(format_duration(_sum(contacts, "duration_s"))),
-        Cell(format_volume(capacity)),
-        Cell(format_volume(carried)),
+        duration_cell(_sum(contacts, "duration_s")),
+        volume_cell(capacity),
+        volume_cell(carried),
         Cell(figure(100.0 * carried / capacity, 1, "%") if capacity else NONE),
-        Cell(
-            format_duration(sum(_age_bit_s(contact) for contact in contacts) / carried) if carried else NONE
-        ),
+        duration_cell(sum(_age_bit_s(contact) for contact in contacts) / carried) if carried else Cell(NONE),
     )
 
 
@@ -174,7 +171,7 @@ def _decision_row(row: Node, times: Times) -> tuple[Cell, ...]:
         Cell(row.text("flight", NONE)),
         _instant(row.when("deadline_utc"), times),
         *(Cell(f"{row.integer(key) or 0:,}") for key in counts),
-        Cell(spare),
+        Cell(spare, key=margin_s),
         Cell(row.text("why", NONE)),
     )
 
@@ -188,7 +185,7 @@ def cause_table(parts: Sequence[Node], times: Times) -> Table:
             Cell(part.text("level")),
             _instant(part.when("start_utc"), times),
             _instant(part.when("end_utc"), times),
-            Cell(format_duration((part.when("end_utc") or 0.0) - (part.when("start_utc") or 0.0))),
+            duration_cell((part.when("end_utc") or 0.0) - (part.when("start_utc") or 0.0)),
             Cell(part.text("cause")),
         )
         for part in parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from relaysim.errors import InputError
 from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.report.answer_cards import answer_cards, short_row
 from relaysim.report.blackouts import (
@@ -15,7 +16,7 @@ from relaysim.report.blackouts import (
     spread_sentence,
 )
 from relaysim.report.geometry_file import Geometry, read_geometry
-from relaysim.report.node import Node
+from relaysim.report.node import MEND, Node
 from relaysim.report.power_figure import power_sentence
 from relaysim.report.product_tables import identity_sentence
 from relaysim.report.reading import read_run
@@ -35,6 +36,8 @@ def terminal_summary(run_dir: Path) -> str:
         InputError: the directory is no complete run.
     """
     files = read_run(run_dir)
+    if files.faults:
+        raise InputError(f"{run_dir}: {files.faults[0]}; {MEND}")
     times = read_times(files.summary)
     geometry = read_geometry(files.geometry, times)
     blackouts = read_blackouts(files.blackouts, times)

@@ -9,6 +9,7 @@ from html import escape
 
 from markupsafe import Markup
 
+_MOST_LETTERS = 90
 Draw = Callable[["Layout"], Markup]
 
 
@@ -129,7 +130,8 @@ class Drawing:
     def text(
         self, x: float, y: float, content: str, class_: str = "", anchor: str = "start", **more: object
     ) -> None:
-        """A text with its baseline at y."""
+        """A text with its baseline at y; the end of a very long one is left out."""
+        content = content if len(content) <= _MOST_LETTERS else f"{content[: _MOST_LETTERS - 1]}…"
         attributes = _attributes({"x": x, "y": y, "class_": class_ or None, "text_anchor": anchor, **more})
         self._parts.append(f"<text{attributes}>{escape(content)}</text>")
 
@@ -141,10 +143,20 @@ class Drawing:
         """End what `open` began."""
         self._parts.append(f"</{tag}>")
 
-    def render(self, label: str, hover: str = "") -> Markup:
-        """The SVG, with a text alternative; `hover` is the JSON of its read-outs."""
+    def render(
+        self, label: str, hover: str = "", moments: tuple[Scale, float, float] | None = None
+    ) -> Markup:
+        """The SVG, with a text alternative; `hover` is the JSON of its read-outs.
+
+        `moments` is the axis of time (of utc_s) with the top and bottom of its field: there the page draws the moment
+        that is looked at, and a click sets it.
+        """
         size = f'viewBox="0 0 {px(self.width)} {px(self.height)}"'
         extra = f' data-hover="{escape(hover)}" tabindex="0"' if hover else ""
+        if moments is not None:
+            axis, top, bottom = moments
+            values = (axis.low, axis.high, axis.start_px, axis.end_px, top, bottom)
+            extra += f' data-moments="{" ".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in values)}" tabindex="0"'
         body = "".join(self._parts)
         return Markup(
             f'<svg class="figure" id="{escape(self.name)}" {size} role="img" aria-label="{escape(label)}"{extra}>{body}</svg>'

@@ -16,7 +16,7 @@ def draw_sweep(sweep: Node, times: Times, layout: Layout) -> Markup:
     pitch = 22.0
     bottom = 30.0 + pitch * len(rows)
     drawing = Drawing(layout, bottom + 54.0, "sweep")
-    x = Scale(times.start_utc_s, times.end_utc_s, 70.0, layout.width - 10.0)
+    x = Scale(*_span(rows, times), 70.0, layout.width - 10.0)
     draw_time_axis(drawing, x, times, 22.0, bottom)
     unit = sweep.text("unit")
     drawing.text(
@@ -34,6 +34,19 @@ def draw_sweep(sweep: Node, times: Times, layout: Layout) -> Markup:
         drawing.text(x.start_px - 8.0, y + 4.0, value, "tick strong" if nominal else "tick", "end")
         _draw_row(drawing, x, row, y, nominal, times)
     return drawing.render(_description(sweep, times))
+
+
+def _span(rows: list[Node], times: Times) -> tuple[float, float]:
+    """What the axis shows: the blackouts with a tenth of their length around them, or the run where one is cut by its edge."""
+    shown = [row for row in rows if row.when("start_utc") is not None or row.when("end_utc") is not None]
+    starts = [row.when("start_utc") or times.start_utc_s for row in shown]
+    ends = [
+        max(row.when("end_utc") or times.end_utc_s, row.when("first_alarm_after_utc") or 0.0) for row in shown
+    ]
+    if not shown:
+        return times.start_utc_s, times.end_utc_s
+    more = max(0.1 * (max(ends) - min(starts)), times.clock.day_length_s)
+    return max(min(starts) - more, times.start_utc_s), min(max(ends) + more, times.end_utc_s)
 
 
 def is_nominal(sweep: Node, row: Node) -> bool:

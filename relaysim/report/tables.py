@@ -9,19 +9,23 @@ from relaysim.report.blackouts import Blackout, edge_span, latitude, longitude
 from relaysim.report.node import Node
 from relaysim.report.sweep_figure import digits_of, is_nominal
 from relaysim.report.times import NONE, Times, figure
-from relaysim.units import format_duration
+from relaysim.units import format_duration, format_volume
 
 _MOST_ROWS = 12
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell: a line, fainter lines below it, and a badge ("given", "warn", ...)."""
+    """A table cell: a line, fainter lines below it, and a badge ("given", "warn", ...).
+
+    `key` is what the column is sorted by, where the text's own number is in a unit that differs from row to row.
+    """
 
     text: str
     second: str = ""
     badge: str = ""
     third: str = ""
+    key: float | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,19 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     marked: int = -1
+
+
+NO_TABLE = Table("", (), ())
+
+
+def duration_cell(duration_s: float, second: str = "", before: str = "") -> Cell:
+    """A length of time in the unit that suits it."""
+    return Cell(before + format_duration(duration_s), second, key=duration_s)
+
+
+def volume_cell(volume_bits: float) -> Cell:
+    """A volume of data in the unit that suits it."""
+    return Cell(format_volume(volume_bits), key=volume_bits)
 
 
 def blackout_table(caption: str, blackouts: Sequence[Blackout], times: Times) -> Table:
@@ -58,7 +75,7 @@ def _blackout_row(blackout: Blackout, times: Times) -> tuple[Cell, ...]:
         Cell(blackout.level),
         _edge(blackout, "start", times),
         _edge(blackout, "end", times),
-        Cell(bound + format_duration(blackout.duration_s), "lower bound" if bound else ""),
+        duration_cell(blackout.duration_s, "lower bound" if bound else "", bound),
         Cell(bound + figure(row.number("duration_sols") or times.clock.days(blackout.duration_s), 2)),
         Cell(row.text("calendar_days", NONE)),
         Cell(row.text("cause", NONE)),

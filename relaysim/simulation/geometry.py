@@ -17,6 +17,7 @@ from relaysim.path.route import Floats
 from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.records.csv_table import utc_text
 from relaysim.scenario.world import World
+from relaysim.simulation.ground_view import ground_view
 from relaysim.simulation.pictures import picture_views
 from relaysim.simulation.simulate import Outcome
 from relaysim.simulation.views import map_view, profile_views, rounded
@@ -53,10 +54,19 @@ def geometry(
     """The whole file as JSON values."""
     world = outcome.world
     stands = stands_during(scene, world.rover.drives, main) if main else []
+    overview = map_view(world, _everywhere(outcome))
+    ground = ground_view(world, overview)
     return {
         "schema": 1,
         "site": {"latitude_deg": world.link.frame.latitude_deg, "longitude_deg": world.link.frame.longitude_deg},
-        "map": map_view(world, _everywhere(outcome)),
+        "map": overview,
+        **({"ground": ground} if ground else {}),
+        "sight": {
+            "rover_antenna_m": world.link.rover_antenna_m,
+            "helicopter_antenna_m": world.link.helicopter_antenna_m,
+            "frequency_hz": world.link.radio.frequency_hz,
+            "body_radius_m": world.link.terrain.body.radius_m,
+        },
         "rover": {"name": world.rover.name, "track": _rover_track(outcome), "stands": _stands(world, stands)},
         "helicopter": _helicopter(outcome),
         "link": _link(outcome),
@@ -205,10 +215,14 @@ def _link(outcome: Outcome) -> dict[str, Any]:
     loss = np.concatenate([track.samples.loss_db for track in outcome.tracks])
     total = np.concatenate([track.samples.total_loss_db for track in outcome.tracks])
     clearance = np.concatenate([track.samples.clearance_m for track in outcome.tracks])
+    fraction = np.concatenate([track.samples.obstruction_fraction for track in outcome.tracks])
+    sizes = [track.utc_s.size for track in outcome.tracks]
     return {
         "utc_s": rounded(times, 1),
         "loss_db": rounded(loss, 2),
         "clearance_m": rounded(clearance, 2),
+        "lowest_at": rounded(fraction, 3),
+        "starts": np.cumsum([0, *sizes[:-1]]).tolist(),
         "margin_db": rounded(outcome.world.threshold_db - total, 2),
     }
 

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
-import pytest
-
 SCENARIO = "flight-52-blackout"
 Done = CompletedProcess[str]
 Run = tuple[Path, Done]
@@ -30,17 +28,31 @@ def test_the_page_is_rebuilt_to_the_same_bytes(first: Run, command: Command, tmp
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("name", ["summary.json", "geometry.json", "contacts.csv"])
-def test_a_damaged_run_has_no_page(first: Run, command: Command, tmp_path: Path, name: str) -> None:
-    """A file cut short is named, and the page that is there stays."""
+def test_a_damaged_run_has_a_page_that_says_so(first: Run, command: Command, tmp_path: Path) -> None:
+    """Files cut short or missing are named, here and on the page, and the rest is shown; without a manifest and a summary
+    there is nothing to show, and the page that is there stays."""
     copy = tmp_path / "copy"
     shutil.copytree(first[0], copy)
-    (copy / name).write_text((copy / name).read_text(encoding="utf-8")[:300], encoding="utf-8")
-    (copy / "report.html").write_text("older")
+    for name in ("summary.json", "contacts.csv"):
+        (copy / name).write_text((copy / name).read_text(encoding="utf-8")[:300], encoding="utf-8")
+    (copy / "events.parquet").unlink()
+    done = command(tmp_path, "report", "copy")
+    assert (done.returncode, done.stdout) == (0, "copy/report.html\n")
+    for words in (
+        "copy/summary.json:",
+        "copy/contacts.csv: is cut short",
+        "copy/events.parquet: missing",
+        "shows the rest",
+    ):
+        assert words in done.stderr
+    page = (copy / "report.html").read_text(encoding="utf-8")
+    assert "This page is not complete" in page
+    assert "silent behind a hill" in page
+    (copy / "manifest.json").unlink()
     done = command(tmp_path, "report", "copy")
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"copy/{name}" in done.stderr
-    assert (copy / "report.html").read_text() == "older"
+    assert "is no relaysim run: manifest.json: missing; summary.json:" in done.stderr
+    assert (copy / "report.html").read_text(encoding="utf-8") == page
 
 
 def test_what_is_no_run_has_no_page(command: Command, tmp_path: Path) -> None:

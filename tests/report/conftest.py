@@ -367,3 +367,15 @@ def empty_tables(files: Files) -> Files:
 def write_run(tmp_path: Path) -> Callable[[Files], Path]:
     """Writes the files of a run into a fresh folder and returns it."""
     return lambda run_files: write_files(run_files, tmp_path / "run")
+
+
+@pytest.fixture(scope="session")
+def make_run() -> Callable[..., Path]:
+    """Writes a run into a folder, parts of its geometry.json changed, and answers the folder."""
+
+    def make(folder: Path, **changed: Any) -> Path:
+        whole = copy.deepcopy(_FILES)
+        whole["geometry.json"] |= changed
+        return write_files(whole, folder)
+
+    return make

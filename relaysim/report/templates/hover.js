@@ -28,7 +28,8 @@
   });
   var opened = [];
   window.addEventListener("beforeprint", function () {
-    opened = Array.prototype.filter.call(document.querySelectorAll("details"), function (one) { return !one.open; });
+    // what is long stays folded on paper: its heading says how much there is
+    opened = Array.prototype.filter.call(document.querySelectorAll("details"), function (one) { return !one.open && !one.closest(".long"); });
     opened.forEach(function (one) { one.open = true; });
   });
   window.addEventListener("afterprint", function () { opened.forEach(function (one) { one.open = false; }); });
