@@ -15,6 +15,7 @@ from relaysim.clock.utc import parse_utc
 from relaysim.forecasting.forecast import planned_routes
 from relaysim.links.loss_cache import LossCache, default_place
 from relaysim.links.track import evaluate_at
+from relaysim.records.keys import KEYS
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import load_scenario
 from relaysim.simulation.simulate import simulate
@@ -102,6 +103,14 @@ def test_a_flight_is_late_or_held_for_a_reason_that_the_summary_tells(replay):
     assert all(miss["checks"] for miss in told["misses"])
     late = {row["flight"] for row in replay.rows("flights") if row["outcome"] == "held"}
     assert late == {str(miss["flight"]) for miss in told["misses"] if miss["outcome"] == "held"}
+
+
+def test_the_map_of_a_long_way_has_finer_cells_beside_it(replay):
+    """The terrain's own cells of 5 m where an overview has room for 31 m; their keys are those that are described."""
+    scene = replay.json("geometry")
+    assert (scene["ground"]["cell_m"], scene["map"]["cell_m"]) == (5, 31)
+    described = {key.removeprefix("ground.") for key in KEYS["geometry.json"] if key.startswith("ground.")}
+    assert set(scene["ground"]) == described
 
 
 def test_no_condition_ends_another_flight_than_the_one_that_was_ended(replay):
