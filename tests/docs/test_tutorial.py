@@ -31,8 +31,9 @@ def test_a_page_shows_what_its_commands_print(page):
 
 
 def test_every_page_has_something_to_play():
-    """A page whose blocks are not recognised would pass for nothing."""
-    for page in tutorial.pages():
+    """A page whose blocks are not recognised would pass for nothing; two are about pages in a browser."""
+    in_a_browser = {"read-a-report.md", "try-places.md"}
+    for page in (page for page in tutorial.pages() if page.name not in in_a_browser):
         blocks = [block["language"] for block in tutorial.BLOCK.finditer(page.read_text(encoding="utf-8"))]
         assert "console" in blocks, page.name
 
