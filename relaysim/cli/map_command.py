@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from relaysim.cli.progress import Progress
+from relaysim.cli.recover_command import read_lat_lon
 from relaysim.cli.run_command import Overrides, Scenario, TerrainOption
-from relaysim.errors import InputError
 
 TIME = "UTC, or local as in the scenario (sol 776 15:20 LMST)"
 
@@ -76,7 +76,7 @@ def landing_map(
     from relaysim.planning.landing.summary import landing_summary
     from relaysim.scenario.loader import load_scenario
 
-    place = None if at is None else _place(at)
+    place = None if at is None else read_lat_lon(at, "--at")
     if out is None:
         out = Path("maps") / load_scenario(scenario, overrides or (), terrain=terrain or None).model.name
     check_map_folder(out, force=force)
@@ -96,14 +96,3 @@ def landing_map(
         files = sorted(path.name for path in out.iterdir())
         lines = [*map_lines(found), *([] if PICTURE in files else [NO_PICTURE])]
         typer.echo("\n".join([*lines, f"{'files':<12}{out}: {', '.join(files)}"]))
-
-
-def _place(text: str) -> tuple[float, float]:
-    """Latitude and longitude of an option."""
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        raise InputError(f"--at {text}: not a place; write LAT,LON, as in 18.4805,77.3601") from None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 360):
-        raise InputError(f"--at {text}: latitude -90 to 90, longitude -180 to 360 degrees")
-    return lat, lon

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from relaysim.planning.landing.summary import GroundShares, ground_shares, ground_words, place_answers
-from relaysim.planning.landing.words import one_line, place_words, time_words
+from relaysim.planning.landing.words import AS_PLANNED, one_line, place_words, time_words
 
 if TYPE_CHECKING:
     from relaysim.planning.landing.landing_map import LandingMap
@@ -26,13 +26,15 @@ def map_lines(found: LandingMap) -> list[str]:
         else "the place given"
     )
     opening = (
-        f"A helicopter that stands within {found.wish.radius_m:,.0f} m of {around}, from {time_words(found)}, on its planned way "
-        f"of {sum(leg.length_m for leg in found.way.legs):,.0f} m:"
+        f"A helicopter that stands within {found.wish.radius_m:,.0f} m of {around}, from {time_words(found)}, with the rover "
+        f"on its planned way of {sum(leg.length_m for leg in found.way.legs):,.0f} m:"
     )
     lines = [one_line(world.title, LONGEST_TITLE), *_wrapped(opening)]
     lines += _places(found)
     lines += ["", *_table(found, shares), ""]
     lines += _labelled("ground", one_line(ground_words(found), LONGEST_LINE))
+    if not found.ground.is_hindcast:
+        lines += _labelled("plan", AS_PLANNED)
     for seam in found.ground.seams:
         lines += _labelled("seam", one_line(seam, LONGEST_LINE))
     if found.blind_stands:

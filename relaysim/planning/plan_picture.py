@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from relaysim.report.hillshade import relief_rgb
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Terrain
 
@@ -51,6 +50,8 @@ def write_figure(draw: Draw, path: Path) -> None:
 
 def draw_ground(axes: Axes, terrain: Terrain, frame: LocalFrame, bounds: Bounds) -> None:
     """The relief between bounds of the local frame (left, bottom, right, top), unknown ground in its own colour."""
+    from relaysim.report.hillshade import relief_rgb
+
     left, bottom, right, top = bounds
     corners = frame.to_geographic(np.array([left, right, left, right]), np.array([bottom, bottom, top, top]))
     col, row = terrain.grid_coordinates(*corners)

@@ -12,6 +12,8 @@ import pytest
 import rasterio
 import shapely
 
+from relaysim.records.run_folder import RUN_FILES, is_complete_run
+
 Here = Callable[..., tuple[int, str, str]]
 Refused = Callable[..., str]
 Writer = Callable[..., Path]
@@ -111,6 +113,13 @@ def test_a_folder_that_holds_anything_else_is_left_alone(tmp_path: Path, refused
     assert "thesis.txt" in refused(*SMALL, *GROUND, "--out", "out", "--force")
     (tmp_path / "out" / "thesis.txt").unlink()
     assert "--force replaces it" in refused(*SMALL, *GROUND, "--out", "out")
+    run = tmp_path / "run"
+    run.mkdir()
+    for name in RUN_FILES:
+        (run / name).write_text("{}", encoding="utf-8")
+    (run / "manifest.json").write_text('{"made_by": "relaysim"}', encoding="utf-8")
+    assert is_complete_run(run)
+    assert "it is left alone" in refused(*SMALL, *GROUND, "--out", "run", "--force") and is_complete_run(run)
 
 
 @pytest.mark.usefixtures("hill")

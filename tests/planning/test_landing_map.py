@@ -195,6 +195,7 @@ def test_a_forecast_takes_what_was_known_on_the_day() -> None:
             "the rover makes no stop from sol 838",
         ),
         ({"place_deg": (18.6, 77.9)}, "knows no ground within"),
+        ({"place_deg": (77.36, 18.48)}, "write the latitude first"),
     ],
 )
 def test_a_wish_that_makes_no_map_is_refused(change: dict[str, Any], said: str) -> None:

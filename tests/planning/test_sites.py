@@ -13,7 +13,7 @@ import pytest
 from relaysim.errors import NoResult
 from relaysim.planning.planner import sites
 from relaysim.planning.sites.answer import PLANNED
-from relaysim.planning.sites.silence import Stops, longest_days
+from relaysim.planning.sites.silence import Stops, longest_days, site_silences
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import load_scenario
 from tests.planning.notch import degrees, write_notch
@@ -91,6 +91,26 @@ def test_the_longest_silence_by_hand(notch: Path) -> None:
     days, cut = longest_days(world, stops, heard)
     assert days.tolist() == pytest.approx([0.0, 5.5, 10.5, 5.0, 12.0])
     assert cut.tolist() == [False, False, True, False, True]
+
+
+def test_unknown_ground_counts_as_neither(notch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stop that may be heard or not leaves a place open where it decides the silence, in the mean alone, too."""
+    world, day = build_world(load_scenario(notch)), 86400.0
+    starts, ends = np.array([0.0, 3.0, 5.0, 7.0]) * day, np.array([2.9, 4.9, 6.9, 8.9]) * day
+    stops = Stops(starts, ends, starts, starts, world.rover.attitudes.at(starts), 0.0, 9.0 * day, 8.9 * day)
+    margin = np.array([
+        [9.0, 9.0, 9.0, 9.0],
+        [9.0, 9.0, np.nan, 9.0],   # silent for 2.1 days, or not at all
+        [-0.1, 9.0, np.nan, 9.0],  # silent for 3 days at first; but in nearly half of the cases heard there
+        [-99.0, 9.0, 9.0, np.nan], # 2 days at the end, which are less than the 3 at first in every case
+    ])  # fmt: skip
+    monkeypatch.setattr(
+        "relaysim.planning.sites.silence._margins",
+        lambda *_: (margin, np.full(margin.shape, 1.0), np.zeros(margin.shape)),
+    )
+    found = site_silences(world, stops, np.zeros(4), np.zeros(4), with_grounds=False)
+    assert np.isnan(found.mean_days).tolist() == [False, True, True, False]
+    assert found.mean_days[[0, 3]].tolist() == pytest.approx([0.0, 3.0])
 
 
 def test_the_landing_that_was() -> None:

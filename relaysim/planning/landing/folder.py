@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from relaysim.errors import OutputError
 from relaysim.planning.landing.landing_map import LandingMap
-from relaysim.records.run_folder import ELSEWHERE, check_output_folder, replacing, write_json
+from relaysim.planning.plan_folder import SUMMARY, check_plan_folder
+from relaysim.records.run_folder import replacing, write_json
 
-RASTER, STYLE, SHADOWS, PICTURE, SUMMARY = (
-    "blackout.tif",
-    "blackout.qml",
-    "shadow.geojson",
-    "map.png",
-    "summary.json",
-)
+RASTER, STYLE, SHADOWS, PICTURE = "blackout.tif", "blackout.qml", "shadow.geojson", "map.png"
 FILES = frozenset({RASTER, STYLE, SHADOWS, PICTURE, SUMMARY})
 KIND = "landing map"
 NO_PICTURE = f"{PICTURE} was not drawn: that needs matplotlib (pip install 'relaysim[plot]')"
@@ -24,29 +17,9 @@ NO_PICTURE = f"{PICTURE} was not drawn: that needs matplotlib (pip install 'rela
 def check_map_folder(folder: Path, *, force: bool) -> None:
     """Refuse a place that must not be replaced or cannot be written, before any work is done.
 
-    Raises OutputError: something other than a landing map is there, or one without `force`; as `check_output_folder`.
+    Raises OutputError: something other than a landing map is there, or one without `force`; as `check_plan_folder`.
     """
-    try:
-        names = (
-            {entry.name for entry in folder.iterdir()}
-            if folder.is_dir() and not folder.is_symlink()
-            else set()
-        )
-        mount = bool(names) and (folder.is_mount() or folder.samefile(Path.cwd()))
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror or error}; {ELSEWHERE}") from error
-    if not names or mount or not _is_map(folder):
-        check_output_folder(folder, force=force)
-        return
-    if others := names - FILES:
-        raise OutputError(
-            f"{folder} holds more than a landing map ({', '.join(sorted(others))}), which --force would delete: move it away, "
-            f"or {ELSEWHERE}"
-        )
-    if not force:
-        raise OutputError(
-            f"{folder} holds a landing map already: --force replaces it, --out DIR writes elsewhere"
-        )
+    check_plan_folder(folder, KIND, FILES, force=force)
 
 
 def write_landing_map(found: LandingMap, folder: Path, *, force: bool = False) -> tuple[Path, ...]:
@@ -59,6 +32,7 @@ def write_landing_map(found: LandingMap, folder: Path, *, force: bool = False) -
     from relaysim.planning.landing.raster import write_landing_raster
     from relaysim.planning.landing.shadows import shadow_collection
     from relaysim.planning.landing.summary import landing_summary
+    from relaysim.planning.plan_picture import can_draw
 
     check_map_folder(folder, force=force)
     with replacing(folder) as aside:
@@ -71,21 +45,3 @@ def write_landing_map(found: LandingMap, folder: Path, *, force: bool = False) -
             write_landing_picture(found, aside / PICTURE)
         names = sorted(entry.name for entry in aside.iterdir())
     return tuple(folder / name for name in names)
-
-
-def can_draw() -> bool:
-    """Whether matplotlib is installed."""
-    try:
-        import matplotlib.figure  # noqa: F401
-    except ImportError:
-        return False
-    return True
-
-
-def _is_map(folder: Path) -> bool:
-    """Whether what is there is a map that relaysim made."""
-    try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(summary, dict) and summary.get("made_by") == "relaysim" and summary.get("kind") == KIND

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from relaysim.planning.landing.planning_ground import PlanningGround, planning_g
 from relaysim.planning.landing.planning_time import PlanningTime, parse_instant, planning_time
 from relaysim.planning.landing.silence import Contacts, LegContacts, Silence, silence
 from relaysim.planning.landing.stand_margins import Margins, StandMargins
-from relaysim.planning.landing.wish import LandingWish, check_wish
+from relaysim.planning.landing.wish import LARGEST_RADIUS_M, LandingWish, check_wish
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import load_scenario
 from relaysim.scenario.scenario import Scenario
@@ -187,6 +188,7 @@ def _made(
 def _near(way: Itinerary, wish: LandingWish, world: World) -> tuple[Floats, Floats]:
     """The places that the radius counts from."""
     if wish.place_deg is not None:
+        _check_place(world, way, wish.place_deg)
         return np.array([wish.place_deg[0]]), np.array([wish.place_deg[1]])
     stops = way.stops
     if not stops:
@@ -196,6 +198,18 @@ def _near(way: Itinerary, wish: LandingWish, world: World) -> tuple[Floats, Floa
             "drives: choose a longer time (--from, --to), or a place (--at LAT,LON)"
         )
     return np.array([s.latitude_deg for s in stops]), np.array([s.longitude_deg for s in stops])
+
+
+def _check_place(world: World, way: Itinerary, place_deg: tuple[float, float]) -> None:
+    """Refuses a place whose numbers make one near the rover only the other way round."""
+    (lat, lon), first, body = place_deg, way.stands[0], world.link.frame.body
+    here = first.latitude_deg, first.longitude_deg
+    far_m = float(body.distance_m(lat, lon, *here))
+    other_m = float(body.distance_m(lon, lat, *here)) if abs(lon) <= 90.0 else math.inf
+    if far_m > LARGEST_RADIUS_M > other_m:
+        raise InputError(
+            f"--at {lat:g},{lon:g}: {far_m / 1000:,.0f} km from the rover, and {lon:g},{lat:g} is near it: write the latitude first"
+        )
 
 
 def _ground(

@@ -9,6 +9,8 @@ from relaysim.planning.landing.summary import PlaceAnswer
 
 # Bounds nearer than this to each other are one figure.
 ONE_FIGURE_DAYS = 0.15
+# What a forecast knows that nobody did.
+AS_PLANNED = "as the scenario has it, later drives, stops and headings too, recorded ones among them: a forecast is one of the ground alone"
 
 
 def one_line(text: str, longest: int) -> str:
@@ -50,7 +52,7 @@ def place_words(found: LandingMap, one: PlaceAnswer) -> str:
         hours = one.at_most_days * found.world.clock.day_length_s / 3600.0
         return f"heard from every stop, and in drives never silent for more than {hours:.1f} h; {now} as the time begins."
     length = length_words(one.at_least_days, one.at_most_days, day, goes_on=one.goes_on)
-    words = f"silent for {length} at most at a time; {now} as the time begins"
+    words = f"longest silence {length}; {now} as the time begins"
     if not np.isfinite(one.first_utc_s):
         return f"{words}; not shown to be heard at all."
     if one.first_utc_s <= found.time.start_utc_s:

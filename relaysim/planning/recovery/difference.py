@@ -23,8 +23,9 @@ def differences(views: Sequence[View], site: Site, clock: LocalClock) -> tuple[s
 def _sentences(known: View, foreseen: View, site: Site, clock: LocalClock) -> Iterator[str]:
     as_of = foreseen.world.link.terrain.as_of or "then"
     yield (
-        f"Of the corridor the forecast (as of {as_of}) has no answer for {foreseen.no_answer_share:.0%}, the hindcast "
-        f"for {known.no_answer_share:.0%}: that ground, there or on the way to the helicopter, nobody had surveyed."
+        f"Of its corridor the forecast (as of {as_of}) has no answer for {foreseen.no_answer_share:.0%}, the hindcast "
+        f"of its own for {known.no_answer_share:.0%}: ground unknown to it, there or on the way to the helicopter. Each "
+        "corridor ends at the first stop with contact."
     )
     a, b = _when(known.first_stop, clock), _when(foreseen.first_stop, clock)
     same = a == b

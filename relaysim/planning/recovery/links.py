@@ -41,10 +41,8 @@ def place_links(
     )  # fmt: skip
 
 
-def chances(
-    world: World, site: Site, x_m: Floats, y_m: Floats, links: PlaceLinks, margin_db: float = 0.0
-) -> Floats:
-    """How probable it is that links have a margin, (n,): over the terrain's ensemble and the budget's own deviation.
+def chances(world: World, site: Site, x_m: Floats, y_m: Floats, links: PlaceLinks) -> Floats:
+    """How probable it is that links close, (n,): over the terrain's ensemble and the budget's own deviation.
 
     Where the scenario says nothing of its ground's uncertainty the budget's alone counts.
     """
@@ -52,7 +50,7 @@ def chances(
     rover = np.asarray(x_m), np.asarray(y_m), np.zeros(len(x_m))
     losses = Ensemble(world.link, doubt).losses_db(rover, repeated(site, len(x_m)))
     sigma = np.hypot(world.link.radio.budget.sigma_db, links.antenna_sigma_db)
-    return closing_probability(losses, world.threshold_db - margin_db, sigma, links.antenna_db)
+    return closing_probability(losses, world.threshold_db, sigma, links.antenna_db)
 
 
 def corridor_margins(world: World, site: Site, corridor: Corridor) -> Floats:

@@ -23,6 +23,7 @@ from relaysim.planning.recovery.way import Way, drawn_way, planned_way
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import OpenScenario, open_scenario
 from relaysim.scenario.world import World
+from relaysim.terrain.grid import Terrain
 
 MOST_CORRIDOR_M = 10_000.0
 # Way behind its last point so near the helicopter is left out: low antennas on the ground do not reach farther.
@@ -175,10 +176,11 @@ def _instant(world: World, question: Question) -> tuple[float, list[str]]:
     quiet = longest_quiet(world)
     if quiet is None:
         return world.start_utc_s, [
-            "No silence at the rover's planned stops: asked about the scenario's start."
+            "Without --at: no silence at the rover's planned stops, so asked about the scenario's start."
         ]
     return quiet.start_utc_s, [
-        f"Without --at: the begin of the longest silence at the rover's planned stops, {world.clock.format(quiet.start_utc_s)}."
+        f"Without --at: the begin of the longest silence at the rover's planned stops, {world.clock.format(quiet.start_utc_s)}; "
+        "found with all the ground that is known now."
     ]
 
 
@@ -195,10 +197,17 @@ def _known(world: World, site: Site, what: str) -> Site:
     if math.isnan(float(terrain.height_m(site.latitude_deg, site.longitude_deg))):
         raise InputError(
             f"{what}, latitude {site.latitude_deg:.6f}, longitude {site.longitude_deg:.6f}, has no height in terrain "
-            f"{terrain.name} (read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to {box.east_deg:.4f}):"
+            f"{terrain.name}{_swapped(terrain, site)} (read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to {box.east_deg:.4f}):"
             " choose another place, or a terrain that covers it with --terrain"
         )
     return site
+
+
+def _swapped(terrain: Terrain, site: Site) -> str:
+    """A hint where the place would have ground with its numbers the other way round."""
+    lat, lon = site.longitude_deg, site.latitude_deg
+    other = math.nan if abs(lat) > 90.0 else float(terrain.height_m(lat, lon))
+    return "" if math.isnan(other) else f", but {lat:.6f},{lon:.6f} has: write the latitude first"
 
 
 def _way(world: World, question: Question, at: float) -> tuple[Way, list[str]]:

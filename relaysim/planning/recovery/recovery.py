@@ -31,7 +31,7 @@ class Ahead:
     """What a view looks at: who stands where, the way, the corridor along it.
 
     Attributes:
-        contacts: on the way itself (recovery_route.route_contacts).
+        contacts: on the way itself (recovery.route.route_contacts).
     """
 
     site: Site

@@ -14,6 +14,11 @@ from relaysim.radio.propagation import PROPAGATION_MODELS
 _ROWS = 8
 _MOSTLY = 0.5
 COLUMNS = 98
+# What a forecast knows that nobody did: said wherever one is shown.
+AS_PLANNED = (
+    "A forecast takes the plan as the scenario has it, later drives, stops and headings too, recorded ones among them: of the "
+    "ground alone it knows what was known then."
+)
 
 
 def recovery_lines(found: Recovery) -> list[str]:
@@ -206,6 +211,8 @@ def _assumed(found: Recovery) -> Iterator[str]:
         f"{view.grounds} ground{'s' * (view.grounds != 1)} that the heights' uncertainty allows and the budget's own. The rover's "
         "heading beside the route is not known: all are as likely."
     )
+    if any(one.world.link.terrain.as_of for one in found.views):
+        yield AS_PLANNED
     yield f"Pace of a detour: {way.pace_m_per_day:.0f} m on each {day}, {way.pace_source}; hours of the day do not count."
     yield (
         f"Assumptions: the corridor's width, detours straight over known ground of at most {limits.slope_deg:g} deg (--max-slope), "

@@ -85,6 +85,14 @@ def judged(world: World, places: Sequence[tuple[str, float, float]], slope_deg: 
     ]  # fmt: skip
 
 
+def counted(refused: Sequence[Candidate]) -> dict[str, int]:
+    """How many places are refused for each reason, the most frequent first."""
+    found: dict[str, int] = {}
+    for one in refused:
+        found[one.refused] = found.get(one.refused, 0) + 1
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
 def _refusal(height_m: Floats, slope_deg: Floats, n: int, limit_deg: float) -> str:
     if math.isnan(height_m[n]):
         return "unknown ground"

@@ -13,8 +13,7 @@ from relaysim.planning.plan_folder import SUMMARY
 from relaysim.planning.plan_picture import can_draw
 from relaysim.planning.plan_tables import DEGREES, Cell, collection, csv_text, feature, plain
 from relaysim.planning.sites.answer import LandingSite, Sites
-from relaysim.planning.sites.candidates import Candidate
-from relaysim.planning.sites.words import counted
+from relaysim.planning.sites.candidates import Candidate, counted
 from relaysim.records.run_folder import write_json
 from relaysim.version import VERSION
 

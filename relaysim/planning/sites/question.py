@@ -24,7 +24,7 @@ from relaysim.planning.sites.answer import (
     LandingSite,
     Sites,
 )
-from relaysim.planning.sites.candidates import Candidate, grid_around, grid_within, judged
+from relaysim.planning.sites.candidates import Candidate, counted, grid_around, grid_within, judged
 from relaysim.planning.sites.flight import SiteFlight, cruise_speed, flight_to
 from relaysim.planning.sites.silence import Silences, Stops, site_silences, stops_from
 from relaysim.scenario.build_world import build_world
@@ -81,6 +81,11 @@ def ask_sites(
     world, remarks = whole, list[str]()
     if not question.hindcast:
         world, remarks = _forecast(opened, tuple(overrides), terrain, cache, (whole, flight, question))
+    if question.at is None:
+        remarks.append(
+            f"Without --at: flight {flight.flight}, before the longest silence at the rover's planned stops; found with all the "
+            "ground that is known now."
+        )
     takeoff = helicopter_site(whole, flight.takeoff_utc_s - 1.0) if flight.takeoff_utc_s > whole.start_utc_s else (
         site_at(whole, whole.helicopter.x_m, whole.helicopter.y_m)
     )  # fmt: skip
@@ -281,15 +286,18 @@ def _marked(sites: Sequence[LandingSite]) -> tuple[LandingSite, ...]:
 
 
 def _nothing(answer: Sites, refused: Sequence[Candidate]) -> str:
-    reasons: dict[str, int] = {}
-    for one in refused:
-        reasons[one.refused] = reasons.get(one.refused, 0) + 1
-    said = ", ".join(
-        f"{count} {reason}" for reason, count in sorted(reasons.items(), key=lambda item: -item[1])
+    """Why there is no answer, and what to try, by what the places were refused for."""
+    reasons, terrain = counted(refused), answer.world.link.terrain
+    unknown = any(why.startswith("unknown") for why in reasons)
+    steep = any(why.startswith("steeper") for why in reasons)
+    advice = ["--hindcast takes all that is known now"] if unknown and terrain.as_of else []
+    advice += (
+        ["a terrain that reaches farther may help (--terrain; relaysim terrain list)"] if unknown else []
     )
-    as_of = answer.world.link.terrain.as_of
-    forecast = f" as of {as_of} (--hindcast takes all that is known now)" if as_of else ""
+    advice += [f"--max-slope is {answer.slope_deg:g} deg"] if steep else []
+    known = f", of which only what was known as of {terrain.as_of} counts" if terrain.as_of else ""
     return (
-        f"sites {answer.world.name}: no landing place may do, {answer.where}: {said}; terrain {answer.world.link.terrain.name}"
-        f"{forecast}: choose other places, a terrain that reaches farther (--terrain), or another --max-slope"
+        f"sites {answer.world.name}: of {len(refused)} landing places for flight {answer.flight.flight} ({answer.where}) none may "
+        f"do on terrain {terrain.name}{known}: {', '.join(f'{count} {why}' for why, count in reasons.items())}; "
+        f"{', '.join([*advice, 'or choose other places'])}"
     )

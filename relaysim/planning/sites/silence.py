@@ -19,6 +19,11 @@ from relaysim.scenario.world import World
 # The budget's error goes through so many equal shares of its distribution.
 BUDGETS = 41
 LOW, HIGH = 0.05, 0.95
+# Unknown ground may take the mean so far from what it is where it counts as contact, local days: half of what the order
+# tells apart. Beyond it nothing can be said of a place.
+MOST_OPEN_DAYS = 0.05
+# Profiles of so many links are held at a time.
+LINKS_AT_A_TIME = 4000
 _ONE_PIECE_M = 1e9
 
 
@@ -53,7 +58,7 @@ def stops_from(world: World, landing_utc_s: float, leave_utc_s: float) -> Stops:
 
 @dataclass(frozen=True, eq=False)
 class Silences:
-    """The longest silence at n places; arrays (n,), local days; nan where unknown ground leaves it open.
+    """The longest silence at n places; arrays (n,), local days; nan where unknown ground leaves it, or its mean, open.
 
     Attributes:
         nominal_days: of the known ground and the budget as it stands.
@@ -77,24 +82,19 @@ def site_silences(world: World, stops: Stops, x_m: Floats, y_m: Floats, *, with_
 
     The budget's error is one offset of all links of a case, the antennas' with it (as in a run's blackouts).
     """
-    pairs, count = _pairs(stops, x_m, y_m), len(x_m)
-    shape = count, len(stops.x_m)
-    found = world.link.evaluate(*pairs[:2], pairs[2])
-    margin = (world.threshold_db - found.total_loss_db).reshape(shape)
-    sigma = np.hypot(world.link.radio.budget.sigma_db, found.antenna_sigma_db).reshape(shape)
+    margin, sigma, antenna = _margins(world, stops, x_m, y_m)
     offsets = normal_quantiles(BUDGETS)[:, None, None] * sigma
     cases = margin[None]
-    doubt = world.doubt or LinkUncertainty(None, 0.0, 1, world.seed)
-    if with_grounds and count:
-        losses = Ensemble(world.link, doubt).losses_db(*pairs[:2])
-        cases = (world.threshold_db + found.antenna_db - losses).reshape(-1, *shape)
+    if with_grounds and len(x_m):
+        doubt = world.doubt or LinkUncertainty(None, 0.0, 1, world.seed)
+        losses = Ensemble(world.link, doubt).losses_db(*_pairs(stops, x_m, y_m)[:2])
+        cases = world.threshold_db + antenna - losses.reshape(-1, *margin.shape)
     nominal, cut = longest_days(world, stops, margin >= 0.0)
     least, _ = longest_days(world, stops, (margin >= 0.0) | np.isnan(margin))
-    unknown = np.abs(least - nominal) > 1e-9
-    days, cuts = zip(
-        *(longest_days(world, stops, case[None] + offsets >= 0.0) for case in cases), strict=True
-    )
+    days, cuts, fewer = zip(*(_over_budgets(world, stops, case + offsets) for case in cases), strict=True)
     every, still = np.concatenate(days), np.concatenate(cuts)
+    left_open = every.mean(axis=0) - np.concatenate(fewer).mean(axis=0)
+    unknown = (np.abs(least - nominal) > 1e-9) | (left_open > MOST_OPEN_DAYS)
 
     def known(values: Floats) -> Floats:
         return np.where(unknown, np.nan, values)
@@ -104,6 +104,14 @@ def site_silences(world: World, stops: Stops, x_m: Floats, y_m: Floats, *, with_
         known(nominal), known(every.mean(axis=0)), known(low), known(high), known(still.mean(axis=0)), cut,
         len(cases) if with_grounds else 1,
     )  # fmt: skip
+
+
+def _over_budgets(world: World, stops: Stops, margin_db: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """(longest silence, whether it goes on, the same silence if unknown ground were contact) of margins (cases, n, s)."""
+    heard = margin_db >= 0.0
+    days, cut = longest_days(world, stops, heard)
+    unknown = np.isnan(margin_db)
+    return days, cut, longest_days(world, stops, heard | unknown)[0] if unknown.any() else days
 
 
 def longest_days(world: World, stops: Stops, heard: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -122,6 +130,20 @@ def longest_days(world: World, stops: Stops, heard: NDArray[np.bool_]) -> tuple[
     rest = np.where(since < stops.leave_utc_s, stops.end_utc_s - since, 0.0)
     cut = (rest > 0.0) & (rest >= longest)
     return np.maximum(longest, rest) / world.clock.day_length_s, cut
+
+
+def _margins(world: World, stops: Stops, x_m: Floats, y_m: Floats) -> tuple[Floats, Floats, Floats]:
+    """(margin, the budget's and the antennas' deviation, what the antennas add) of every place with every stop, dB (n, s)."""
+    shape = len(x_m), len(stops.x_m)
+    each = max(LINKS_AT_A_TIME // max(shape[1], 1), 1)
+    margin, sigma, antenna = (np.empty(shape) for _ in range(3))
+    for first in range(0, shape[0], each):
+        here = slice(first, first + each)
+        found = world.link.evaluate(*_pairs(stops, x_m[here], y_m[here]))
+        margin[here] = (world.threshold_db - found.total_loss_db).reshape(-1, shape[1])
+        sigma[here] = np.hypot(world.link.radio.budget.sigma_db, found.antenna_sigma_db).reshape(-1, shape[1])
+        antenna[here] = found.antenna_db.reshape(-1, shape[1])
+    return margin, sigma, antenna
 
 
 def _pairs(stops: Stops, x_m: Floats, y_m: Floats) -> tuple[Position, Position, Attitude]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from relaysim.planning.helicopter_site import Site
-from relaysim.planning.recovery.words import one_line, wrapped
+from relaysim.planning.recovery.words import AS_PLANNED, one_line, wrapped
 from relaysim.planning.sites.answer import TIE_DAYS, LandingSite, Sites
-from relaysim.planning.sites.candidates import Candidate
+from relaysim.planning.sites.candidates import counted
 from relaysim.radio.propagation import PROPAGATION_MODELS
 
 _ROWS = 10
@@ -17,14 +17,6 @@ _ROWS = 10
 def sites_lines(found: Sites) -> list[str]:
     """All that is printed but the files."""
     return [part for line in _lines(found) for part in wrapped(line)]
-
-
-def counted(refused: Sequence[Candidate]) -> dict[str, int]:
-    """How many places are refused for each reason, the most frequent first."""
-    found: dict[str, int] = {}
-    for one in refused:
-        found[one.refused] = found.get(one.refused, 0) + 1
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def silence_text(site: LandingSite) -> str:
@@ -62,6 +54,8 @@ def _lines(found: Sites) -> Iterator[str]:
         yield "The planned landing place is among those refused."
     yield ""
     yield from _assumed(found)
+    if terrain.as_of:
+        yield AS_PLANNED
     yield from found.remarks
 
 
@@ -113,7 +107,7 @@ def _silence(found: Sites) -> Iterator[str]:
         else "Silences to the scenario's end count"
     )
     yield (
-        f"Silence: the longest time without contact at the rover's {found.stops} planned stops; contact in mid-drive alone "
+        f"Silence: the longest time without contact at the rover's {found.stops} planned stop{'s' * (found.stops != 1)}; contact in mid-drive alone "
         f"does not count. {until}. Mean and range over the budget's error, one offset of all links{grounds}."
     )
     if close and len(close) < len(found.sites):
