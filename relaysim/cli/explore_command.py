@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import threading
 from collections.abc import Sequence
@@ -48,7 +47,8 @@ def explore(
         server = _server(scenario, said, terrain, progress)
     finally:
         progress.clear()
-    with contextlib.closing(_Closing(server)):
+    with server:
+        threading.Thread(target=server.answers.prepare, daemon=True).start()
         typer.echo(server.address)
         if not quiet:
             typer.echo("Open it in a browser of this machine. Ctrl-C ends it.")
@@ -75,16 +75,6 @@ def _server(
 
     token = secrets.token_urlsafe(24)
     return ExploreServer(Answers(open_stage(scenario, overrides, terrain, progress), token), token)
-
-
-class _Closing:
-    """Closes a server whatever ends it."""
-
-    def __init__(self, server: ExploreServer) -> None:
-        self._server = server
-
-    def close(self) -> None:
-        self._server.server_close()
 
 
 def _open_browser(address: str) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
 from relaysim.explore.link_answer import chance_answer, link_answer
 from relaysim.explore.margin_map import margin_map
 from relaysim.explore.newest import Lane
-from relaysim.explore.relief import Relief, draw_relief
+from relaysim.explore.relief import Relief
 from relaysim.explore.route_answer import RouteAnswers
 from relaysim.explore.saved_scenario import saved_scenario
 from relaysim.explore.scene import scene
@@ -50,7 +51,8 @@ class Answers:
 
     def __init__(self, stage: Stage, token: str) -> None:
         self._stage, self._route = stage, RouteAnswers(stage)
-        self._relief: Relief = draw_relief(stage.model)
+        self._relief, self._drawing = Relief(stage.model), Lock()
+        self._picture: Reply | None = None
         self._lanes = {name: Lane() for name in ("link", "chance", "map", "route", "save")}
         files = {f"/{name}": _file(name) for name in _FILES}
         self.public: Mapping[str, Callable[[], Reply]] = {
@@ -61,7 +63,7 @@ class Answers:
         self.pages: Mapping[str, Callable[[], Reply]] = {
             "/": _always(page),
             "/scene.json": _always(told),
-            "/relief.png": _always(Reply(HTTPStatus.OK, "image/png", self._relief.png)),
+            "/relief.png": self._drawn,
         }
         self.questions: Mapping[str, Callable[[bytes], Reply]] = {
             "/ask/link": self._asked("link", lambda wish, _: _json(link_answer(stage, wish))),
@@ -71,10 +73,25 @@ class Answers:
             "/ask/save": self._asked("save", lambda wish, _: _download(*saved_scenario(stage, wish))),
         }
 
+    def prepare(self) -> None:
+        """What the first page would wait for, while the browser starts: a link, which loads or compiles all that links need,
+        and the relief."""
+        stage, model = self._stage, self._stage.model
+        heights = model.rover_antenna_m, model.helicopter_antenna_m
+        wish = Wish("0", 0, stage.opening, None, None, *heights, stage.power.value)
+        self._lanes["link"].answer(wish.page, wish.number, lambda _: link_answer(stage, wish))
+        self._drawn()
+
     def close(self) -> None:
         """Nothing that is asked from now on, or being worked out, is answered."""
         for lane in self._lanes.values():
             lane.close()
+
+    def _drawn(self) -> Reply:
+        with self._drawing:
+            if self._picture is None:
+                self._picture = Reply(HTTPStatus.OK, "image/png", self._relief.png())
+            return self._picture
 
     def _asked(
         self, kind: str, work: Callable[[Wish, Callable[[], None]], Reply]

@@ -23,8 +23,8 @@ from relaysim.path.route import Floats
 from relaysim.planning.route_stands import RouteStands, route_stands
 
 # A drive is asked about in pieces of this length; longer ones where a route would have more rows than this.
-STEP_M = 25.0
-MOST_ROWS = 600
+STEP_M = 10.0
+MOST_ROWS = 1200
 # One answer works so long; the page asks again until all rows are known.
 WORK_S = 0.4
 _ROWS_AT_A_TIME = 8

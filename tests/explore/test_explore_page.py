@@ -16,6 +16,9 @@ from relaysim.scenario.loader import load_scenario
 CHROMIUM = Path("/usr/bin/chromium")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
            "--disable-sync", "--no-first-run"]  # fmt: skip
+# All that was asked for has come: maps, chance, silence.
+SETTLED = ("document.getElementById('busy').hidden && !document.querySelector('.waiting')"
+           " && !document.getElementById('facts').textContent.includes('…')")  # fmt: skip
 HOSTILE = "<script>alert(1)</script>\"'&\u202e " + "x" * 200
 
 
@@ -103,7 +106,9 @@ def test_a_silence_is_found_by_dragging(page):
 
 
 def test_sliders_keys_and_colours_answer(page):
-    """More power, more margin by as much; an arrow key moves the helicopter by 5 m; the line of sight has its own colours."""
+    """More power, more margin by as much; an arrow key moves the helicopter by 5 m; the line of sight has its own colours.
+
+    However fast it is asked, the last answers are those of the last place, and none is missing."""
     before = margin_db(page)
     page.locator("#power_dbm").fill("38.75")
     until(page, f"!document.querySelector('#facts dd').textContent.includes({str(abs(before))!r})")
@@ -115,6 +120,18 @@ def test_sliders_keys_and_colours_answer(page):
     moved = page.locator("#helicopter").get_attribute("aria-label")
     east = [float(re.search(r"longitude ([\d.]+)", text)[1]) for text in (place, moved)]
     assert (east[1] - east[0]) * 3396190 * 3.14159 / 180 * 0.948 == pytest.approx(5.0, abs=0.7)
+    until(page, SETTLED)
+    near = margin_db(page), page.locator("#silence").inner_text()
+    # There and back, faster than it is answered.
+    for key in ("Shift+ArrowLeft",) * 5 + ("Shift+ArrowRight",) * 5:
+        page.keyboard.press(key)
+    until(page, SETTLED)
+    assert (margin_db(page), page.locator("#silence").inner_text()) == near
+    page.locator("#helicopter").click()  # puts it nowhere: nothing is asked
+    assert page.evaluate(SETTLED)
+    page.keyboard.press("ArrowUp")
+    page.evaluate("document.querySelector('input[value=none]').click()")  # a map is on its way
+    until(page, SETTLED)
     page.locator("input[value=sight]").check()
     assert "in sight" in page.locator("#legend").inner_text()
 

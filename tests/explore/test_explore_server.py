@@ -103,7 +103,8 @@ def test_who_knows_the_token_is_answered_and_nobody_else(serve):
         ],
         403: [
             request(server, X_Relaysim_Token=None), request(server, X_Relaysim_Token="the-toke"),
-            request(server, path="/?key=wrong", X_Relaysim_Token=None), request(server, Host="evil.example"),
+            request(server, path="/?key=wrong", X_Relaysim_Token=None),
+            request(server, path=f"/?{'a=1&' * 12}key={TOKEN}", X_Relaysim_Token=None), request(server, Host="evil.example"),
             request(server, "POST", "/ask/link", wish, X_Relaysim_Token=None),
             request(server, "POST", "/ask/link", wish, Origin="http://evil.example"),
         ],

@@ -15,7 +15,7 @@ async function sent(path, options) {
   try {
     return await fetch(path, { cache: "no-store", credentials: "omit", ...options });
   } catch {
-    throw new ServerGone("The server does not answer: it may have been ended in its terminal.");
+    throw new ServerGone("The server does not answer: it may have been ended in its terminal. What is shown is older. Start relaysim explore again, and open the address that it prints.");
   }
 }
 
@@ -28,29 +28,28 @@ export async function post(kind, wish) {
   return reply;
 }
 
-// Asks one kind of question. `ask(wish)` may be called as often as the pointer moves.
+// Asks one kind of question. `ask(wish, about)` may be called as often as the pointer moves; `about` is the page's own
+// matter: it is not sent, and comes back with the answer.
 export class Asker {
   constructor(kind, read, told, failed) {
     Object.assign(this, { kind, read, told, failed, waiting: null, busy: false });
   }
 
-  ask(wish) {
-    this.waiting = { wish, asked: performance.now() };
+  ask(wish, about) {
+    this.waiting = { wish, about };
     if (!this.busy) this.#work();
   }
-
-  forget() { this.waiting = null; }
 
   async #work() {
     this.busy = true;
     while (this.waiting) {
-      const { wish, asked } = this.waiting;
+      const { wish, about } = this.waiting;
       this.waiting = null;
       try {
         const reply = await post(this.kind, wish);
-        if (reply !== null) this.told(await this.read(reply), wish, asked);
+        if (reply !== null) this.told(await this.read(reply), wish, about);
       } catch (error) {
-        this.failed(error, this.kind);
+        this.failed(error, about);
       }
     }
     this.busy = false;

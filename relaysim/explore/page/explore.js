@@ -13,11 +13,15 @@ const json = (reply) => reply.json();
 const KNOBS = ["rover_antenna_m", "helicopter_antenna_m", "power_dbm"];
 const REST_MS = 140; // after so long without a movement the fine map, the chance and the silence are asked for
 
-const scene = await (await get("/scene.json")).json();
-const relief = await createImageBitmap(await (await get("/relief.png")).blob());
+const scene = await get("/scene.json").then(json).catch((error) => {
+  failed(error);
+  throw error;
+});
 const state = { day: scene.opening, rover: null, helicopter: null, around: "helicopter", colours: "margin" };
 for (const knob of KNOBS) state[knob] = scene.sliders[knob].value;
-const shown = { link: null, chance: undefined, route: null };
+// `changes` counts what the user has changed; `of` is the change that the link shown belongs to.
+const shown = { link: null, of: 0, chance: undefined, route: null };
+let changes = 0;
 
 const wish = (more = {}) => ({
   day: state.day, rover: state.rover, helicopter: state.helicopter, rover_antenna_m: state.rover_antenna_m,
@@ -27,7 +31,7 @@ const wish = (more = {}) => ({
 // ------------------------------------------------------------------ the map
 const map = $("map");
 const view = new View(map, scene.box_m, () => draw());
-const ground = new Ground($("ground"), $("relief"), view, scene, relief);
+const ground = new Ground($("ground"), $("relief"), view, scene);
 const overlay = new Overlay($("overlay"), view, scene);
 const vehicles = Object.fromEntries(["rover", "helicopter"].map((who) => [who, new Vehicle($(who), view, scene[who], (when, rest) => {
   const [x_m, y_m] = vehicles[who].at;
@@ -46,70 +50,78 @@ function draw() {
   });
 }
 
+get("/relief.png").then((reply) => reply.blob()).then((blob) => createImageBitmap(blob)).then((picture) => { ground.relief = picture; draw(); }).catch(failed);
+
 // ------------------------------------------------------------------ what is asked
 let mapped = 0; // when the last map came
-let moved = 0; // when the last movement was made, for the measured times
 const measure = (name, since) => requestAnimationFrame(() => setTimeout(() => performance.measure(name, { start: since, end: performance.now() })));
 const askers = {
-  link: new Asker("link", json, (link, asked) => {
+  link: new Asker("link", json, (link, _, { since, change }) => {
     shown.link = overlay.link = link;
-    shown.chance = asked.settled ? shown.chance : undefined;
+    shown.of = change;
     tellLink();
-    measure("link", asked.since);
+    measure("link", since);
   }, failed),
-  chance: new Asker("chance", json, ({ chance }) => { shown.chance = chance; tellFacts(); }, failed),
-  map: new Asker("map", (reply) => reply.arrayBuffer(), (buffer, asked) => {
+  // Chance and silence come late: those of a place that has been left are not shown beside the new one's link.
+  chance: new Asker("chance", json, ({ chance }, _, { change }) => {
+    if (change !== changes) return;
+    shown.chance = chance;
+    tellFacts();
+  }, failed),
+  map: new Asker("map", (reply) => reply.arrayBuffer(), (buffer, { cells }, about) => {
     ground.show(readMap(buffer));
     mapped = performance.now();
-    $("busy").hidden = asked.cells === "fine";
-    measure(`map ${asked.cells}`, asked.since);
-    if (asked.cells === "coarse" && asked.rest && !askers.map.waiting) askMap("fine", asked.since);
-    if (asked.cells === "fine") askOnward();
+    measure(`map ${cells}`, about.since);
+    if (cells === "fine" || state.colours === "none") {
+      $("busy").hidden = !askers.map.waiting;
+      askOnward(about);
+    } else if (about.rest && !askers.map.waiting) askMap("fine", about);
   }, failed),
-  route: new Asker("route", json, (route, asked) => {
+  route: new Asker("route", json, (route, asked, about) => {
+    if (about.change !== changes) return;
     shown.route = overlay.route = route;
-    tellRoute();
-    measure("route", asked.since);
-    if (!route.done && !askers.route.waiting) askers.route.ask(asked);
+    tellRoute(asked.rover !== null);
+    measure("route", about.since);
+    if (!route.done && !askers.route.waiting) askers.route.ask(asked, about);
   }, failed),
 };
 
-// Where its question came from is the page's own matter: it is not sent.
-function own(more, hidden) { return Object.defineProperties(wish(more), Object.fromEntries(Object.entries(hidden).map(([k, value]) => [k, { value }]))); }
-function askMap(cells, since, rest = true) {
+function askMap(cells, about) {
   if (state.colours === "none") return;
   $("busy").hidden = false;
-  askers.map.ask(own({ around: state.around, cells }, { since, rest }));
+  askers.map.ask(wish({ around: state.around, cells }), about);
 }
 
 let resting = 0;
 function changed(since = performance.now(), rest = true) {
-  moved = since;
-  askers.link.ask(own({}, { since, settled: false }));
+  const about = { since, rest, change: ++changes };
+  shown.chance = undefined;
+  $("silence").classList.add("waiting");
+  askers.link.ask(wish(), about);
   // In the middle of a drag the link comes first: a map now and then is enough.
-  if (rest || performance.now() - mapped > 150) askMap("coarse", since, rest);
+  if (rest || performance.now() - mapped > 150) askMap("coarse", about);
   clearTimeout(resting);
   resting = setTimeout(() => {
-    onward = true;
-    if (!rest) askMap("fine", moved);
-    if (state.colours === "none") askOnward();
+    if (state.colours === "none") askOnward(about);
+    else if (!rest) askMap("fine", about);
   }, rest ? 30 : REST_MS);
 }
 
-// What is asked last: once the map is there, so that it does not wait for these.
-let onward = false;
-function askOnward() {
-  if (!onward) return;
-  onward = false;
-  if (scene.has_chance) askers.chance.ask(wish());
-  askers.route.ask(own({}, { since: moved }));
+// What is asked last, once for each change: when the map is there, so that it does not wait for these.
+let onward = 0;
+function askOnward(about) {
+  if (about.change !== changes || onward === changes) return;
+  onward = changes;
+  if (scene.has_chance) askers.chance.ask(wish(), about);
+  askers.route.ask(wish(), about);
 }
 
-function failed(error) {
+function failed(error, about) {
   $("problem").textContent = error.message;
   $("problem").hidden = false;
   $("busy").hidden = true;
-  if (!(error instanceof ServerGone)) askOnward();
+  if (error instanceof ServerGone) document.body.classList.add("gone");
+  else if (about) askOnward(about);
 }
 
 // ------------------------------------------------------------------ what is told
@@ -118,6 +130,7 @@ function tellLink() {
   $("sentence").className = `answer ${open}`;
   $("sentence").textContent = text;
   $("problem").hidden = true;
+  document.body.classList.remove("gone");
   for (const who of ["rover", "helicopter"]) {
     const { latitude_deg: lat, longitude_deg: lon } = shown.link[who];
     vehicles[who].label(`${scene[who]} at latitude ${lat.toFixed(5)}, longitude ${lon.toFixed(5)}; the arrow keys move it`);
@@ -138,15 +151,15 @@ function speak() {
 
 function tellFacts() {
   if (!shown.link) return;
-  $("facts").replaceChildren(...facts(scene, shown.link, shown.chance).map(([what, value]) => {
+  $("facts").replaceChildren(...facts(scene, shown.link, shown.of === changes ? shown.chance : undefined).map(([what, value]) => {
     const pair = document.createElement("div");
     pair.append(Object.assign(document.createElement("dt"), { textContent: what }), Object.assign(document.createElement("dd"), { textContent: value }));
     return pair;
   }));
 }
 
-function tellRoute() {
-  const text = silenceSentence(scene, shown.route);
+function tellRoute(roverMoved) {
+  const text = silenceSentence(scene, shown.route, roverMoved);
   if (shown.route.done || $("silence").textContent === "…") $("silence").textContent = text;
   speak();
   $("silence").classList.toggle("waiting", !shown.route.done);
@@ -213,10 +226,11 @@ $("reset").addEventListener("click", () => {
 for (const radio of document.querySelectorAll("input[name=around], input[name=colours]")) {
   radio.checked = radio.value === state[radio.name];
   radio.addEventListener("change", () => {
+    const isThere = radio.name === "colours" && state.colours !== "none"; // margin and sight come together
     state[radio.name] = radio.value;
     legend($("legend"), scene, state.colours);
     ground.colour(state.colours);
-    askMap("coarse", performance.now());
+    if (!isThere) askMap("coarse", { since: performance.now(), rest: true, change: changes });
   });
 }
 for (const name of document.querySelectorAll("[data-name]")) name.textContent = scene[name.dataset.name].slice(0, 40);
@@ -244,6 +258,7 @@ addEventListener("resize", () => { if (shown.link) drawSection($("section"), sce
 $("basis").replaceChildren(...[
   `radio: ${number(scene.frequency_hz / 1e6)} MHz, ${scene.propagation}; the link is open when the mode “${scene.mode}” closes`,
   `the map shows ${number(scene.radius_m)} m around, in cells of 20 m at first and of 5 m at rest, vehicles upright`,
+  "drives are looked at every 10 m of the way, in longer steps on a long route: a shorter window can be missed",
   "the rover faces as recorded at its planned stops; elsewhere its body takes the mean over all headings",
   ...scene.assumed, ...scene.limits,
 ].map((text) => Object.assign(document.createElement("li"), { textContent: text })));

@@ -9,8 +9,8 @@ export function readMap(buffer) {
 }
 
 export class Ground {
-  constructor(canvas, under, view, scene, relief) {
-    Object.assign(this, { canvas, under, view, scene, relief, map: null, picture: null, colours: "margin" });
+  constructor(canvas, under, view, scene) {
+    Object.assign(this, { canvas, under, view, scene, relief: null, map: null, picture: null, colours: "margin" });
     this.classes = scene.margin_classes.map((c) => ({ most: c.most === null ? Infinity : c.most * 10, rgb: rgb(c.colour) }));
   }
 
@@ -20,7 +20,7 @@ export class Ground {
   draw() {
     const { view } = this;
     const [ctx, ratio] = this.#cleared(this.under);
-    this.#put(ctx, this.relief, this.scene.relief_corners_m, ratio, true);
+    if (this.relief) this.#put(ctx, this.relief, this.scene.relief_corners_m, ratio, true);
     if (matchMedia("(prefers-color-scheme: dark)").matches) {
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.globalCompositeOperation = "source-atop";
@@ -90,10 +90,9 @@ export function rgb(text) { return [1, 3, 5].map((i) => parseInt(text.slice(i, i
 
 export function legend(list, scene, colours) {
   const unknown = ["hatch", "unknown ground"];
-  const short = [...scene.margin_classes];
   const rows = colours === "none" ? [] : colours === "sight"
     ? [["#4292c6", "in sight"], ["#d97028", "hidden"], unknown]
-    : [...[short.at(-1), short.at(-2), short.at(-3), short[7], short[5], short[3], short[0]].map((c) => [c.colour, c.label]), unknown];
+    : [...scene.margin_classes.map((c) => [c.colour, c.label]).reverse(), unknown];
   list.replaceChildren(...rows.map(([colour, words]) => {
     const item = document.createElement("li");
     const swatch = document.createElement("i");

@@ -23,7 +23,7 @@ export function drawSection(svg, scene, link) {
     parts.push(element("path", { d: `M${left} ${y(h)}H${width - 10}`, class: "grid" }));
     parts.push(element("text", { x: left - 5, y: y(h) + 4, class: "tick end" }, number(h)));
   }
-  for (const d of ticks(0, length, width > 420 ? 6 : 4)) parts.push(element("text", { x: x(d), y: bottom + 14, class: "tick middle" }, d ? number(d) : "0 m"));
+  for (const d of ticks(0, length, width > 420 ? 6 : 4)) parts.push(element("text", { x: Math.min(x(d), width - 18), y: bottom + 14, class: "tick middle" }, d ? number(d) : "0 m"));
   parts.push(element("text", { x: left, y: top + 2, class: "tick" }, "m"));
   // unknown ground first, behind everything
   let begun = null;

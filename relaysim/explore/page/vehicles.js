@@ -1,30 +1,36 @@
 // The two vehicles as buttons over the map: dragged by pointer or finger, moved by the arrow keys.
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const CLICK_PX = 2;
 
 export class Vehicle {
   constructor(button, view, name, moved) {
     Object.assign(this, { button, view, name, at: [0, 0], held: null });
     button.querySelector(".name").textContent = name;
     button.addEventListener("pointerdown", (e) => {
-      if (e.button) return;
+      if (e.button || this.held) return;
       e.preventDefault();
       button.focus({ preventScroll: true });
       button.setPointerCapture(e.pointerId);
       const [px, py] = view.px(...this.at);
-      this.held = [e.clientX - px, e.clientY - py];
+      this.held = { by: [e.clientX - px, e.clientY - py], from: [e.clientX, e.clientY], moved: false };
       button.classList.add("held");
     });
     button.addEventListener("pointermove", (e) => {
       if (!this.held) return;
-      this.at = view.clamp(view.metres(e.clientX - this.held[0], e.clientY - this.held[1]));
+      const { by, from } = this.held;
+      // A click puts nothing anywhere: the planned place stays the planned one.
+      this.held.moved ||= Math.hypot(e.clientX - from[0], e.clientY - from[1]) > CLICK_PX;
+      if (!this.held.moved) return;
+      this.at = view.clamp(view.metres(e.clientX - by[0], e.clientY - by[1]));
       this.draw();
       moved(e.timeStamp, false);
     });
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) button.addEventListener(end, (e) => {
       if (!this.held) return;
+      const put = this.held.moved;
       this.held = null;
       button.classList.remove("held");
-      moved(e.timeStamp, true);
+      if (put) moved(e.timeStamp, true);
     });
     button.addEventListener("keydown", (e) => {
       const step = STEPS[e.key];
@@ -32,6 +38,7 @@ export class Vehicle {
       e.preventDefault();
       const far = e.shiftKey ? 50 : 5;
       this.at = view.clamp([this.at[0] + far * step[0], this.at[1] + far * step[1]]);
+      if (this.isAway) view.centre(this.at);
       this.draw();
       moved(e.timeStamp, true);
     });

@@ -30,6 +30,12 @@ export class View {
     this.changed();
   }
 
+  centre([x, y]) {
+    [this.cx, this.cy] = [x, y];
+    this.#bound();
+    this.changed();
+  }
+
   zoom(factor, px = this.width / 2, py = this.height / 2) {
     const [x, y] = this.metres(px, py);
     this.perM *= factor;
