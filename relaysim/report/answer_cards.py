@@ -79,7 +79,7 @@ def _card(level: str, answer: Node | None, blackouts: Sequence[Blackout], times:
     duration = last - first
     bound = "≥ " if open_start or open_end else ""
     figures = (
-        ("elapsed days", bound + figure(answer.number("duration_days") or duration / 86400.0, 2)),
+        _elapsed(answer.number("duration_days") or duration / 86400.0, bound),
         (
             f"elapsed {times.days}",
             bound + figure(answer.number("duration_sols") or times.clock.days(duration), 2),
@@ -104,6 +104,13 @@ def _card(level: str, answer: Node | None, blackouts: Sequence[Blackout], times:
         left,
         max(right - left, 0.5),
     )
+
+
+def _elapsed(days: float, bound: str) -> tuple[str, str]:
+    """In days; in minutes where two decimals of a day would say little."""
+    if days < 0.1:
+        return "elapsed minutes", bound + figure(days * 1440.0, 1)
+    return "elapsed days", bound + figure(days, 2)
 
 
 def _same(level: str, start: float, end: float, blackouts: Sequence[Blackout]) -> Blackout | None:

@@ -50,8 +50,8 @@ def moments_json(data: TimelineData) -> Markup:
     lanes = [(lane.name, _spoken(lane, start)) for lane in data.lanes]
     flights = [
         (
-            round(takeoff - start),
-            round((flight.when("landing_utc") or takeoff) - start),
+            round(takeoff - start, 1),
+            round((flight.when("landing_utc") or takeoff) - start, 1),
             f"flight {flight.text('flight')}"[:40],
         )
         for flight in data.flights
@@ -77,10 +77,10 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _spoken(lane: Lane, start: float) -> list[tuple[int, int, str]]:
+def _spoken(lane: Lane, start: float) -> list[tuple[float, float, str]]:
     """(start, end, word) of the lane's spans, in time."""
     return sorted(
-        (round(a - start), round(b - start), _WORDS[lane.name, mark])
+        (round(a - start, 1), round(b - start, 1), _WORDS[lane.name, mark])
         for mark, spans in lane.spans.items()
         if (lane.name, mark) in _WORDS
         for a, b in spans

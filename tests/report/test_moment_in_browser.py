@@ -146,7 +146,7 @@ def test_the_mouse_moves_them_too(page: Any) -> None:
     assert page.evaluate(NOW)["utc"] == HEARD
     page.locator(".moment-map").click(position={"x": 500, "y": 200})
     assert re.match(
-        r"Height −24\d\d\.\d m, \d+ m from Perseverance", page.locator(".moment-point").inner_text()
+        r"Height −2,4\d\d\.\d m, \d+ m from Perseverance", page.locator(".moment-point").inner_text()
     )
 
 

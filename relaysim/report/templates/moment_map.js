@@ -184,7 +184,7 @@ function makeMap(canvas, ground, story, changed) {
     if (blocked && lowest === lowest) {
       const p = on(lowest);
       signs.block(pen, ink, p[0], p[1]);
-      if (known) {
+      if (known && now.clearance <= -GRAZE_M) {
         pen.font = "600 12px system-ui, sans-serif";
         const text = figure(-now.clearance, 1) + " m above the line", wide = pen.measureText(text).width; // away from the nearer end's name
         const x = (lowest < 0.5) === (a[0] > b[0]) ? p[0] - 10 - wide : p[0] + 10;

@@ -108,6 +108,7 @@ function markHighest(pen, ink, cut, now, x, y, left, right) {
   const own = now.clearance === now.clearance && now.lowest === now.lowest;
   const above = own ? -now.clearance : cut.worst >= 0 ? cut.ground[cut.worst] - cut.line[cut.worst] : NaN;
   const at = own ? now.lowest * cut.length : cut.worst >= 0 ? cut.distance[cut.worst] : NaN, gap = cut.ground.some(function (ground) { return ground !== ground; });
+  if (Math.abs(above) < GRAZE_M) { return "The straight line grazes the ground."; }
   if (!(above > 0)) { return gap ? "Part of the ground below the straight line is unknown." : "The straight line is clear of the ground."; }
   const ray = cut.ends[0] + (cut.ends[1] - cut.ends[0]) * (cut.length ? at / cut.length : 0), height = y(ray + above);
   signs.line(pen, ink.block, 2.5, [], x(at), y(ray), x(at), height);

@@ -24,10 +24,10 @@ function mix(values, index, part) {
   return part > 0 ? values[index] * (1 - part) + values[index + 1] * part : values[index];
 }
 
-// A number with a true minus sign, never "−0.0".
+// A number with a true minus sign and commas at thousands, never "−0.0".
 function figure(value, digits) {
-  const text = value.toFixed(digits);
-  return text.replace("-", Number(text) === 0 ? "" : "−");
+  const text = value.toFixed(digits).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return text.replace("-", Number(value.toFixed(digits)) === 0 ? "" : "−");
 }
 
 function brief(name) {
@@ -94,6 +94,9 @@ function makeStory(data) {
   };
 }
 
+// Below this the figure would read 0.0 m, be the line clear or blocked.
+const GRAZE_M = 0.05;
+
 // The sentences about a moment.
 function storyWords(data, names) {
   const clock = data.clock;
@@ -122,6 +125,7 @@ function storyWords(data, names) {
       return now.sightline === "unknown" ? "Whether ground stands above the straight line is not known: it passes over unknown ground."
         : "The straight line is " + now.sightline + ".";
     }
+    if (Math.abs(now.clearance) < GRAZE_M) { return "The straight line grazes the ground."; }
     const place = now.lowest === now.lowest && now.apart > 0 ? now.lowest * now.apart : NaN;
     const far = place === place ? figure(place, 0) + " m from " + names.rover + " and " + figure(now.apart - place, 0) + " m from " + names.helicopter : "";
     return now.clearance < 0 ? "Ground stands " + (gap ? "at least " : "") + figure(-now.clearance, 1) + " m above the straight line" + (far ? ", " + far : "") + (gap ? "; part of the ground below it is unknown." : ".")
@@ -133,6 +137,6 @@ function storyWords(data, names) {
   }
   return {
     local: local, iso: iso, margin: margin, where: where, line: line, event: event,
-    utc: function (t) { return iso(t).replace("T", " ").replace(/(\.\d+)?Z$/, " UTC"); }
+    utc: function (t) { return iso(Math.floor(data.start_s + t + 0.5) - data.start_s).replace("T", " ").replace("Z", " UTC"); }
   };
 }

@@ -16,9 +16,12 @@
     var days = (utc + 0.06 - told.zero) / told.length, day = Math.floor(days), second = Math.floor((days - day) * 86400);
     var clock = [second / 3600, second / 60 % 60, second % 60].map(function (n) { return String(Math.floor(n)).padStart(2, "0"); });
     var at = utc - told.start, said = [told.day + " " + day + " " + clock.join(":") + " " + told.time,
-      new Date(utc * 1000).toISOString().slice(0, 19).replace("T", " ") + " UTC"];
+      new Date(Math.floor(utc + 0.5) * 1000).toISOString().slice(0, 19).replace("T", " ") + " UTC"];
     told.lanes.forEach(function (lane) {
-      var span = lane[1].find(function (one) { return one[0] <= at && at <= Math.max(one[1], one[0] + 60); });
+      // of those that hold at the moment the one that began last: at an edge what begins there, as the map says
+      var span = lane[1].reduce(function (found, one) {
+        return one[0] <= at + 0.05 && at <= Math.max(one[1], one[0] + 60) && (!found || one[0] >= found[0]) ? one : found;
+      }, null);
       if (span) { said.push((lane[0] && lane[0] !== "Drives" && lane[0] !== "Conjunction" ? lane[0].toLowerCase() + " " : "") + span[2]); }
     });
     return said.join(" · ");
