@@ -156,11 +156,11 @@ function makeMap(canvas, ground, story, changed) {
     });
     sites.slice().reverse().forEach(function (site) {
       const p = map.place(site.x, site.y), text = site.names ? "F" + site.names : "start", width = pen.measureText(text).width;
-      const box = [p[0] + 7, p[1] - 8, p[0] + 9 + width, p[1] + 8];
+      const box = [p[0] + 13, p[1] - 8, p[0] + 15 + width, p[1] + 8]; // beside the sign of the vehicle that stands there
       if (box[0] < 0 || box[2] > sheet.width || box[1] < 46 || box[3] > sheet.height - 30) { return; }
       if (taken.some(function (other) { return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]; })) { return; }
       taken.push(box);
-      say(pen, ink, text, p[0] + 8, p[1] + 4, ink.sky);
+      say(pen, ink, text, p[0] + 14, p[1] + 4, ink.sky);
     });
   }
 
