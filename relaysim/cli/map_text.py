@@ -6,7 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from relaysim.planning.landing.summary import GroundShares, ground_shares, ground_words, place_answers
-from relaysim.planning.landing.words import AS_PLANNED, one_line, place_words, time_words
+from relaysim.planning.landing.words import AS_PLANNED, place_words, time_words
+from relaysim.planning.wording import one_line
 
 if TYPE_CHECKING:
     from relaysim.planning.landing.landing_map import LandingMap

@@ -12,8 +12,8 @@ from relaysim.errors import InputError
 from relaysim.forecasting.forecast import planned_routes
 from relaysim.links.attitude import Attitude
 from relaysim.links.model import Position
+from relaysim.planning.instant import read_instant
 from relaysim.planning.route_stands import RouteStands, route_stands
-from relaysim.scenario.times import InstantForm, Reading
 from relaysim.scenario.world import World
 
 # Stops are all that is asked for: a drive in one piece.
@@ -42,10 +42,7 @@ def read_at(world: World, text: str, option: str = "--at") -> float:
     Raises: InputError for no time, or one outside the scenario.
     """
     clock = world.clock
-    try:
-        at = InstantForm().read(text, Reading(clock))
-    except ValueError as error:
-        raise InputError(f"{option}: {error}") from error
+    at = read_instant(clock, text, option)
     if not world.start_utc_s <= at < world.end_utc_s:
         raise InputError(
             f"{option} {text}: outside scenario {world.name}, which goes from {clock.format(world.start_utc_s)} to "

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from relaysim.planning.recovery.answer import DEFAULT_CORRIDOR_M
+from relaysim.planning.sites.answer import DEFAULT_GRID_M, DEFAULT_RADIUS_M, DEFAULT_SURE
 from relaysim.records.run_folder import replacing
 
 if TYPE_CHECKING:
     from relaysim.planning.recovery.answer import Limits, Recovery
     from relaysim.planning.sites.answer import Sites
-
-DEFAULT_CORRIDOR_M, DEFAULT_GRID_M, DEFAULT_RADIUS_M = 100.0, 25.0, 200.0
-DEFAULT_SURE = 16
 
 
 def recover(

@@ -49,11 +49,6 @@ class RouteStands:
         return len(self.start_utc_s)
 
     @property
-    def heading_known(self) -> NDArray[np.bool_]:
-        """Where the body's loss by bearing is that of one bearing, not the mean over all headings, (n,)."""
-        return np.isfinite(self.heading_deg)
-
-    @property
     def attitude(self) -> Attitude:
         """The angles as the link model takes them."""
         return Attitude(self.heading_deg, self.pitch_deg, self.roll_deg)

@@ -130,7 +130,7 @@ def test_a_folder_that_holds_anything_else_is_left_alone(tmp_path: Path, refused
         (("--at", "97,8"), "latitude -90 to 90"),
         (("--radius", "0"), "--radius 0"),
         (("--to", "2026-05-09T00:00:00Z"), "--to 2026-05-09T00:00:00Z: the scenario goes from"),
-        (("--from", "soon"), "--from soon: 'soon' is not a local time"),
+        (("--from", "soon"), "--from: 'soon' is not a time"),
         (("--as-of", "day 1"), "give one of them"),
     ],
 )

@@ -188,7 +188,7 @@ def test_a_forecast_takes_what_was_known_on_the_day() -> None:
         ({"start": "sol 5"}, "--from sol 5: the scenario goes from sol 772"),
         ({"end": "sol 900"}, "--to sol 900: the scenario goes"),
         ({"start": "sol 800", "end": "sol 800"}, "--to sol 800: is not later than sol 800"),
-        ({"start": "yesterday"}, "--from yesterday: "),
+        ({"start": "yesterday"}, "--from: 'yesterday' is not a time"),
         ({"as_of": "sol 776", "hindcast": True}, "give one of them"),
         (
             {"start": "sol 838 12:50 LMST", "end": "sol 838 13:00 LMST"},

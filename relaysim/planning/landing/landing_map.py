@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from relaysim.errors import InputError, NoResult
 from relaysim.path.route import Floats
+from relaysim.planning.instant import read_instant
 from relaysim.planning.landing.antennas import StandAntennas
 from relaysim.planning.landing.cells import LandingCells, landing_cells
 from relaysim.planning.landing.drive_contacts import look_along_drives
@@ -21,7 +22,7 @@ from relaysim.planning.landing.itinerary import Itinerary, itinerary
 from relaysim.planning.landing.losses import StandLosses
 from relaysim.planning.landing.named_places import NamedPlace, degrees_of, named_places, places_near
 from relaysim.planning.landing.planning_ground import PlanningGround, planning_ground
-from relaysim.planning.landing.planning_time import PlanningTime, parse_instant, planning_time
+from relaysim.planning.landing.planning_time import PlanningTime, planning_time
 from relaysim.planning.landing.silence import Contacts, LegContacts, Silence, silence
 from relaysim.planning.landing.stand_margins import Margins, StandMargins
 from relaysim.planning.landing.wish import LARGEST_RADIUS_M, LandingWish, check_wish
@@ -234,7 +235,7 @@ def _ground(
 def _as_of_day(scenario: Scenario, world: World, wish: LandingWish, time: PlanningTime) -> int:
     """The day on which the plan is made: as the user says, as the scenario does, or as its time begins."""
     if wish.as_of is not None:
-        return world.clock.day(parse_instant(world.clock, "--as-of", wish.as_of))
+        return world.clock.day(read_instant(world.clock, wish.as_of, "--as-of"))
     stated = scenario.model.terrain.as_of_utc_s
     return world.clock.day(time.start_utc_s if stated is None else stated)
 

@@ -21,7 +21,8 @@ from relaysim.planning.landing.summary import (
     hangs_on_unknown,
     place_answers,
 )
-from relaysim.planning.landing.words import day_text, length_words, one_line, time_words
+from relaysim.planning.landing.words import day_text, length_words, time_words
+from relaysim.planning.wording import one_line
 from relaysim.terrain.shade import gradients, hillshade
 from relaysim.terrain.write import write_aside
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from relaysim.planning.landing.label_places import Label, placed
 from relaysim.planning.landing.landing_map import LandingMap
 from relaysim.planning.landing.summary import PlaceAnswer
-from relaysim.planning.landing.words import one_line
+from relaysim.planning.wording import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relaysim.clock.local_clock import LocalClock
-from relaysim.clock.utc import parse_utc
 from relaysim.errors import InputError
+from relaysim.planning.instant import read_instant
 from relaysim.scenario.world import PlannedFlight, World
 
 
@@ -32,10 +31,10 @@ def planning_time(world: World, start: str | None = None, end: str | None = None
     Raises InputError for a text that is no time, for times outside the scenario or in the wrong order.
     """
     flight = longest_stay(world) if start is None else None
-    begins = parse_instant(world.clock, "--from", start) if start is not None else world.start_utc_s
+    begins = read_instant(world.clock, start, "--from") if start is not None else world.start_utc_s
     if flight is not None:
         begins = landing_utc_s(flight)
-    ends = parse_instant(world.clock, "--to", end) if end is not None else world.end_utc_s
+    ends = read_instant(world.clock, end, "--to") if end is not None else world.end_utc_s
     _check(world, begins, ends, start, end)
     return PlanningTime(begins, ends, None if flight is None else flight.flight)
 
@@ -51,22 +50,6 @@ def longest_stay(world: World) -> PlannedFlight | None:
     next_takeoffs = [*(one.takeoff_utc_s for one in flights[1:]), world.end_utc_s]
     stays = [after - landing_utc_s(one) for one, after in zip(flights, next_takeoffs, strict=True)]
     return flights[stays.index(max(stays))] if flights else None
-
-
-def parse_instant(clock: LocalClock, option: str, text: str) -> float:
-    """UTC in s since 1970 of a text, UTC or local; the option is named where it is neither.
-
-    Raises InputError.
-    """
-    if text.strip().endswith("Z"):
-        try:
-            return parse_utc(text)
-        except ValueError as error:
-            raise InputError(f"{option} {text}: {error}") from None
-    try:
-        return clock.parse(text)
-    except ValueError as error:
-        raise InputError(f"{option} {text}: {error}, nor a UTC time (2023-04-27T04:09:49Z)") from None
 
 
 def _check(world: World, begins: float, ends: float, start: str | None, end: str | None) -> None:

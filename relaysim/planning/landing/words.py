@@ -6,17 +6,11 @@ import numpy as np
 
 from relaysim.planning.landing.landing_map import LandingMap
 from relaysim.planning.landing.summary import PlaceAnswer
+from relaysim.planning.wording import PLAN_AS_IT_IS
 
 # Bounds nearer than this to each other are one figure.
 ONE_FIGURE_DAYS = 0.15
-# What a forecast knows that nobody did.
-AS_PLANNED = "as the scenario has it, later drives, stops and headings too, recorded ones among them: a forecast is one of the ground alone"
-
-
-def one_line(text: str, longest: int) -> str:
-    """A text from data for one line of a terminal or a picture: no control or direction characters, not endless."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= longest else f"{line[:longest]}..."
+AS_PLANNED = f"{PLAN_AS_IT_IS}: a forecast is one of the ground alone"
 
 
 def time_words(found: LandingMap) -> str:

@@ -11,7 +11,7 @@ import shapely
 from relaysim.planning.helicopter_site import Site
 from relaysim.planning.plan_picture import Bounds, draw_ground, number_at, write_figure
 from relaysim.planning.recovery.answer import Recovery, View
-from relaysim.planning.recovery.words import one_line
+from relaysim.planning.wording import one_line
 from relaysim.terrain.colours import margin_classes
 
 if TYPE_CHECKING:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterator
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.planning.helicopter_site import Site
 from relaysim.planning.recovery.answer import Recovery, RouteContact, Spot, View
+from relaysim.planning.wording import PLAN_AS_IT_IS, one_line, wrapped
 from relaysim.radio.propagation import PROPAGATION_MODELS
 
 _ROWS = 8
 _MOSTLY = 0.5
-COLUMNS = 98
-# What a forecast knows that nobody did: said wherever one is shown.
-AS_PLANNED = (
-    "A forecast takes the plan as the scenario has it, later drives, stops and headings too, recorded ones among them: of the "
-    "ground alone it knows what was known then."
-)
+AS_PLANNED = f"A forecast takes the plan {PLAN_AS_IT_IS}: of the ground alone it knows what was known then."
 
 
 def recovery_lines(found: Recovery) -> list[str]:
@@ -30,11 +25,6 @@ def recovery_lines(found: Recovery) -> list[str]:
         lines += ["", "WHAT DIFFERS", *found.differences]
     lines = [*lines, *(["", *found.remarks] if found.remarks else []), "", *_assumed(found)]
     return [part for line in lines for part in wrapped(line)]
-
-
-def wrapped(line: str) -> list[str]:
-    """A sentence in lines of at most COLUMNS; rows of tables, which begin with a space, as they are."""
-    return [line] if line.startswith(" ") or len(line) <= COLUMNS else textwrap.wrap(line, COLUMNS)
 
 
 def nothing_good(found: Recovery) -> str:
@@ -53,12 +43,6 @@ def nothing_good(found: Recovery) -> str:
     return (
         "; ".join(words) + ". A wider --corridor, another --route or a terrain that reaches farther may help"
     )
-
-
-def one_line(text: str, most: int = 200) -> str:
-    """A name as it can be shown in one line: no control characters, no endless length."""
-    shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return shown if len(shown) <= most else f"{shown[: most - 3]}..."
 
 
 def day_text(clock: LocalClock, utc_s: float) -> str:

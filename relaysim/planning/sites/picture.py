@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from relaysim.planning.plan_picture import Bounds, draw_ground, number_at, write_figure
-from relaysim.planning.recovery.words import one_line
 from relaysim.planning.sites.answer import Sites
 from relaysim.planning.sites.silence import stops_from
+from relaysim.planning.wording import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

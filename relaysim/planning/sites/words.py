@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 
 from relaysim.planning.helicopter_site import Site
-from relaysim.planning.recovery.words import AS_PLANNED, one_line, wrapped
+from relaysim.planning.recovery.words import AS_PLANNED
 from relaysim.planning.sites.answer import TIE_DAYS, LandingSite, Sites
 from relaysim.planning.sites.candidates import counted
+from relaysim.planning.wording import one_line, wrapped
 from relaysim.radio.propagation import PROPAGATION_MODELS
 
 _ROWS = 10
