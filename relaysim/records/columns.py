@@ -48,7 +48,7 @@ FILES: Mapping[str, str] = MappingProxyType({
     "products.csv": "Every command and data product, and what became of it.",
     "data_per_sol.csv": "The helicopter's data by local day: made, at the rover, on Earth, and how long they took. A row for each local day of the run.",
     "decisions.csv": "What had to be on Earth by when, and whether it was there.",
-    "power.csv": "The helicopter's energy by local day; no rows where power is not modelled. charge_start + solar = charge_end + spilled + charging + heater + electronics + rotor + scripted.",
+    "power.csv": "The helicopter's energy by local day; no rows where power is not modelled. charge_start + solar + charger = charge_end + spilled + charging + heater + electronics + rotor + scripted.",
     "pictures.csv": "The pictures of every flight: what ground they cover, and whether the rover is in them; no rows without cameras.",
     "events.parquet": "Every change of state, in the order in which it happened.",
     "summary.json": "Counts and totals, and the rows that people look at first.",
@@ -184,12 +184,13 @@ _POWER = {
     "charge_most_wh": "greatest of them",
     "solar_wh": "energy from the panel",
     "spilled_wh": "of that, what a full battery had no room for",
-    "charging_wh": "of that, what charging lost",
+    "charging_wh": "what charging lost",
     "heater_wh": "used by the heater",
     "electronics_wh": "used by the electronics, in flight too",
     "rotor_wh": "used by the rotors",
     "scripted_wh": "taken away where the scenario prescribes that the charge gives out",
     "brown_outs": "how often the charge gave out",
+    "charger_wh": "energy from the rover's charger",
 }
 
 _DATA_PER_SOL = {

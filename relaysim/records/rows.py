@@ -116,7 +116,7 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class PowerRow:
-    """The helicopter's energy of one local day: charge_start + solar = charge_end + all else but least and most."""
+    """The helicopter's energy of one local day: charge_start + solar + charger = charge_end + all else but least, most."""
 
     sol: int
     charge_start_wh: float
@@ -131,6 +131,7 @@ class PowerRow:
     rotor_wh: float
     scripted_wh: float
     brown_outs: int
+    charger_wh: float
 
 
 @dataclass(frozen=True, slots=True)

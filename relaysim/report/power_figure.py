@@ -15,7 +15,7 @@ USES = ("heater_wh", "electronics_wh", "rotor_wh")
 
 
 def draw_power(power: Sequence[Node], times: Times, layout: Layout) -> Markup:
-    """Charge as a band from the day's least to its most; below it sunlight taken in, and energy used."""
+    """Charge as a band from the day's least to its most; below it energy taken in, and energy used."""
     drawing = Drawing(layout, 320.0, "power")
     x = Scale(times.start_utc_s, times.end_utc_s, 66.0, layout.width - 10.0)
     _charge(drawing, power, times, x, (24.0, 146.0))
@@ -63,12 +63,17 @@ def _flows(
 ) -> None:
     top, bottom = rows
     used = [sum(row.number(key) or 0.0 for key in USES) for row in power]
-    solar = [(row.number("solar_wh") or 0.0) - (row.number("spilled_wh") or 0.0) for row in power]
-    most = max(*used, *solar, 1.0)
+    charger = [row.number("charger_wh") or 0.0 for row in power]  # runs of an earlier relaysim do not say
+    sunlight = [(row.number("solar_wh") or 0.0) - (row.number("spilled_wh") or 0.0) for row in power]
+    taken = [mine + suns for mine, suns in zip(charger, sunlight, strict=True)]
+    most = max(*used, *taken, 1.0)
     y = Scale(0.0, most * 1.05, bottom, top)
-    _grid(drawing, x, y, most, "A day's energy, Wh: sunlight taken in (line), used (dots)", top)
+    whence = " and ".join(
+        name for name, given in (("sunlight", sunlight), ("charge from the rover", charger)) if any(given)
+    )
+    _grid(drawing, x, y, most, f"A day's energy, Wh: {whence or 'nothing'} taken in (line), used (dots)", top)
     drawing.path(
-        points_path([(_middle(r, times, x), y(v)) for r, v in zip(power, solar, strict=True)]), "solar"
+        points_path([(_middle(r, times, x), y(v)) for r, v in zip(power, taken, strict=True)]), "solar"
     )
     for row, value in zip(power, used, strict=True):
         drawing.circle(_middle(row, times, x), y(value), 1.4, "used")

@@ -6,14 +6,17 @@ import math
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.sky import Sky
-from relaysim.helicopter.power.battery import Battery
+from relaysim.helicopter.power.battery import Battery, Charger
 from relaysim.helicopter.power.climate import Climate, Storm
 from relaysim.helicopter.power.heat import Warmth
 from relaysim.helicopter.power.panel import Panel
 from relaysim.helicopter.power.power_plan import Loads, PowerPlan, scripted_nights
 from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.power.sun import AU_KM, Sun
+from relaysim.scenario import schema_power
 from relaysim.scenario.schema_power import HelicopterPower
+
+ABSOLUTE_ZERO_C = -273.15
 
 
 def power_plan(section: HelicopterPower, clock: LocalClock, climate: Climate | None) -> PowerPlan:
@@ -21,26 +24,20 @@ def power_plan(section: HelicopterPower, clock: LocalClock, climate: Climate | N
 
     climate: of the table that `section.air` names; None if it names none.
     """
-    battery, panel, rotor, thermal = section.battery, section.panel, section.rotor, section.thermal
+    rotor, panel = section.rotor, section.panel
     return PowerPlan(
-        battery=Battery(
-            battery.capacity_wh,
-            battery.reserve_wh,
-            battery.initial,
-            battery.charge_efficiency,
-            section.brown_out.boots_at,
-            section.brown_out.awake_s,
-        ),
-        panel=Panel(panel.area_m2, panel.efficiency, tuple((d.at_utc_s, d.loss) for d in panel.dust)),
+        battery=_battery(section),
+        panel=None
+        if panel is None
+        else Panel(panel.area_m2, panel.efficiency, tuple((d.at_utc_s, d.loss) for d in panel.dust)),
         rotor=Rotor(rotor.mass_kg, rotor.diameter_m, rotor.efficiency, rotor.electronics_w, rotor.spin_w),
-        warmth=Warmth(
-            thermal.capacity_j_k, thermal.conductance_w_k, section.heater.power_w, _set_points(section)
-        ),
+        warmth=_warmth(section),
         loads=Loads(section.loads.asleep_w, section.loads.awake_w),
-        climate=climate if climate is not None else _constant(section),
+        climate=climate if climate is not None else _constant(section.air),
         clock=clock,
         storms=tuple(
-            Storm(s.from_utc_s, s.peak_utc_s, s.to_utc_s, s.optical_depth) for s in section.air.storms
+            Storm(s.from_utc_s, s.peak_utc_s, s.to_utc_s, s.optical_depth)
+            for s in (section.air.storms if section.air is not None else ())
         ),
         scripted_utc_s=_scripted(section, clock),
     )
@@ -53,7 +50,7 @@ def sun_over(
     place_deg: tuple[float, float],
     span: tuple[float, float],
 ) -> Sun:
-    """The Sun over a place (latitude, longitude) from start to end (UTC s).
+    """The Sun over a place (latitude, longitude) from start to end (UTC s), for a section with a panel.
 
     sky: of the body; None for a body whose sky is not known: then the section says where the Sun stands.
     """
@@ -65,16 +62,37 @@ def sun_over(
     return Sun.of_sky(sky, latitude, longitude, clock.day_length_s, span)
 
 
-def _set_points(section: HelicopterPower) -> tuple[tuple[float, float], ...]:
-    heater = section.heater
-    return (-math.inf, heater.set_point_c), *((c.from_utc_s, c.set_point_c) for c in heater.changes)
+def _battery(section: HelicopterPower) -> Battery:
+    battery, charger = section.battery, section.battery.charger
+    return Battery(
+        battery.capacity_wh,
+        battery.reserve_wh,
+        battery.initial,
+        battery.charge_efficiency,
+        section.brown_out.boots_at,
+        section.brown_out.awake_s,
+        None if charger is None else Charger(charger.power_w, charger.within_m),
+    )
 
 
-def _constant(section: HelicopterPower) -> Climate:
-    air = section.air
-    values = (air.density_kg_m3, air.optical_depth, air.night_c, air.day_c)
-    density, depth, night, day = (value for value in values if value is not None)  # checked when it was read
-    return Climate.constant(density, depth, night, day)
+def _warmth(section: HelicopterPower) -> Warmth | None:
+    thermal, heater = section.thermal, section.heater
+    if thermal is None:
+        return None
+    if heater is None:
+        return Warmth(thermal.capacity_j_k, thermal.conductance_w_k, 0.0, ((-math.inf, ABSOLUTE_ZERO_C),))
+    later = ((c.from_utc_s, c.set_point_c) for c in heater.changes)
+    points = ((-math.inf, heater.set_point_c), *later)
+    return Warmth(thermal.capacity_j_k, thermal.conductance_w_k, heater.power_w, points)
+
+
+def _constant(air: schema_power.Air | None) -> Climate:
+    """The air of a section without a table; nan where nothing asks for a value, and clear where there is none."""
+    if air is None:
+        return Climate.constant(math.nan, 0.0, math.nan, math.nan)
+    given = (air.density_kg_m3, air.night_c, air.day_c)
+    density, night, day = (math.nan if value is None else value for value in given)
+    return Climate.constant(density, air.optical_depth or 0.0, night, day)
 
 
 def _scripted(section: HelicopterPower, clock: LocalClock) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ import math
 from relaysim.errors import InputError, ScenarioError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
 from relaysim.helicopter.power.power_model import PowerModel
+from relaysim.helicopter.power.sun import Sun
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.loss_store import LossStore
@@ -36,6 +37,7 @@ from relaysim.scenario.flight_charge import flight_charge
 from relaysim.scenario.gravity import gravity_mps2
 from relaysim.scenario.ground_plan import Opener, open_ground, open_wish, site_frame
 from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.schema_power import HelicopterPower
 from relaysim.scenario.sky_above import open_sky
 from relaysim.scenario.world import (
     HelicopterPlan,
@@ -237,13 +239,19 @@ def _power(scenario: Scenario) -> PowerModel | None:
     model, section = scenario.model, scenario.model.helicopter.power
     if section is None:
         return None
-    span, place = (
-        (model.start_utc_s, model.end_utc_s),
-        (model.helicopter.latitude_deg, model.helicopter.longitude_deg),
-    )
+    span = model.start_utc_s, model.end_utc_s
+    plan = power_plan(section, scenario.clock, scenario.tables.climate)
+    return PowerModel.over(plan, _sun(scenario, section, span), *span)
+
+
+def _sun(scenario: Scenario, section: HelicopterPower, span: tuple[float, float]) -> Sun | None:
+    """The Sun over where the helicopter starts; None where nothing lives on its light."""
+    if section.panel is None:
+        return None
+    model = scenario.model
+    place = model.helicopter.latitude_deg, model.helicopter.longitude_deg
     sky = None if section.sun is not None else scenario.sources.sky or open_sky(model.body.name, *span)
-    sun = sun_over(section, scenario.clock, sky, place, span)
-    return PowerModel.over(power_plan(section, scenario.clock, scenario.tables.climate), sun, *span)
+    return sun_over(section, scenario.clock, sky, place, span)
 
 
 def _flights(scenario: Scenario, frame: LocalFrame) -> tuple[PlannedFlight, ...]:

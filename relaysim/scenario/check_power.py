@@ -15,6 +15,18 @@ from relaysim.scenario.schema_power import Air, HelicopterPower
 BODIES = ("Mars", "Moon")
 PLACE: Path_ = ("helicopter", "power")
 CONSTANTS = ("density", "optical_depth", "night", "day")
+# What asks for the temperatures of the air; one of them is nothing without the other.
+COLD_AND_WARM = {
+    "night": "the day's course",
+    "day": "the day's course",
+    "least_actuator_temperature": "the gate's limit of the actuators",
+    "thermal": "the battery's warmth",
+}
+ASKING: tuple[Path_, ...] = (
+    *((*PLACE, name) for name in ("rotor", "panel", "thermal")),
+    *((*PLACE, "air", name) for name in ("storms", "density", "night", "day")),
+    ("gate", "limits", "least_actuator_temperature"),
+)
 
 
 def check_power(model: ScenarioModel, section: HelicopterPower | None, faults: FaultList) -> None:
@@ -30,6 +42,9 @@ def check_power(model: ScenarioModel, section: HelicopterPower | None, faults: F
         message = f"{battery.reserve_wh:g} Wh is no less than the capacity, {battery.capacity_wh:g} Wh"
         faults.add((*PLACE, "battery", "reserve"), f"{message}: no flight would ever be allowed")
     _check_air(section.air, faults)
+    if faults.given(*PLACE, "heater") and not faults.given(*PLACE, "thermal"):
+        message = "a heater needs to know how fast its warmth is lost: add 'thermal', or remove the heater"
+        faults.add((*PLACE, "heater"), message, at_key=True)
     if section.panel is not None and section.panel.dust is not None:
         _rising(
             [None if d is None else d.at_utc_s for d in section.panel.dust],
@@ -45,17 +60,22 @@ def check_power(model: ScenarioModel, section: HelicopterPower | None, faults: F
 
 
 def _check_air(air: Air | None, faults: FaultList) -> None:
-    if air is None:
-        return
     place = (*PLACE, "air")
     given = [name for name in CONSTANTS if faults.given(*place, name)]
+    lacking = {name: who for name, who in _needed(faults).items() if name not in given}
+    if not faults.given(*place):
+        if lacking:
+            words = ", ".join(f"its {name} for {who}" for name, who in lacking.items())
+            faults.add(PLACE, f"'air' is missing; asked for are {words}: add 'air', or remove what asks")
+        return
     if faults.given(*place, "table"):
         for name in given:
             faults.add((*place, name), f"the table says it already; give 'table', or {', '.join(CONSTANTS)}")
     else:
-        for name in CONSTANTS:
-            if name not in given:
-                faults.add(place, f"'{name}' is missing; give a table, or all of {', '.join(CONSTANTS)}")
+        for name, who in lacking.items():
+            faults.add(place, f"'{name}' is missing, which {who} needs; give it, or a table")
+    if air is None:
+        return
     if air.night_c is not None and air.day_c is not None and air.day_c < air.night_c:
         faults.add((*place, "day"), "the day is colder than the night")
     for index, storm in enumerate(air.storms or ()):
@@ -63,6 +83,20 @@ def _check_air(air: Air | None, faults: FaultList) -> None:
             times = [storm.from_utc_s, storm.peak_utc_s, storm.to_utc_s]
             if None not in times and not times[0] < times[1] < times[2]:
                 faults.add((*place, "storms", index), "'from', 'peak' and 'to' are not in this order in time")
+
+
+def _needed(faults: FaultList) -> dict[str, str]:
+    """The constants of the air that something in the scenario asks for, and what that is."""
+    there = {path[-1]: faults.given(*path) for path in ASKING}
+    needed = {}
+    if there["rotor"]:
+        needed["density"] = "the rotor"
+    if there["storms"] or (there["panel"] and there["density"]):
+        needed["optical_depth"] = "the panel" if there["panel"] else "a storm"
+    for name, who in COLD_AND_WARM.items():
+        if there[name]:
+            needed |= {"night": who, "day": who}
+    return needed
 
 
 def _rising(times: Sequence[float | None], place: Path_, key: str, faults: FaultList) -> None:
@@ -81,10 +115,16 @@ def _check_scripted(section: HelicopterPower, faults: FaultList) -> None:
 
 
 def _check_sun(model: ScenarioModel, section: HelicopterPower, faults: FaultList) -> None:
-    """A body whose sky is not in the ephemeris needs to be told where the Sun stands; the others must not be."""
+    """A panel under a sky that is not in the ephemeris needs to be told where the Sun stands; nothing else does."""
+    told = faults.given(*PLACE, "sun")
+    if not faults.given(*PLACE, "panel"):
+        if told:
+            message = "there is no panel for the Sun to shine on: add 'panel', or remove this section"
+            faults.add((*PLACE, "sun"), message, at_key=True)
+        return
     if model.body is None or model.body.name is None:
         return
-    known, told = model.body.name in BODIES, faults.given(*PLACE, "sun")
+    known = model.body.name in BODIES
     if known and told:
         faults.add((*PLACE, "sun"), f"the Sun over {model.body.name} is computed; remove this section")
     if not known and not told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.scenario.schema_power import HelicopterPower, Panel
+from relaysim.scenario.schema_power import Air, HelicopterPower, Panel
 from relaysim.scenario.section import Sourced
 from relaysim.scenario.world import Assumption
 
@@ -16,7 +16,7 @@ def power_assumptions(section: HelicopterPower, clock: LocalClock) -> Iterator[A
     """Every figure of the section helicopter.power."""
     for what, value, given in (*_stores(section), *_users(section), *_around(section, clock)):
         yield Assumption(what, value, given.kind, given.source)
-    for storm in section.air.storms:
+    for storm in section.air.storms if section.air is not None else ():
         value = f"{clock.format(storm.peak_utc_s)}: optical depth {storm.optical_depth:g}"
         yield Assumption("dust storm", value, storm.kind, storm.source)
     for row in section.brown_outs:
@@ -25,11 +25,14 @@ def power_assumptions(section: HelicopterPower, clock: LocalClock) -> Iterator[A
 
 
 def _stores(section: HelicopterPower) -> Iterator[Row]:
-    battery, panel = section.battery, section.panel
+    battery, panel, charger = section.battery, section.panel, section.battery.charger
     value = f"{battery.capacity_wh:g} Wh, {battery.reserve_wh:g} Wh reserve, {battery.charge_efficiency:.0%} of a charge kept"
     yield "battery", value, battery
-    value = f"{panel.area_m2 * 1e4:g} cm2 of {panel.efficiency:.1%}{_dust(panel)}"
-    yield "solar panel", value, panel
+    if charger is not None:
+        yield "charger", f"{charger.power_w:g} W from the rover within {charger.within_m:g} m of it", charger
+    if panel is not None:
+        value = f"{panel.area_m2 * 1e4:g} cm2 of {panel.efficiency:.1%}{_dust(panel)}"
+        yield "solar panel", value, panel
 
 
 def _dust(panel: Panel) -> str:
@@ -46,19 +49,27 @@ def _users(section: HelicopterPower) -> Iterator[Row]:
         f" {rotor.electronics_w:g} W besides; {rotor.spin_w:g} W to spin up and down"
     )
     yield "rotors", value, rotor
-    levels = ", ".join(f"{c:g} C" for c in (heater.set_point_c, *(c.set_point_c for c in heater.changes)))
-    yield "heater", f"{heater.power_w:g} W, set-point {levels}", heater
-    yield "heat", f"{thermal.capacity_j_k:g} J/K, loses {thermal.conductance_w_k:g} W/K", thermal
+    if heater is not None:
+        levels = ", ".join(f"{c:g} C" for c in (heater.set_point_c, *(c.set_point_c for c in heater.changes)))
+        yield "heater", f"{heater.power_w:g} W, set-point {levels}", heater
+    if thermal is not None:
+        yield "heat", f"{thermal.capacity_j_k:g} J/K, loses {thermal.conductance_w_k:g} W/K", thermal
     yield "electronics", f"{loads.asleep_w:g} W asleep, {loads.awake_w:g} W awake", loads
+
+
+def _constants(air: Air) -> Iterator[str]:
+    if air.density_kg_m3 is not None:
+        yield f"{air.density_kg_m3:g} kg/m3"
+    if air.optical_depth is not None:
+        yield f"optical depth {air.optical_depth:g}"
+    if air.night_c is not None and air.day_c is not None:
+        yield f"{air.night_c:g} to {air.day_c:g} C"
 
 
 def _around(section: HelicopterPower, clock: LocalClock) -> Iterator[Row]:
     air, back = section.air, section.brown_out
-    if air.table is not None:
-        yield "air", air.table, air
-    else:
-        value = f"{air.density_kg_m3:g} kg/m3, optical depth {air.optical_depth:g}, {air.night_c:g} to {air.day_c:g} C"
-        yield "air", value, air
+    if air is not None:
+        yield "air", air.table if air.table is not None else ", ".join(_constants(air)), air
     if section.sun is not None:
         value = f"declination {section.sun.declination_deg:g} deg, {section.sun.distance_m / 1e9:.4g} million km away"
         yield "Sun", value, section.sun

@@ -30,6 +30,13 @@ OpticalDepth = Annotated[float, Number(0.0, 20.0)]
 Declination = Annotated[float, Quantity("angle", "0 deg", low="-90 deg", high="90 deg")]
 
 
+class Charger(Sourced):
+    """The rover charges it: on the ground, while both stand."""
+
+    power_w: Wattage = Field(alias="power", description="what it gives at most")
+    within_m: Distance = Field(alias="within", description="how near to the rover it has to stand")
+
+
 class Battery(Sourced):
     """What it can store."""
 
@@ -39,6 +46,7 @@ class Battery(Sourced):
     charge_efficiency: Efficiency = Field(
         default=written("100 %"), description="part of what is put in that is kept"
     )
+    charger: Charger | None = Field(default=None, description="how the rover charges it; absent: it does not")
 
 
 class Dust(Section):
@@ -116,15 +124,17 @@ class DustStorm(Sourced):
 
 
 class Air(Sourced):
-    """The air around it: a table by season or date, or four constants."""
+    """The air around it: a table by season or date, or as many constants as something needs."""
 
     table: FilePath | None = Field(
         default=None,
         description="CSV table (solar_longitude_deg, or utc; density_kg_m3, optical_depth, night_c, day_c)",
     )
-    density_kg_m3: Density | None = Field(default=None, alias="density", description="density of the air")
+    density_kg_m3: Density | None = Field(
+        default=None, alias="density", description="density of the air; absent: there is none"
+    )
     optical_depth: OpticalDepth | None = Field(
-        default=None, description="of all that is in the air, in visible light; 0 is clear"
+        default=None, description="of all that is in the air, in visible light; 0 is clear, as without air"
     )
     night_c: Temperature | None = Field(default=None, alias="night", description="coldest of a day, at 06:00")
     day_c: Temperature | None = Field(default=None, alias="day", description="warmest of a day, at 14:00")
@@ -154,17 +164,23 @@ class BrownOut(Sourced):
 
 
 class HelicopterPower(Section):
-    """Battery, panel, rotors, heater, and the air; without this section energies are flight_power times duration."""
+    """Battery, panel, rotors, heater, and the air; without this section energies are flight_power times duration.
+
+    Of panel, heater, heat and air a vehicle has what it has: what is absent takes part in nothing.
+    """
 
     battery: Battery = Field(description="what it can store")
-    panel: Panel = Field(description="the solar panel")
+    panel: Panel | None = Field(default=None, description="the solar panel; absent: no sunlight charges it")
     rotor: Rotor = Field(description="the rotors")
-    heater: Heater = Field(description="the heater")
-    thermal: Thermal = Field(description="how warm it stays")
+    heater: Heater | None = Field(default=None, description="the heater; absent: nothing is heated")
+    thermal: Thermal | None = Field(
+        default=None, description="how warm it stays; absent: the battery has no temperature"
+    )
     loads: Loads = Field(description="what the electronics take on the ground")
-    air: Air = Field(description="the air around it")
+    air: Air | None = Field(default=None, description="the air around it; absent: there is none")
     sun: SunSection | None = Field(
-        default=None, description="for a body other than Mars and the Moon, whose Sun is not in the ephemeris"
+        default=None,
+        description="for a panel on a body other than Mars and the Moon, whose Sun is not in the ephemeris",
     )
     brown_out: BrownOut = Field(description="when the charge gives out")
     brown_outs: tuple[ScriptedBrownOuts, ...] = Field(

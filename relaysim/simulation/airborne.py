@@ -12,6 +12,7 @@ from relaysim.path.route import Route
 from relaysim.relay.topology import EARTH, HELICOPTER
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.attempts import hold
+from relaysim.simulation.docking import dock
 from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_course import Course, course, motion
 from relaysim.simulation.flight_progress import FlightProgress
@@ -41,11 +42,13 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
     recorder.event(mission.now, HELICOPTER, "take-off", subject)
     mission.in_the_air(True)
     mission.link.move(helicopter=route)
+    dock(mission)
     sent = mission.env.process(telemetry(mission, plan, route))
     yield from _on_the_way(mission, found, route, subject)
     yield mission.until(route.end_utc_s)
     yield sent
     mission.in_the_air(False)
+    dock(mission)
     _landed(mission, plan, route, progress)
     yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)
 

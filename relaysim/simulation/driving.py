@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from relaysim.path.route import Route
 from relaysim.rover.drives import Drive
+from relaysim.simulation.docking import dock
 from relaysim.simulation.mission import Mission, Process
 
 
@@ -24,7 +25,9 @@ def drives(mission: Mission) -> Process:
         )
         mission.link.foresee(_routes_ahead(mission, drives[n:]))
         mission.link.move(rover=drive.route)
+        dock(mission)
         yield mission.until(drive.route.end_utc_s)
+        dock(mission)
         mission.recorder.event(mission.now, "rover", "drive ended", subject)
 
 

@@ -53,6 +53,7 @@ class Powering:
         self._out_since: float | None = None
         self._woke: Callable[[str], None] | None = None
         self._wrong_alarm = math.inf
+        self._charging = False
         self._day = _Day(clock.day(self._state.utc_s), self._state.charge_wh)
 
     @property
@@ -95,6 +96,16 @@ class Powering:
         if not was_awake:
             self._nudge()
 
+    def charge_from_rover(self, charging: bool) -> None:
+        """The rover's charger is put to it now, or taken off; in a flight it takes effect when the rotors stand still."""
+        if charging == self._charging:
+            return
+        self._now()  # until this instant it was as it was
+        self._charging = charging
+        what = "charger on" if charging else "charger off"
+        self._recorder.event(float(self._env.now), HELICOPTER, what, "battery and clock")
+        self._tell()
+
     def set_clock(self) -> None:
         """It has been heard, and told what time it is."""
         if not self.clock_right:
@@ -124,7 +135,8 @@ class Powering:
         self._woke = woke
         while True:
             until = max(min(self._next_look(), self._falls_asleep(), self._wrong_alarm), self._state.utc_s)
-            found = self.model.next_event(self._state, until, self._load(float(self._env.now)))
+            load = self._load(float(self._env.now))
+            found = self.model.next_event(self._state, until, load, charging=self._charging)
             target = until if found is None else found[0].utc_s + JUST_AFTER_S
             yield self._env.any_of(
                 [self._env.timeout(max(target - self._env.now, JUST_AFTER_S)), self._changed]
@@ -168,7 +180,8 @@ class Powering:
         now = float(self._env.now)
         if now > self._state.utc_s:
             # Loads change only at instants that were waited for, so one load held since the last look.
-            stretch = self.model.advance(self._state, now, self._load(self._state.utc_s))
+            load = self._load(self._state.utc_s)
+            stretch = self.model.advance(self._state, now, load, charging=self._charging)
             self._take(stretch.state, stretch.energies, stretch.events)
         return self._state
 
@@ -231,4 +244,5 @@ class _Day:
             rotor_wh=sums.rotor_wh,
             scripted_wh=sums.scripted_wh,
             brown_outs=self._brown_outs,
+            charger_wh=sums.charger_wh,
         )

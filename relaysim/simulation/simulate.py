@@ -14,6 +14,7 @@ from relaysim.scenario.world import World
 from relaysim.simulation.boards import Boards
 from relaysim.simulation.commanding import flight_commands, send_commands, surface_products
 from relaysim.simulation.decisional import Decisional
+from relaysim.simulation.docking import dock
 from relaysim.simulation.driving import drives
 from relaysim.simulation.earth_legs import EarthLegs
 from relaysim.simulation.first_data import FirstData, Passage
@@ -69,6 +70,7 @@ def simulate(
     mission = _mission(env, world, recorder or Recorder(world.clock), told)
     for process in (drives, flight_commands, daily_sessions, flights):
         env.process(process(mission))
+    dock(mission)
     if mission.power is not None:
         env.process(mission.power.follow(lambda why: awake(mission, why)))
     legs = EarthLegs(mission)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +13,7 @@ from ruamel.yaml import YAML
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.helicopter.power.climate import Climate
+from relaysim.helicopter.power.power_model import PowerModel
 from relaysim.scenario.build_power import power_plan, sun_over
 from relaysim.scenario.check_power import check_power
 from relaysim.scenario.climate_table import CLIMATE_COLUMNS, read_climate
@@ -144,6 +146,104 @@ def test_air_without_a_table_needs_all_its_constants() -> None:
     data["air"] = {"density": "0.02 kg/m3", "kind": "assumed", "source": "none"}
     missing = [message.split("'")[1] for _, message in faults(data)]
     assert missing == ["optical_depth", "night", "day"]
+
+
+def without(*names: str, **sections: Any) -> dict[str, Any]:
+    """Ingenuity's section without some of its parts, and with others."""
+    return {name: part for name, part in text().items() if name not in names} | sections
+
+
+DRONE_AIR = {"density": "1.1 kg/m3", "kind": "assumed", "source": "a hot day"}
+
+
+def test_a_vehicle_has_what_parts_it_has() -> None:
+    """Without panel, heater and heat there is no sunlight, no temperature, and no question of the Sun on any body."""
+    data = without("panel", "heater", "thermal", air=DRONE_AIR)
+    assert faults(data, "Earth") == [] and faults(data, "Mars") == []
+    plan = power_plan(read(data, QUARRY), QUARRY, None)
+    assert plan.panel is None and plan.warmth is None
+    model = PowerModel.over(plan, None, 0.0, 86400.0)
+    after = model.advance(model.initial(0.0), 86400.0)
+    assert after.energies.solar_wh == after.energies.heater_wh == 0.0
+    assert math.isnan(after.state.temperature_c) and math.isnan(model.actuators_c(0.0))
+    assert after.state.charge_wh == pytest.approx(35.75 - 24.0 * 0.2)
+    rows = [row.what for row in power_assumptions(read(data, QUARRY), QUARRY)]
+    assert rows == ["battery", "rotors", "electronics", "air", "after a brown-out"]
+
+
+def test_heat_without_a_heater_follows_the_air() -> None:
+    """The inside cools towards the night; nothing is spent on it."""
+    air = DRONE_AIR | {"night": "-10 C", "day": "20 C"}
+    plan = power_plan(read(without("panel", "heater", air=air), QUARRY), QUARRY, None)
+    model = PowerModel.over(plan, None, 0.0, 2.0 * 86400.0)
+    warmest = model.initial(14.0 * 3600.0)
+    stretch = model.advance(warmest, 30.0 * 3600.0)
+    assert stretch.energies.heater_wh == 0.0
+    assert warmest.temperature_c == pytest.approx(20.0)
+    assert -10.0 < stretch.state.temperature_c < 10.0
+
+
+@pytest.mark.parametrize(
+    ("data", "body", "path", "words"),
+    [
+        (without("thermal"), "Mars", "heater", "add 'thermal', or remove the heater"),
+        (
+            without("panel", "heater", "thermal", "air"),
+            "Earth",
+            "",
+            "its density for the rotor: add 'air', or remove what asks",
+        ),
+        (
+            without("heater", "thermal", air=DRONE_AIR),
+            "Mars",
+            "air",
+            "'optical_depth' is missing, which the panel needs",
+        ),
+        (
+            without("panel", "heater", "thermal", air=DRONE_AIR | {"night": "3 C"}),
+            "Earth",
+            "air",
+            "'day' is missing, which the day's course needs",
+        ),
+        (
+            without(
+                "panel",
+                sun={"declination": "0 deg", "distance": "150000000 km", "kind": "given", "source": "x"},
+            ),
+            "Earth",
+            "sun",
+            "no panel for the Sun to shine on",
+        ),
+    ],
+)
+def test_what_is_absent_must_be_asked_for_by_nothing(
+    data: dict[str, Any], body: str, path: str, words: str
+) -> None:
+    """Each part that needs another one says so, in one message."""
+    [(place, message)] = faults(data, body)
+    assert place == path
+    assert words in message
+
+
+def test_a_charger_fills_the_battery_and_gives_no_more() -> None:
+    """Power goes in while the charger is there, up to full; what there is no room for is not drawn."""
+    data = without("panel", "heater", "thermal", air=DRONE_AIR)
+    data["battery"] = data["battery"] | {
+        "initial": "50 %",
+        "charger": {"power": "10 W", "within": "3 m", "kind": "assumed", "source": "none"},
+    }
+    section = read(data, QUARRY)
+    model = PowerModel.over(power_plan(section, QUARRY, None), None, 0.0, 86400.0)
+    start = model.initial(0.0)
+    hour = model.advance(start, 3600.0, charging=True)
+    assert hour.energies.charger_wh == pytest.approx(10.0)
+    assert hour.state.charge_wh == pytest.approx(start.charge_wh + (10.0 - 0.2) * 0.95)
+    day = model.advance(start, 86400.0, charging=True)
+    assert day.state.charge_wh == pytest.approx(35.75) and day.energies.spilled_wh == 0.0
+    assert day.energies.charger_wh == pytest.approx(35.75 / 2.0 / 0.95 + 24.0 * 0.2, rel=1e-6)
+    assert model.advance(start, 3600.0).energies.charger_wh == 0.0
+    rows = {row.what: row.value for row in power_assumptions(section, QUARRY)}
+    assert rows["charger"] == "10 W from the rover within 3 m of it"
 
 
 def test_the_sun_is_given_where_it_is_not_known_and_only_there() -> None:

@@ -119,3 +119,33 @@ def test_a_run_with_power_is_the_same_twice(quarry, mode: str) -> None:
     world = dataclasses.replace(world, gate=dataclasses.replace(world.gate, mode=mode))
     one, other = simulate(world).recorder, simulate(world).recorder
     assert (one.flights, one.sessions, one.power) == (other.flights, other.sessions, other.power)
+
+
+DRONE = (
+    "helicopter.power={battery: {capacity: 40 Wh, reserve: 4 Wh, initial: 50 %, kind: assumed, source: x,"
+    " charger: {power: 60 W, within: 40 m, kind: assumed, source: x}},"
+    " rotor: {mass: 1.8 kg, diameter: 1.2 m, efficiency: 40 %, electronics: 10 W, spin: 100 W, kind: assumed, source: x},"
+    " loads: {asleep: 0.2 W, awake: 4 W, kind: assumed, source: x},"
+    " air: {density: 1.2 kg/m3, kind: assumed, source: x},"
+    " brown_out: {boots_at: 10 %, awake: 30 min, kind: assumed, source: x}}"
+)
+
+
+def test_the_rover_charges_a_helicopter_that_stands_near_it(quarry):
+    """A battery without a panel: full at the first take-off, not charged away from the truck, charged when it is back."""
+    overrides = [DRONE, SPIN, PLAIN_LINK, NEAR[0]]
+    scenario = load_scenario(quarry / "quarry.yaml", overrides)
+    recorder = simulate(build_world(scenario)).recorder
+    away, back = recorder.flights
+    assert away.charge_at_takeoff_wh == pytest.approx(40.0)
+    assert back.charge_at_takeoff_wh < away.charge_at_landing_wh < 40.0
+    told = [(row.t_utc, row.event) for row in recorder.events.rows() if row.event.startswith("charger")]
+    assert told == [
+        (scenario.model.start_utc_s, "charger on"),
+        (away.takeoff_utc, "charger off"),
+        (back.landing_utc, "charger on"),
+    ]
+    rows = recorder.power
+    assert rows[-1].charge_end_wh == pytest.approx(40.0) and sum(row.solar_wh for row in rows) == 0.0
+    gone = sum(row.charging_wh + row.electronics_wh + row.rotor_wh for row in rows)
+    assert sum(row.charger_wh for row in rows) == pytest.approx(20.0 + gone)

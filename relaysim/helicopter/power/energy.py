@@ -33,14 +33,16 @@ class PowerState:
 class Energies:
     """Where energy came from and went, Wh, each 0 or more.
 
-    solar + charge at the start = spilled + charging + heater + electronics + rotor + scripted + charge at the end.
+    solar + charger + charge at the start
+    = spilled + charging + heater + electronics + rotor + scripted + charge at the end.
 
     Attributes:
         solar_wh: from the panel.
         spilled_wh: of that, what a full battery had no room for.
-        charging_wh: of that, what was lost in putting it into the battery.
+        charging_wh: what was lost in putting energy into the battery.
         heater_wh, electronics_wh, rotor_wh: used.
         scripted_wh: taken away by brown-outs that the scenario prescribes.
+        charger_wh: from the rover's charger, which gives no more than there is room for.
     """
 
     solar_wh: float = 0.0
@@ -50,6 +52,7 @@ class Energies:
     electronics_wh: float = 0.0
     rotor_wh: float = 0.0
     scripted_wh: float = 0.0
+    charger_wh: float = 0.0
 
     @property
     def out_wh(self) -> float:

@@ -11,7 +11,7 @@ from relaysim.compiled import compiled
 # Rows of a table of events.
 BROWN_OUT, BOOT, SCRIPTED = 0, 1, 2
 # Places in the sums (Wh), those of `Energies` but the rotors', which the caller tells from the load.
-SOLAR, SPILLED, CHARGING, HEATER, LOAD, TAKEN, SUMS = 0, 1, 2, 3, 4, 5, 6
+SOLAR, SPILLED, CHARGING, HEATER, LOAD, TAKEN, CHARGER, SUMS = range(8)
 # Places in the settings.
 CAPACITY, EFFICIENCY, BOOTS_AT, AWAKE_S, HEAT_J_K, LOSS_W_K, HEATER_W, AWAKE_W, SETTINGS = range(9)
 # Places in the state.
@@ -29,9 +29,12 @@ def later_c(now_c, air_c, heat_w, capacity_j_k, conductance_w_k, duration_s):  #
 
 @compiled("f8(f8, f8, f8, f8, f8, f8, f8, f8)", counted=False)
 def heater_need_w(now_c, air_c, heat_w, set_c, most_w, capacity_j_k, conductance_w_k, duration_s):  # type: ignore[no-untyped-def]
-    """Mean power of an ideal thermostat that ends the time at its set-point, if it can; 0 if it stays warmer."""
+    """Mean power of an ideal thermostat that ends the time at its set-point, if it can; 0 if it stays warmer.
+
+    0, too, where there are no temperatures: they are nan.
+    """
     free_c = later_c(now_c, air_c, heat_w, capacity_j_k, conductance_w_k, duration_s)
-    if free_c >= set_c:
+    if not free_c < set_c:
         return 0.0
     warms = (1.0 - math.exp(-duration_s * conductance_w_k / capacity_j_k)) / conductance_w_k
     return min((set_c - free_c) / warms, most_w)
@@ -55,19 +58,23 @@ def _until_event_s(charge_wh, on, surplus_w, settings):  # type: ignore[no-untyp
     return missing_wh * WH_J / (surplus_w * settings[EFFICIENCY]) if surplus_w > 0.0 else np.inf
 
 
-@compiled("void(f8, f8, f8, f8, f8[::1], f8[::1], f8[::1])", counted=False)
-def _settle(solar_w, heater_w, load_w, duration_s, settings, state, sums):  # type: ignore[no-untyped-def]
+@compiled("void(f8, f8, f8, f8, f8, f8[::1], f8[::1], f8[::1])", counted=False)
+def _settle(solar_w, charger_w, heater_w, load_w, duration_s, settings, state, sums):  # type: ignore[no-untyped-def]
     """Books the energies of a time of constant powers and moves the charge."""
     hours = duration_s / WH_J
-    surplus_wh = (solar_w - heater_w - load_w) * hours
+    surplus_wh = (solar_w + charger_w - heater_w - load_w) * hours
     sums[SOLAR] += solar_w * hours
+    sums[CHARGER] += charger_w * hours
     sums[HEATER] += heater_w * hours
     sums[LOAD] += load_w * hours
     if surplus_wh <= 0.0:
         state[CHARGE] = max(state[CHARGE] + surplus_wh, 0.0)
         return
     taken = min(surplus_wh, (settings[CAPACITY] - state[CHARGE]) / settings[EFFICIENCY])
-    sums[SPILLED] += surplus_wh - taken
+    # What there is no room for a charger does not give, and a panel gives in vain.
+    not_given = min(surplus_wh - taken, charger_w * hours)
+    sums[CHARGER] -= not_given
+    sums[SPILLED] += surplus_wh - taken - not_given
     sums[CHARGING] += taken * (1.0 - settings[EFFICIENCY])
     state[CHARGE] = min(state[CHARGE] + taken * settings[EFFICIENCY], settings[CAPACITY])
 
@@ -82,8 +89,8 @@ def _powers_w(load_w, heat_w, settings, state):  # type: ignore[no-untyped-def]
     return load_w, heat_w
 
 
-@compiled("b1(f8, f8, f8, f8, f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1])", counted=False)
-def _step(stop, load_w, heat_w, step_s, solar_w, air_c, set_c, settings, state, sums):  # type: ignore[no-untyped-def]
+@compiled("b1(f8, f8, f8, f8, f8, f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1])", counted=False)
+def _step(stop, load_w, heat_w, charger_w, step_s, solar_w, air_c, set_c, settings, state, sums):  # type: ignore[no-untyped-def]
     """From the state's instant to `stop` at constant powers, or to an event before it: whether there was one."""
     duration = stop - state[NOW]
     position = (state[NOW] + 0.5 * duration) / step_s
@@ -96,11 +103,11 @@ def _step(stop, load_w, heat_w, step_s, solar_w, air_c, set_c, settings, state, 
         heater = heater_need_w(
             state[CELSIUS], air, heat, wish, settings[HEATER_W], capacity, conductance, duration
         )
-    until = _until_event_s(state[CHARGE], state[ON], sunny - heater - load, settings)
+    until = _until_event_s(state[CHARGE], state[ON], sunny + charger_w - heater - load, settings)
     happens = until <= duration
     if happens:
         duration = until
-    _settle(sunny, heater, load, duration, settings, state, sums)
+    _settle(sunny, charger_w, heater, load, duration, settings, state, sums)
     state[CELSIUS] = later_c(state[CELSIUS], air, heat + heater, capacity, conductance, duration)
     state[NOW] = state[NOW] + duration if happens else stop
     return happens
@@ -127,13 +134,28 @@ def _stop(end_s, step_s, scripted_s, script, state):  # type: ignore[no-untyped-
     return stop
 
 
-@compiled("i8(f8, f8, f8, f8, f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[:, ::1], b1)")
+@compiled(
+    "i8(f8, f8, f8, f8, f8, f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[:, ::1], b1)"
+)
 def carry(  # type: ignore[no-untyped-def]
-    end_s, load_w, heat_w, step_s, solar_w, air_c, set_c, scripted_s, settings, state, sums, events, first
+    end_s,
+    load_w,
+    heat_w,
+    charger_w,
+    step_s,
+    solar_w,
+    air_c,
+    set_c,
+    scripted_s,
+    settings,
+    state,
+    sums,
+    events,
+    first,
 ):
     """Carries `state` to end_s (s from the grid's start), adds to `sums`, writes rows (s, kind) to `events`.
 
-    load_w: electrical, of which heat_w warms the inside. solar_w, air_c, set_c: at the grid's nodes, one every step_s.
+    load_w: electrical, of which heat_w warms the inside. charger_w: what a charger offers. solar_w, air_c, set_c: at the grid's nodes, one every step_s.
     scripted_s: instants, rising, at which the charge is taken away.
     first: stop at the first event.
 
@@ -150,7 +172,9 @@ def carry(  # type: ignore[no-untyped-def]
                 kind = SCRIPTED
         else:
             stop = _stop(end_s, step_s, scripted_s, script, state)
-            happens = _step(stop, load_w, heat_w, step_s, solar_w, air_c, set_c, settings, state, sums)
+            happens = _step(
+                stop, load_w, heat_w, charger_w, step_s, solar_w, air_c, set_c, settings, state, sums
+            )
             if happens and state[NOW] < end_s:
                 kind = _turn(settings, state)
         if kind >= 0:

@@ -12,7 +12,7 @@ class Warmth:
     Attributes:
         capacity_j_k: heat that warms it by one kelvin.
         conductance_w_k: heat that it loses to the air for each kelvin between them.
-        heater_w: greatest power of the heater.
+        heater_w: greatest power of the heater; 0 without one.
         set_points: (UTC s from which it holds, C), instants rising; the first holds before, too. The heater keeps the
             inside from falling below it as far as its power goes.
     """

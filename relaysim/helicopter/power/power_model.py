@@ -48,36 +48,43 @@ class PowerModel:
     surroundings: Surroundings
 
     @classmethod
-    def over(cls, plan: PowerPlan, sun: Sun, start_utc_s: float, end_utc_s: float) -> PowerModel:
-        """The model of a run from start to end; sunlight and air are worked out here, once."""
+    def over(cls, plan: PowerPlan, sun: Sun | None, start_utc_s: float, end_utc_s: float) -> PowerModel:
+        """The model of a run from start to end; sunlight and air are worked out here, once.
+
+        sun: None for a plan without a panel.
+        """
         return cls(plan, Surroundings.around(plan, sun, start_utc_s, end_utc_s))
 
     def initial(self, utc_s: float) -> PowerState:
-        """The state at the start of a run: charged as the scenario says, at the set-point or the air's warmth."""
+        """The state at the start of a run: charged as the scenario says, at the set-point or the air's warmth.
+
+        Without heat in the plan the temperature is nan, then and ever after.
+        """
         battery, air_c = self.plan.battery, self.surroundings.air_at(utc_s)
-        inside_c = max(air_c, float(self.surroundings.set_c[0]))
+        inside_c = math.nan if self.plan.warmth is None else max(air_c, float(self.surroundings.set_c[0]))
         return PowerState(utc_s, battery.initial_share * battery.capacity_wh, inside_c)
 
-    def advance(self, state: PowerState, end_utc_s: float, load: Load = "asleep") -> Stretch:
+    def advance(
+        self, state: PowerState, end_utc_s: float, load: Load = "asleep", *, charging: bool = False
+    ) -> Stretch:
         """What happens from the state's instant to the end under one load on the ground.
 
         The load holds while the electronics have power. After a boot they are awake for the battery's
         `boot_awake_s` first. An event at the very end belongs to the next stretch.
 
+        charging: the rover's charger is at it.
+
         Raises:
             ValueError: the end is before the state's instant.
         """
-        loads = self.plan.loads
-        leg = Leg(0.0, 0.0, loads.awake_w if load == "awake" else loads.asleep_w)
-        return self._carry(state, end_utc_s, leg, first=False)
+        return self._carry(state, end_utc_s, self._on_ground(load), self._charger_w(charging), first=False)
 
     def next_event(
-        self, state: PowerState, until_utc_s: float, load: Load = "asleep"
+        self, state: PowerState, until_utc_s: float, load: Load = "asleep", *, charging: bool = False
     ) -> tuple[PowerEvent, PowerState] | None:
         """The next brown-out or boot if nothing else changes until then, and the state just after it; else None."""
-        loads = self.plan.loads
-        leg = Leg(0.0, 0.0, loads.awake_w if load == "awake" else loads.asleep_w)
-        stretch = self._carry(state, until_utc_s, leg, first=True)
+        charger_w = self._charger_w(charging)
+        stretch = self._carry(state, until_utc_s, self._on_ground(load), charger_w, first=True)
         return (stretch.events[0], stretch.state) if stretch.events else None
 
     def flight_power(
@@ -97,7 +104,7 @@ class PowerModel:
         energies, gives_out, in_air, before = Energies(), math.nan, False, False
         events: list[PowerEvent] = []
         for leg in power.legs:
-            stretch = self._carry(state, state.utc_s + leg.duration_s, leg, first=False)
+            stretch = self._carry(state, state.utc_s + leg.duration_s, leg, 0.0, first=False)
             state, energies = stretch.state, energies.plus(stretch.energies)
             events += stretch.events
             if stretch.brown_outs and math.isnan(gives_out):
@@ -114,28 +121,43 @@ class PowerModel:
         return state.charge_wh - power.energy_wh
 
     def actuators_c(self, utc_s: float) -> float:
-        """Temperature of the actuators, which is that of the air, C."""
+        """Temperature of the actuators, which is that of the air, C; nan where nothing is said of it."""
         return self.surroundings.air_at(utc_s)
 
     def density_kg_m3(self, utc_s: float) -> float:
-        """Density of the air in which it flies."""
+        """Density of the air in which it flies; nan where there is none."""
         return float(self.plan.climate.read(self.plan.climate.density_kg_m3, utc_s))
 
     def optical_depth(self, utc_s: float) -> float:
         """Optical depth of the air, storms included."""
         return float(optical_depth(self.plan, np.array([utc_s]))[0])
 
+    def _on_ground(self, load: Load) -> Leg:
+        loads = self.plan.loads
+        return Leg(0.0, 0.0, loads.awake_w if load == "awake" else loads.asleep_w)
+
+    def _charger_w(self, charging: bool) -> float:
+        charger = self.plan.battery.charger
+        return charger.power_w if charging and charger is not None else 0.0
+
     @cached_property
     def _settings(self) -> np.ndarray:
         battery, warmth = self.plan.battery, self.plan.warmth
+        heat = (
+            (math.nan, math.nan, 0.0)
+            if warmth is None
+            else (warmth.capacity_j_k, warmth.conductance_w_k, warmth.heater_w)
+        )
         return np.array(
             [
                 *(battery.capacity_wh, battery.charge_efficiency, battery.boot_wh, battery.boot_awake_s),
-                *(warmth.capacity_j_k, warmth.conductance_w_k, warmth.heater_w, self.plan.loads.awake_w),
+                *(*heat, self.plan.loads.awake_w),
             ]
         )
 
-    def _carry(self, state: PowerState, end_utc_s: float, leg: Leg, *, first: bool) -> Stretch:
+    def _carry(
+        self, state: PowerState, end_utc_s: float, leg: Leg, charger_w: float, *, first: bool
+    ) -> Stretch:
         from relaysim.helicopter.power import (
             energy_kernel as kernel,  # compiling takes time: only where it is used
         )
@@ -152,7 +174,7 @@ class PowerModel:
             self._scripted,
             self._settings,
         )
-        power = (leg.rotor_w + leg.electronics_w, leg.electronics_w)
+        power = (leg.rotor_w + leg.electronics_w, leg.electronics_w, charger_w)
         sums, rows = np.zeros(kernel.SUMS), np.empty((1 if first else EVENTS_AT_ONCE, 2))
         found: list[PowerEvent] = []
         full = True
@@ -182,7 +204,7 @@ def _event(row: list[float], origin_s: float, boot: int, scripted: int) -> Power
 
 def _energies(sums: list[float], leg: Leg) -> Energies:
     """The kernel's sums, the load shared out between rotors and electronics."""
-    solar, spilled, charging, heater, load, taken = sums
+    solar, spilled, charging, heater, load, taken, charger = sums
     total_w = leg.rotor_w + leg.electronics_w
     rotor = load * leg.rotor_w / total_w if total_w > 0.0 else 0.0
-    return Energies(solar, spilled, charging, heater, load - rotor, rotor, taken)
+    return Energies(solar, spilled, charging, heater, load - rotor, rotor, taken, charger)

@@ -27,15 +27,18 @@ class PowerPlan:
     """The helicopter's power and heat.
 
     Attributes:
+        panel: None: no sunlight charges the battery.
+        warmth: None: the inside has no temperature.
+        climate: nan where nothing is said of the air.
         clock: local day, for the day's course of the air's temperature.
         scripted_utc_s: instants, rising, at which the charge gives out because the scenario says so.
         step_s: of the calculation; within it sunlight and air are taken as in its middle.
     """
 
     battery: Battery
-    panel: Panel
+    panel: Panel | None
     rotor: Rotor
-    warmth: Warmth
+    warmth: Warmth | None
     loads: Loads
     climate: Climate
     clock: LocalClock

@@ -18,9 +18,9 @@ class Surroundings:
 
     Attributes:
         start_utc_s: of the first node; one every `step_s`.
-        solar_w: (n,) electrical power of the panel.
-        air_c: (n,) temperature of the air.
-        set_c: (n,) the heater's set-point from the node to the next.
+        solar_w: (n,) electrical power of the panel; 0 without one.
+        air_c: (n,) temperature of the air; nan where nothing is said of it.
+        set_c: (n,) the heater's set-point from the node to the next; nan where nothing has a temperature.
     """
 
     start_utc_s: float
@@ -30,19 +30,16 @@ class Surroundings:
     set_c: Floats
 
     @classmethod
-    def around(cls, plan: PowerPlan, sun: Sun, start_utc_s: float, end_utc_s: float) -> Surroundings:
-        """What the plan makes of the Sun's way from start to end."""
+    def around(cls, plan: PowerPlan, sun: Sun | None, start_utc_s: float, end_utc_s: float) -> Surroundings:
+        """What the plan makes of the Sun's way from start to end; a plan without a panel needs none."""
         count = max(math.ceil((end_utc_s - start_utc_s) / plan.step_s), 1) + 1
         utc_s = np.asarray(start_utc_s + plan.step_s * np.arange(count), dtype=np.float64)
-        dust = optical_depth(plan, utc_s)
-        times, levels = np.array(plan.warmth.set_points, dtype=np.float64).T.copy()
-        which = np.maximum(np.searchsorted(times, utc_s, side="right") - 1, 0)
         return cls(
             start_utc_s,
             plan.step_s,
-            plan.panel.power_w(sun, dust, utc_s),
+            _sunlight_w(plan, sun, utc_s),
             plan.climate.temperature_c(utc_s, plan.clock),
-            levels[which],
+            _set_points_c(plan, utc_s),
         )
 
     def air_at(self, utc_s: float) -> float:
@@ -51,6 +48,20 @@ class Surroundings:
         node = min(max(math.floor(position), 0), len(self.air_c) - 2)
         weight = min(max(position - node, 0.0), 1.0)
         return float(self.air_c[node] + weight * (self.air_c[node + 1] - self.air_c[node]))
+
+
+def _sunlight_w(plan: PowerPlan, sun: Sun | None, utc_s: Floats) -> Floats:
+    if plan.panel is None or sun is None:
+        return np.zeros_like(utc_s)
+    return plan.panel.power_w(sun, optical_depth(plan, utc_s), utc_s)
+
+
+def _set_points_c(plan: PowerPlan, utc_s: Floats) -> Floats:
+    if plan.warmth is None:
+        return np.full_like(utc_s, np.nan)
+    times, levels = np.array(plan.warmth.set_points, dtype=np.float64).T.copy()
+    which = np.maximum(np.searchsorted(times, utc_s, side="right") - 1, 0)
+    return np.asarray(levels[which])
 
 
 def optical_depth(plan: PowerPlan, utc_s: Floats) -> Floats:
