@@ -10,11 +10,18 @@ What ships with relaysim is in tables of its own: no metadata are searched for i
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from relaysim.errors import InputError
+from relaysim.errors import InputError, RelaysimError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ PROPAGATION = PluginKind("relaysim.propagation", "propagation model")
 MODULATIONS = PluginKind("relaysim.modulations", "modulation")
 ROUTERS = PluginKind("relaysim.routers", "router")
 TERRAIN_SOURCES = PluginKind("relaysim.terrain_sources", "terrain source")
+KINDS = (VEHICLES, PROPAGATION, MODULATIONS, ROUTERS, TERRAIN_SOURCES)
 
 
 @dataclass(frozen=True)
@@ -70,8 +78,106 @@ def plugin_package(kind: PluginKind, name: str) -> str | None:
     return None if found is None else _package(found)
 
 
+def plugin_object(kind: PluginKind, name: str, needs: Sequence[str]) -> Any:
+    """The object that answers for a name: what its class makes without arguments; anything else stands for itself.
+
+    needs: the attributes it must have.
+
+    Raises: InputError as `load_plugin`, or where it cannot be made or lacks one of them.
+    """
+    loaded = load_plugin(kind, name)
+    with blamed_on(kind, name):
+        made = loaded() if isinstance(loaded, type) else loaded
+        if lacking := [need for need in needs if not hasattr(made, need)]:
+            raise TypeError(f"it has no {', '.join(lacking)}")
+    return made
+
+
+@contextlib.contextmanager
+def blamed_on(kind: PluginKind, name: str) -> Iterator[None]:
+    """Within the block another package's code runs: whatever it raises is told as that package's mistake.
+
+    Raises: InputError, from what was raised. relaysim's own errors pass: a package may raise them on purpose.
+    """
+    try:
+        yield
+    except (RelaysimError, MemoryError):
+        raise
+    except Exception as error:
+        raise InputError(
+            f"the {kind.what} '{name}' of {plugin_package(kind, name)} failed ({type(error).__name__}: {error}): "
+            "mend that package or take another; RELAYSIM_TRACEBACK=1 in the environment shows where"
+        ) from error
+
+
+@dataclass(frozen=True)
+class InstalledCode:
+    """What decides what a plug-in answers, for records and keys.
+
+    Attributes:
+        what: its kind, in words.
+        package: the package that brings it, with its version.
+        sources: a digest of that package's modules: whoever writes a package changes it more often than its version.
+    """
+
+    what: str
+    name: str
+    package: str
+    sources: str
+
+    @property
+    def identity(self) -> str:
+        """All of it but its kind, in a line."""
+        return f"{self.name} of {self.package} ({self.sources})"
+
+
+def installed_code(kind: PluginKind, name: str) -> InstalledCode | None:
+    """The code behind a name; None if nobody announces it.
+
+    Raises: InputError if its package cannot be imported.
+    """
+    point = _found(kind).get(name)
+    if point is None:
+        return None
+    load_plugin(kind, name)
+    digest = hashlib.blake2b(digest_size=8)
+    for source in _sources(point.module.partition(".")[0]):
+        digest.update(f"{source.name}\n".encode())
+        digest.update(source.read_bytes())
+    return InstalledCode(kind.what, name, _package(point), digest.hexdigest())
+
+
+def refuse_other_code(expected: Sequence[InstalledCode]) -> None:
+    """What a campaign's runs use must be here as it is where the campaign began, source for source.
+
+    Terrain sources may be missing: their ground is brought along.
+
+    Raises: InputError, naming the first that differs.
+    """
+    kinds = {kind.what: kind for kind in KINDS if kind is not TERRAIN_SOURCES}
+    for one in expected:
+        here = installed_code(kinds[one.what], one.name) if one.what in kinds else one
+        if here != one:
+            raise InputError(
+                f"the {one.what} '{one.name}' is of {one.package} ({one.sources}) where the campaign began, here of "
+                f"{'no package' if here is None else f'{here.package} ({here.sources})'}: install the same there"
+            )
+
+
+def _sources(module: str) -> list[Path]:
+    """All files of a package's top module in Python, once it has been imported."""
+    loaded = sys.modules.get(module)
+    folders = [Path(folder) for folder in getattr(loaded, "__path__", [])]
+    file = getattr(loaded, "__file__", None)
+    if not folders:
+        return [] if file is None else [Path(file)]
+    return sorted(source for folder in folders for source in folder.rglob("*.py"))
+
+
 def _found(kind: PluginKind) -> dict[str, EntryPoint]:
     """By name, in order; of two packages that bring the same name the first in the alphabet, always."""
+    from importlib.metadata import entry_points  # 30 ms, for those who use a name that is not ours
+
     found: dict[str, EntryPoint] = {}
     for point in sorted(entry_points(group=kind.group), key=lambda one: (one.name, _package(one))):
         found.setdefault(point.name, point)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import platform
@@ -150,6 +151,7 @@ def _manifest(study: Study, work: Work) -> dict[str, Any]:
         "name": study.name,
         "runs": study.runs,
         "study": study.resolved,
+        "plugins": [dataclasses.asdict(one) for one in carried.plugins],
         "tables": {name: file.sha256 for name, file in sorted(carried.files.items())},
         "terrain": [{"name": one.name, "sha256": one.sha256, "as_of": one.as_of} for one in grounds],
     }

@@ -45,12 +45,12 @@ def blackouts(
 
 def _lines(found: Forecast) -> list[str]:
     """The blackouts as a table for people."""
-    from relaysim.radio.propagation import PROPAGATION_MODELS
+    from relaysim.radio.propagation import propagation_model
 
     world = found.world
     clock, terrain = world.clock, world.link.terrain
     as_of = f" as of {terrain.as_of}" if terrain.as_of else ""
-    model = PROPAGATION_MODELS[world.link.radio.propagation]
+    model = propagation_model(world.link.radio.propagation)
     lines = [f"{world.title}: planned routes over {terrain.name}{as_of}, {model.title}"]
     lines += [f"terrain: {seam}" for seam in world.seams]
     if not found.blackouts:

@@ -6,7 +6,7 @@ import math
 
 from relaysim.cli.design_control_text import table_lines
 from relaysim.links.single import LinkExplanation
-from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.radio.propagation import propagation_model
 from relaysim.sightline import Ridge
 
 MOST_RIDGES = 3
@@ -20,7 +20,7 @@ def link_lines(found: LinkExplanation) -> list[str]:
     if found.table is None:
         return [*lines, "link          unknown: it crosses ground that is not surveyed"]
     lines.append(
-        f"path loss     {found.path_loss_db:.1f} dB ({PROPAGATION_MODELS[found.propagation].title}{_grid_words(found)})"
+        f"path loss     {found.path_loss_db:.1f} dB ({propagation_model(found.propagation).title}{_grid_words(found)})"
     )
     return [*lines, "", *table_lines(found.table), "", *_answer_lines(found)]
 

@@ -10,7 +10,7 @@ from relaysim.cli.map_wish import MapWish
 from relaysim.cli.progress import Progress
 from relaysim.links.coverage import DEFAULT_RADIUS_M, Coverage, coverage
 from relaysim.links.coverage_file import PLAIN, Covered, covered, write_coverage
-from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.radio.propagation import propagation_model
 from relaysim.resources import default_scenario
 from relaysim.scenario.build_world import radio_settings
 from relaysim.scenario.ground_around import open_around
@@ -61,7 +61,7 @@ def _rows(
         ("antenna", f"{place}: {observer.antenna_m:g} m above ground at {facts.ground_m:.2f} m"),
         ("target", f"{wish.target_m:g} m above ground"),
         ("radio", f"of {scenario}: {found.frequency_hz / 1e6:g} MHz, {found.mode} ({found.rate_bps:g} bit/s)"),
-        ("propagation", PROPAGATION_MODELS[found.propagation].title),
+        ("propagation", propagation_model(found.propagation).title),
         (
             "covered",
             f"{facts.cells_covered:,} of {facts.cells_known:,} cells ({facts.covered_share:.1%}), "

@@ -14,8 +14,8 @@ from relaysim.links.cell_links import CellLinks
 from relaysim.links.model import LEAST_DISTANCE_M, RadioSettings
 from relaysim.links.radials import Cells, radial_losses_db
 from relaysim.path.route import Floats
-from relaysim.radio.free_space import free_space_loss_db, wavelength_m
-from relaysim.radio.two_ray import two_ray_loss_db
+from relaysim.radio.free_space import wavelength_m
+from relaysim.radio.propagation import propagation_model
 from relaysim.sightline import End
 from relaysim.sightline.outlook import Outlook, check_heights, look_out
 from relaysim.terrain.grid import Terrain
@@ -110,15 +110,12 @@ class _Asked:
         row, column = np.divmod(wanted, self.outlook.heights_m.shape[1])
         radio, away = self.radio, np.maximum(distance_m, LEAST_DISTANCE_M)
         rise = self.outlook.heights_m[row, column] + self.target_m - self.outlook.height_m
-        if radio.propagation == "free-space":
-            return free_space_loss_db(np.hypot(away, rise), radio.frequency_hz)
-        if radio.propagation == "two-ray":
-            heights = self.observer.antenna_m, self.target_m
-            return two_ray_loss_db(away, *heights, radio.frequency_hz, radio.ground, radio.polarisation)
-        links = CellLinks(
-            self.terrain, self.outlook, (self.observer.antenna_m, self.target_m), radio, self.threads
-        )
-        if radio.propagation != "parabolic-equation":
+        antennas_m = self.observer.antenna_m, self.target_m
+        model = propagation_model(radio.propagation)
+        if model.over_places is not None:
+            return model.over_places.losses_to_places_db(away, rise, antennas_m, radio.wave)
+        links = CellLinks(self.terrain, self.outlook, antennas_m, radio, self.threads)
+        if not model.is_marched:
             return links.losses_db(column, row, away, progress)
         near = away < max(_NEAR_M, _NEAR_WAVELENGTHS * wavelength_m(radio.frequency_hz))
         near |= np.abs(rise) > _STEEP * away

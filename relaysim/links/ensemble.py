@@ -19,6 +19,7 @@ from relaysim.links.terrain_error import ErrorFields, TerrainError
 from relaysim.path.route import Floats
 from relaysim.radio.ground import Ground
 from relaysim.radio.normal import normal_quantiles
+from relaysim.radio.propagation import propagation_model
 
 if TYPE_CHECKING:
     from relaysim.radio.profile import Profile
@@ -92,10 +93,8 @@ class Ensemble:
 
     def _losses_db(self, lines: Sequence[_Line]) -> Floats:
         """Of a batch: those that are kept on disk from there, the others solved and kept."""
-        from relaysim.radio.propagation import PROPAGATION_MODELS
-
         cache = self.model.cache
-        if cache is None or not PROPAGATION_MODELS[self.model.radio.propagation].uses_terrain:
+        if cache is None or not propagation_model(self.model.radio.propagation).uses_terrain:
             return self._solved_db(lines)
         keys = self._keys(lines)
         flat, known = cache.get(keys)
@@ -135,8 +134,9 @@ class Ensemble:
         The raised grounds themselves are not made for it: to draw them takes as long as to hash them.
         """
         radio, body = self.model.radio, self.model.terrain.body
+        solver = propagation_model(radio.propagation).identity
         conditions = LossConditions(
-            radio.propagation, solver_version(), radio.frequency_hz, radio.ground, radio.polarisation, body.radius_m
+            solver, solver_version(), radio.frequency_hz, radio.ground, radio.polarisation, body.radius_m
         )  # fmt: skip
         shared = hashlib.blake2b(ensemble_version().encode())
         if self._fields is not None:

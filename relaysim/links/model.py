@@ -18,6 +18,8 @@ from relaysim.links.samples import LinkSamples
 from relaysim.path.route import Floats
 from relaysim.radio.budget import Budget
 from relaysim.radio.ground import Ground, Polarisation
+from relaysim.radio.propagation import path_losses_db, propagation_model
+from relaysim.radio.propagation_model import Wave
 from relaysim.sightline import Clearances, Ends, clearances_between
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Terrain
@@ -48,6 +50,11 @@ class RadioSettings:
     ground: Ground
     polarisation: Polarisation
     budget: Budget
+
+    @property
+    def wave(self) -> Wave:
+        """What of it a propagation model is told, over a flat world."""
+        return Wave(self.frequency_hz, self.ground, self.polarisation)
 
 
 @dataclass(frozen=True)
@@ -110,14 +117,13 @@ class LinkModel:
 
         Those that the cache knows are taken from there, bit for bit.
         """
-        from relaysim.radio.propagation import PROPAGATION_MODELS
-
         model = propagation or self.radio.propagation
-        if self.cache is None or not PROPAGATION_MODELS[model].uses_terrain:
+        named = propagation_model(model)
+        if self.cache is None or not named.uses_terrain:
             return self._solved_db(model, profiles)
         radio = self.radio
         keys = LossConditions(
-            model,
+            named.identity,
             solver_version(),
             radio.frequency_hz,
             radio.ground,
@@ -132,8 +138,6 @@ class LinkModel:
         return losses
 
     def _solved_db(self, propagation: str, profiles: Sequence[Profile]) -> Floats:
-        from relaysim.radio.propagation import path_losses_db
-
         return path_losses_db(
             propagation,
             profiles,

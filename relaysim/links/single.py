@@ -21,7 +21,7 @@ from relaysim.radio.budget import Budget, BudgetTerm, Mode
 from relaysim.radio.design_control_table import DesignControlTable, design_control_table
 from relaysim.radio.free_space import wavelength_m
 from relaysim.radio.march_grid import MarchGrid
-from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.radio.propagation import propagation_model
 from relaysim.sightline import End, Ends, Ridge, Sightline, fresnel_clearances, ridges, sightline
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Terrain
@@ -98,7 +98,7 @@ class LinkExplanation:
         """The budget over this path, every term with what it may be; None over unknown ground."""
         if math.isnan(self.path_loss_db):
             return None
-        title = PROPAGATION_MODELS[self.propagation].title
+        title = propagation_model(self.propagation).title
         sigma = 0.0 if self.chance is None else self.chance.path_sigma_db
         return design_control_table(self.budget, self.path_loss_db, title, sigma)
 
@@ -185,7 +185,7 @@ def _grid(model: LinkModel, first: Position, second: Position) -> MarchGrid | No
     from relaysim.radio.parabolic_equation import grid_taken
 
     radio = model.radio
-    if radio.propagation != "parabolic-equation":
+    if not propagation_model(radio.propagation).is_marched:
         return None
     (profile,) = model.profiles(first, second)
     return grid_taken(

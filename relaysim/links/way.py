@@ -13,7 +13,7 @@ from relaysim.path.route import Floats
 from relaysim.radio.free_space import wavelength_m
 from relaysim.radio.parabolic_equation import losses_along_db, parabolic_equation_losses_db
 from relaysim.radio.profile import Profile
-from relaysim.radio.propagation import path_losses_db
+from relaysim.radio.propagation import path_losses_db, propagation_model
 from relaysim.sightline import End, Ends, fresnel_radius_m, profiles
 from relaysim.terrain.grid import Terrain
 
@@ -102,7 +102,7 @@ def _places(distance_m: Floats) -> Places:
 
 def _losses(profile: Profile, places: Places, radio: RadioSettings, radius_m: float) -> Floats:
     """Basic path loss from the profile's first point to the places, by the radio's own model."""
-    if radio.propagation == "parabolic-equation":
+    if propagation_model(radio.propagation).is_marched:
         return _marched(profile, places, radio)
     legs = [_leg(profile, int(n)) for n in places]
     losses = path_losses_db(

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from relaysim.errors import InputError
+from relaysim.radio.modulations import modulation_shape
 
 Floats = NDArray[np.float64]
 Modulation = Literal["o-qpsk", "bpsk"]
@@ -33,18 +34,13 @@ HALVINGS = 90
 # Beyond these the curve is flat to the last bit, and powers of ten stay finite.
 SPAN_DB = 500.0
 
-# The sum of IEEE 802.15.4-2006, annex E.4.1.8: over k = 2 to 16 of (-1)^k C(16, k) exp(20 SINR (1 / k - 1)).
-_K = np.arange(2, 17)
-_DECAY = 1.0 / _K - 1.0
-_WEIGHTS = np.array([(-1) ** k * math.comb(16, k) for k in _K.tolist()], dtype=np.float64)
-
 
 def modulation_at(rate_bps: float) -> Modulation:
     """The modulation IEEE 802.15.4-2006 has at a rate: BPSK to 40 kbit/s, O-QPSK above (table 1, as recalled)."""
     return "bpsk" if rate_bps <= FASTEST_BPSK_BPS else "o-qpsk"
 
 
-def bit_error(snr: ArrayLike, modulation: Modulation) -> Floats:
+def bit_error(snr: ArrayLike, modulation: str) -> Floats:
     """Probability that a bit arrives wrong, 0 to 0.5; the shape is that of snr.
 
     snr: signal over noise and interference, a ratio of 0 or more; nan gives nan.
@@ -53,14 +49,7 @@ def bit_error(snr: ArrayLike, modulation: Modulation) -> Floats:
     hold for the 16 chips of 915 MHz. BPSK: Q(sqrt(2 x 11.25 SINR)), coherent detection; the factor is recalled, not
     read, so assumed. Anchored at the sensitivity (ErrorCurve) only the shapes count, not the factors 20 and 11.25.
     """
-    ratio = np.asarray(snr, dtype=np.float64)
-    if modulation == "bpsk":
-        # Q(sqrt(2 x)) = erfc(sqrt(x)) / 2; numpy has no erfc.
-        tail = np.frompyfunc(math.erfc, 1, 1)(np.sqrt(11.25 * ratio))
-        return 0.5 * np.asarray(tail, dtype=np.float64)
-    found = np.exp(20.0 * ratio[..., np.newaxis] * _DECAY) @ _WEIGHTS * (8.0 / 15.0 / 16.0)
-    # Not numpy.clip: at the few values that are asked at once it takes as long as all the rest.
-    return np.asarray(np.minimum(np.maximum(found, 0.0), 0.5), dtype=np.float64)
+    return modulation_shape(modulation)(np.asarray(snr, dtype=np.float64))
 
 
 @dataclass(frozen=True)
@@ -72,14 +61,14 @@ class ErrorCurve:
             packet.
     """
 
-    modulation: Modulation
+    modulation: str
     snr_at_sensitivity: float
 
     @classmethod
-    def anchored(cls, modulation: Modulation, success: float = ANCHOR_SUCCESS) -> ErrorCurve:
+    def anchored(cls, modulation: str, success: float = ANCHOR_SUCCESS) -> ErrorCurve:
         """The curve with this success of a 20-octet PSDU at the sensitivity; 1 is a radio that loses no packet.
 
-        Raises InputError unless success is above 0 and at most 1.
+        Raises InputError unless success is above 0 and at most 1, or where the modulation's curve never gets there.
         """
         if not 0.0 < success <= 1.0:
             raise InputError(f"packet success {success}: must be above 0 and at most 1")
@@ -103,10 +92,16 @@ class ErrorCurve:
 
 
 @lru_cache(maxsize=64)
-def _snr_of(modulation: Modulation, success: float) -> float:
+def _snr_of(modulation: str, success: float) -> float:
     """Where on the curve a 20-octet PSDU has this success; the same for every run of a campaign."""
     wanted = -math.expm1(math.log(success) / ANCHOR_BITS)
     low, high = SEARCHED_DB
+    # A curve of another package may stop short at either end.
+    if not float(bit_error(10.0 ** (high / 10.0), modulation)) <= wanted < float(bit_error(0.0, modulation)):
+        raise InputError(
+            f"modulation {modulation}: no signal gives a packet of 20 octets the success {success:g} that "
+            "the sensitivity is stated for; its bit error must fall from 0.5 to about nothing"
+        )
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         above = float(bit_error(10.0 ** (middle / 10.0), modulation)) > wanted

@@ -1,31 +1,66 @@
-"""The propagation models by name: one question, four answers."""
+"""The propagation models by name: those that ship, and those that installed packages add."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.errors import InputError
-from relaysim.radio.free_space import free_space_loss_db
+from relaysim.plugins import PROPAGATION, blamed_on, installed_code, installed_plugins, plugin_object
+from relaysim.radio.built_in_models import P526, FreeSpace, ParabolicEquation, TwoRay
 from relaysim.radio.ground import Ground, Polarisation
-from relaysim.radio.p526 import p526_losses_db
-from relaysim.radio.parabolic_equation import parabolic_equation_losses_db
 from relaysim.radio.profile import Profile
-from relaysim.radio.two_ray import two_ray_loss_db
+from relaysim.radio.propagation_model import Floats, PropagationModel, Reals, Wave
+
+
+class OverPlaces(Protocol):
+    """A model of ours that takes the distance alone: it answers a whole map at once, without profiles."""
+
+    def losses_to_places_db(
+        self, distance_m: Reals, rise_m: Reals, antennas_m: tuple[float, float], wave: Wave
+    ) -> Floats:
+        """Losses to n places: distances over the ground, how far the antenna there stands above this one; antennas_m:
+        this one's and that one's height above the ground they stand on."""
 
 
 @dataclass(frozen=True)
-class PropagationModel:
-    """A model as a user chooses it: its name, whether the ground between the antennas counts, what it is."""
+class NamedModel:
+    """A model as a user chooses it.
+
+    Attributes:
+        identity: what decides its losses besides their input, for keys: its name, and of one that another package
+            brings the package, its version and a digest of its sources.
+        is_marched: whether one march of the wave along a radial answers every place on its way (links.radial_marches).
+        over_places: what answers for many places by their distance alone; None where each link needs its profile.
+    """
 
     name: str
-    uses_terrain: bool
-    summary: str
+    model: PropagationModel
+    identity: str
+    is_marched: bool = False
+    over_places: OverPlaces | None = None
+
+    @property
+    def uses_terrain(self) -> bool:
+        """Whether the ground between the antennas counts."""
+        return self.model.uses_terrain
+
+    @property
+    def needs_ground(self) -> bool:
+        """Whether a scenario must say what the ground is made of."""
+        return self.model.needs_ground
+
+    @property
+    def summary(self) -> str:
+        """What it is, in a line."""
+        return self.model.summary
 
     @property
     def title(self) -> str:
@@ -33,35 +68,62 @@ class PropagationModel:
         return self.name if self.uses_terrain else f"{self.name}, which ignores the terrain"
 
 
-PROPAGATION_MODELS: Mapping[str, PropagationModel] = MappingProxyType(
-    {
-        model.name: model
-        for model in (
-            PropagationModel(
-                "parabolic-equation",
-                True,
-                "full wave over the profile of the ground, in the vertical plane (100 MHz to 6 GHz)",
-            ),
-            PropagationModel(
-                "p526",
-                True,
-                "diffraction over the profile of the ground by ITU-R P.526 (delta-Bullington): quick, and some"
-                " decibels off the full wave",
-            ),
-            PropagationModel(
-                "two-ray",
-                False,
-                "direct, reflected and surface wave over flat ground; ignores terrain, takes the antennas'"
-                " heights above the ground they stand on",
-            ),
-            PropagationModel(
-                "free-space",
-                False,
-                "nothing in the way; ignores terrain, takes the straight-line distance",
-            ),
-        )
-    }
-)
+def _ours() -> Mapping[str, NamedModel]:
+    two_ray, free_space = TwoRay(), FreeSpace()
+    models = (
+        NamedModel("parabolic-equation", ParabolicEquation(), "parabolic-equation", is_marched=True),
+        NamedModel("p526", P526(), "p526"),
+        NamedModel("two-ray", two_ray, "two-ray", over_places=two_ray),
+        NamedModel("free-space", free_space, "free-space", over_places=free_space),
+    )
+    return MappingProxyType({model.name: model for model in models})
+
+
+PROPAGATION_MODELS = _ours()
+
+
+def propagation_model(name: str) -> NamedModel:
+    """The model of that name.
+
+    Raises: InputError for a name that neither relaysim nor an installed package has, or a package that cannot be loaded.
+    """
+    return PROPAGATION_MODELS.get(name) or _added(name)
+
+
+@cache
+def _added(name: str) -> NamedModel:
+    """A model of another package, which is looked up once."""
+    code = installed_code(PROPAGATION, name)
+    if code is None:
+        there = ", ".join([*PROPAGATION_MODELS, *(one.name for one in installed_plugins(PROPAGATION))])
+        raise InputError(f"no propagation model is called '{name}'; there are {there}")
+    model = plugin_object(PROPAGATION, name, ("uses_terrain", "needs_ground", "summary", "losses_db"))
+    return NamedModel(name, _Foreign(name, model), code.identity)
+
+
+class _Foreign:
+    """A model of another package: what it answers is looked at before anything is built on it."""
+
+    def __init__(self, name: str, model: PropagationModel) -> None:
+        self.uses_terrain = bool(model.uses_terrain)
+        self.needs_ground = bool(model.needs_ground)
+        self.summary = str(model.summary)
+        self._name = name
+        self._model = model
+
+    def losses_db(self, profiles: Sequence[Profile], wave: Wave) -> Floats:
+        with blamed_on(PROPAGATION, self._name):
+            losses = np.array(self._model.losses_db(profiles, wave), dtype=np.float64)
+            if losses.shape != (len(profiles),):
+                raise ValueError(
+                    f"losses of shape {losses.shape} for {len(profiles)} profiles, one each is due"
+                )
+            if np.isinf(losses).any():
+                raise ValueError("a loss is infinite; a large number of decibels says as much")
+            for n in np.flatnonzero(np.isnan(losses)).tolist():
+                if np.isfinite(profiles[n].height_m).all():
+                    raise ValueError("a loss is nan over known ground; nan means that the ground is unknown")
+        return losses
 
 
 def path_losses_db(
@@ -77,30 +139,11 @@ def path_losses_db(
     """Basic path loss of each profile between isotropic antennas by the named model, dB, shape (m,).
 
     nan marks unknown ground where the model needs to know it: anywhere in the profile for parabolic-equation
-    and p526, under the antennas for free-space, nowhere for two-ray. Only parabolic-equation uses the threads.
+    and p526, under the antennas for free-space, nowhere for two-ray. Of ours only parabolic-equation uses the threads.
 
     body_radius_m: whose bulge the profiles' heights include; infinite for a flat world.
 
-    Raises InputError for a name not in PROPAGATION_MODELS, or where the model can't serve.
+    Raises InputError for a name that no model has, where the model can't serve, or one of another package fails.
     """
-    if model == "parabolic-equation":
-        return parabolic_equation_losses_db(
-            profiles, frequency_hz=frequency_hz, ground=ground, polarisation=polarisation, threads=threads
-        )
-    if model == "p526":
-        return p526_losses_db(
-            profiles,
-            frequency_hz=frequency_hz,
-            ground=ground,
-            polarisation=polarisation,
-            body_radius_m=body_radius_m,
-        )
-    if model == "two-ray":
-        table = np.array(
-            [(p.length_m, p.transmitter_height_m, p.receiver_height_m) for p in profiles], dtype=np.float64
-        ).reshape(-1, 3)
-        distance, transmitter, receiver = table.T
-        return two_ray_loss_db(distance, transmitter, receiver, frequency_hz, ground, polarisation)
-    if model == "free-space":
-        return free_space_loss_db(np.array([p.slant_m for p in profiles], dtype=np.float64), frequency_hz)
-    raise InputError(f"no propagation model is called '{model}'; there are {', '.join(PROPAGATION_MODELS)}")
+    wave = Wave(frequency_hz, ground, polarisation, body_radius_m, threads)
+    return propagation_model(model).model.losses_db(profiles, wave)

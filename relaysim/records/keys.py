@@ -98,6 +98,11 @@ _MANIFEST = {
     "terrain.name": "name of the terrain",
     "terrain.sha256": "its SHA-256",
     "terrain.as_of": "the local day up to which it was known; null for all of it",
+    "plugins": "what other packages did for the run; empty where all of it is relaysim's own",
+    "plugins[].what": "vehicle, propagation model, modulation, router or terrain source",
+    "plugins[].name": "its name in the scenario",
+    "plugins[].package": "the package that brings it, and its version",
+    "plugins[].sources": "a digest of that package's modules",
     "tables": "SHA-256 of every table that was read, by its path in the scenario",
     "scenario": "the scenario after all overrides, with its defaults filled in",
 }

@@ -9,7 +9,7 @@ import numpy as np
 
 from relaysim.path.route import Floats
 from relaysim.radio.free_space import free_space_loss_db
-from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.radio.propagation import propagation_model
 from relaysim.report.link_profile_panel import haloed, legend_above
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def draw_losses(panel: Axes, scene: LinkScene) -> None:
     if way.place_m.size:
         panel.plot(way.place_m, empty, color=FREE, linewidth=1.0, linestyle=(0, (1, 1.5)), label="free space")
         label = (
-            f"{PROPAGATION_MODELS[found.propagation].title}, to {scene.second.antenna_m:g} m above each place"
+            f"{propagation_model(found.propagation).title}, to {scene.second.antenna_m:g} m above each place"
         )
         panel.plot(way.place_m, way.loss_db, color=LOSS, linewidth=1.5, label=label)
     if np.isfinite(found.path_loss_db):

@@ -6,7 +6,6 @@ import textwrap
 from pathlib import Path
 
 from relaysim.errors import InputError
-from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.report.answer_cards import answer_cards, short_row
 from relaysim.report.blackouts import (
     longest,
@@ -52,7 +51,7 @@ def terminal_summary(run_dir: Path) -> str:
         *_wrapped(silence_sentence(main, geometry, times)),
         *_wrapped(spread_sentence(main, times)),
         *_wrapped(obstacle_sentence(main, geometry, times)),
-        *_wrapped(_caveat(files.summary.text("propagation"))),
+        *_wrapped(_caveat(files.summary.text("propagation"), geometry)),
         "",
         *_answers(rows),
         "",
@@ -83,10 +82,14 @@ def _answers(rows: list[tuple[str, str, str, str]]) -> list[str]:
     return [_cut(f"  {name:<14}{start:<25}{end:<25}{lengths}".rstrip()) for name, start, end, lengths in rows]
 
 
-def _caveat(propagation: str) -> str:
-    """What is to be said of a propagation model that does not look at the ground; "" of one that does."""
-    model = PROPAGATION_MODELS.get(propagation)
-    return "" if model is None or model.uses_terrain else f"Radio by {model.title}."
+def _caveat(propagation: str, geometry: Geometry) -> str:
+    """What is to be said of a propagation model that does not look at the ground; "" of one that does.
+
+    As the run has it: a model of another package need not be installed where a run is read.
+    """
+    ignores = f"Propagation {propagation} ignores the terrain"
+    said = any(str(limit).startswith(ignores) for limit in geometry.node.items("limits"))
+    return f"Radio by {propagation}, which ignores the terrain." if said else ""
 
 
 def _flights(flights: tuple[Node, ...], times: Times) -> list[str]:

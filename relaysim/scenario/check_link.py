@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from relaysim.errors import InputError
+from relaysim.radio.modulations import modulation_shape
+from relaysim.radio.propagation import propagation_model
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.scalars import nearest
 from relaysim.scenario.schema_link import BudgetTerm, Link, Mode
@@ -14,14 +17,23 @@ from relaysim.scenario.schema_link import BudgetTerm, Link, Mode
 
 def check_link(link: Link, faults: FaultList) -> None:
     """Adds the faults of the link."""
-    needs_ground = link.propagation in ("parabolic-equation", "p526", "two-ray")
-    if needs_ground and link.ground is None and not faults.given("link", "ground"):
-        faults.add(("link", "propagation"), f"{link.propagation} needs the section link.ground")
+    if link.propagation is not None:
+        _check_propagation(link, faults)
     if link.budget is not None:
         _check_budget(link, faults)
     if link.modes is not None:
         _check_modes(link.modes, faults)
         _check_in_flight(link, faults)
+
+
+def _check_propagation(link: Link, faults: FaultList) -> None:
+    try:
+        model = propagation_model(link.propagation)
+    except InputError as error:  # a package that cannot be loaded
+        faults.add(("link", "propagation"), str(error))
+        return
+    if model.needs_ground and link.ground is None and not faults.given("link", "ground"):
+        faults.add(("link", "propagation"), f"{link.propagation} needs the section link.ground")
 
 
 def _check_budget(link: Link, faults: FaultList) -> None:
@@ -87,6 +99,12 @@ def _check_distribution(term: BudgetTerm, index: int, faults: FaultList) -> None
 
 def _check_modes(modes: Sequence[Mode], faults: FaultList) -> None:
     _check_names("mode", "modes", modes, faults)
+    for index, mode in enumerate(modes):
+        if mode is not None and mode.modulation is not None:
+            try:
+                modulation_shape(mode.modulation)
+            except InputError as error:
+                faults.add(("link", "modes", index, "modulation"), str(error))
     slower: Mode | None = None
     for index, mode in enumerate(modes):
         if mode is None or mode.rate_bps is None:

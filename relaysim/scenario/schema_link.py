@@ -6,6 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from relaysim.plugins import MODULATIONS, PROPAGATION
+from relaysim.radio.modulations import MODULATIONS as SHAPES
+from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.scenario.plugin_name import PluginName
 from relaysim.scenario.quantities import (
     DataRate,
     Frequency,
@@ -20,16 +24,13 @@ from relaysim.scenario.section import Name, Section, Sourced, written
 Polarisation = Annotated[
     Literal["vertical", "horizontal"], Choice("polarisation", ("vertical", "horizontal"))
 ]
-Propagation = Annotated[
-    Literal["parabolic-equation", "p526", "two-ray", "free-space"],
-    Choice("propagation", ("parabolic-equation", "p526", "two-ray", "free-space")),
-]
+Propagation = Annotated[str, PluginName(PROPAGATION, tuple(PROPAGATION_MODELS))]
 
 Distribution = Annotated[
     Literal["normal", "uniform", "triangular"], Choice("distribution", ("normal", "uniform", "triangular"))
 ]
 RequiredMargin = Annotated[float, Quantity("gain or loss", "3 dB", low="0 dB", high="100 dB")]
-Modulation = Annotated[Literal["o-qpsk", "bpsk"], Choice("modulation", ("o-qpsk", "bpsk"))]
+Modulation = Annotated[str, PluginName(MODULATIONS, tuple(SHAPES))]
 PacketSize = Annotated[float, Quantity("data volume", "127 byte", above="11 byte", high="1000000 GB")]
 
 
@@ -93,7 +94,7 @@ class Mode(Sourced):
     modulation: Modulation | None = Field(
         default=None,
         description="how packet errors grow near the sensitivity: o-qpsk or bpsk; left out, that of IEEE 802.15.4"
-        " at this rate (bpsk up to 40 kbit/s, o-qpsk above)",
+        " at this rate (bpsk up to 40 kbit/s, o-qpsk above); or the name of an installed one",
     )
 
 
@@ -125,7 +126,8 @@ class Link(Section):
     frequency_hz: Frequency = Field(alias="frequency", description="carrier frequency")
     polarisation: Polarisation = Field(default="vertical", description="polarisation of both antennas")
     propagation: Propagation = Field(
-        description="parabolic-equation; or p526, diffraction alone; or two-ray, free-space, which ignore terrain"
+        description="parabolic-equation; or p526, diffraction alone; or two-ray, free-space, which ignore terrain; or the"
+        " name of an installed one (docs/how-to/add-a-radio.md)"
     )
     ground: Ground | None = Field(
         default=None, description="needed for parabolic-equation, p526 and two-ray; free-space ignores it"

@@ -14,7 +14,7 @@ from relaysim.blackout.sweep import sweep, sweep_values
 from relaysim.blackout.table import Scene
 from relaysim.clock.utc import calendar_days
 from relaysim.path.route import Floats
-from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.radio.propagation import propagation_model
 from relaysim.records.csv_table import utc_text
 from relaysim.scenario.world import World
 from relaysim.simulation.ground_view import ground_view
@@ -117,7 +117,7 @@ def _antenna_limits(world: World) -> list[str]:
 
 def _propagation_limit(world: World) -> list[str]:
     """What is to be said of a propagation model that does not look at the ground."""
-    model = PROPAGATION_MODELS[world.link.radio.propagation]
+    model = propagation_model(world.link.radio.propagation)
     return [] if model.uses_terrain else [f"Propagation {model.name} ignores the terrain: {model.summary}."]
 
 

@@ -26,6 +26,7 @@ from relaysim.records.rows import (
     PowerRow,
 )
 from relaysim.records.run_folder import MANIFEST, write_json
+from relaysim.scenario.plugins_used import plugins_used
 from relaysim.scenario.world import World
 from relaysim.simulation.blackouts import blackout_rows, intervals_by_level
 from relaysim.simulation.first_data import Passage
@@ -98,6 +99,7 @@ def manifest(world: World) -> dict[str, Any]:
         "start_utc": utc_text(world.start_utc_s),
         "end_utc": utc_text(world.end_utc_s),
         "terrain": {"name": terrain.name, "sha256": terrain.sha256, "as_of": terrain.as_of},
+        "plugins": [dataclasses.asdict(one) for one in plugins_used(world.resolved)],
         "tables": dict(world.table_digests),
         "scenario": _without_folders(world),
     }

@@ -7,13 +7,13 @@ from dataclasses import replace
 from statistics import NormalDist
 
 from relaysim.links.model import LinkModel
+from relaysim.radio.propagation import PROPAGATION_MODELS
 from relaysim.validation.calibration import Bench
 
 # Antenna heights: half the range that sources give for such vehicles, rover 1.0-1.3 m and helicopter 0.4-0.6 m, rounded up.
 ROVER_BY_M, HELICOPTER_BY_M = 0.2, 0.1
 # Relative permittivity: 5 and 95 % of what the scenario says it may be, as for the edges of a blackout.
 PERMITTIVITY_QUANTILES = (0.05, 0.95)
-OTHER_MODELS = ("p526", "two-ray", "free-space")
 
 
 def changed_benches(bench: Bench, permittivity_sigma: float) -> list[tuple[str, Bench]]:
@@ -51,6 +51,6 @@ def _other_ground(model: LinkModel, sigma: float) -> Iterator[tuple[str, LinkMod
 
 def _other_models(model: LinkModel) -> Iterator[tuple[str, LinkModel]]:
     radio = model.radio
-    for name in OTHER_MODELS:
+    for name in PROPAGATION_MODELS:
         if name != radio.propagation:
             yield f"propagation {name}", replace(model, radio=replace(radio, propagation=name))

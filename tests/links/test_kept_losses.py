@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from relaysim.links import model as link_model
 from relaysim.links.loss_cache import LossCache
 from relaysim.links.model import LinkModel
-from relaysim.radio import propagation
 
 ROVER = np.array([-150.0, -150.0, -90.0]), np.array([0.0, 20.0, 5.0]), np.zeros(3)
 SCOUT = np.full(3, 150.0), np.zeros(3), np.zeros(3)
@@ -22,13 +22,13 @@ def test_a_link_is_solved_once_and_comes_back_bit_for_bit(
 ) -> None:
     """The first time the solver is asked for every link, the second time for none; a new place is asked alone."""
     asked: list[int] = []
-    solve = propagation.path_losses_db
+    solve = link_model.path_losses_db
 
     def counting(model: str, profiles: list[object], **rest: object) -> np.ndarray:
         asked.append(len(profiles))
         return solve(model, profiles, **rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(propagation, "path_losses_db", counting)
+    monkeypatch.setattr(link_model, "path_losses_db", counting)
     plain = make_model("ridge", "parabolic-equation")
     expected = plain.evaluate(ROVER, SCOUT).loss_db
     with LossCache(tmp_path / "losses.sqlite") as cache:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from relaysim.errors import InputError
@@ -11,41 +9,25 @@ from relaysim.plugins import VEHICLES, installed_plugins, load_plugin, plugin_pa
 from relaysim.scenario.plugin_name import PluginName
 
 
-@pytest.fixture
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """packages(name, entry points, source): an installed package, as pip leaves it."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-
-    def install(name: str, points: str, source: str, version: str = "1.0") -> None:
-        (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
-        folder = tmp_path / f"{name}-{version}.dist-info"
-        folder.mkdir()
-        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
-        (folder / "METADATA").write_text(metadata, encoding="utf-8")
-        (folder / "entry_points.txt").write_text(f"[relaysim.vehicles]\n{points}\n", encoding="utf-8")
-
-    return install
-
-
-def test_an_announced_class_is_found_and_loaded(packages):
+def test_an_announced_class_is_found_and_loaded(install):
     """The entry point's object is what a name loads, with the package that brings it."""
-    packages("walkers_a", "walker-a = walkers_a:Walker", "class Walker: legs = 6\n")
+    install("walkers_a", "vehicles", "walker-a = walkers_a:Walker", "class Walker: legs = 6\n")
     assert "walker-a" in [plugin.name for plugin in installed_plugins(VEHICLES)]
     assert load_plugin(VEHICLES, "walker-a").legs == 6
     assert plugin_package(VEHICLES, "walker-a") == "walkers_a 1.0"
     assert plugin_package(VEHICLES, "nobody") is None
 
 
-def test_of_two_packages_the_first_by_name_wins(packages):
+def test_of_two_packages_the_first_by_name_wins(install):
     """Which of two packages with the same word counts does not hang on the order of folders."""
-    packages("walkers_y", "twice = walkers_y:A", "class A: who = 'y'\n")
-    packages("walkers_x", "twice = walkers_x:A", "class A: who = 'x'\n")
+    install("walkers_y", "vehicles", "twice = walkers_y:A", "class A: who = 'y'\n")
+    install("walkers_x", "vehicles", "twice = walkers_x:A", "class A: who = 'x'\n")
     assert load_plugin(VEHICLES, "twice").who == "x"
 
 
-def test_what_cannot_be_loaded_is_the_packages_mistake(packages):
+def test_what_cannot_be_loaded_is_the_packages_mistake(install):
     """A package that breaks on import is named, with what it said; a name nobody announces too."""
-    packages("walkers_b", "broken = walkers_b:Walker", "raise RuntimeError('no legs')\n")
+    install("walkers_b", "vehicles", "broken = walkers_b:Walker", "raise RuntimeError('no legs')\n")
     with pytest.raises(
         InputError, match=r"'broken' of walkers_b 1\.0 cannot be loaded \(RuntimeError: no legs\)"
     ):
@@ -54,9 +36,9 @@ def test_what_cannot_be_loaded_is_the_packages_mistake(packages):
         load_plugin(VEHICLES, "glider")
 
 
-def test_a_name_is_one_of_ours_or_an_installed_one(packages):
+def test_a_name_is_one_of_ours_or_an_installed_one(install):
     """A scenario may name either; for anything else the nearest is suggested, and all there are."""
-    packages("walkers_c", "walker-c = walkers_c:Walker", "class Walker: pass\n")
+    install("walkers_c", "vehicles", "walker-c = walkers_c:Walker", "class Walker: pass\n")
     names = PluginName(VEHICLES, ("rotorcraft", "hopper"))
     assert names.read("hopper", None) == "hopper"
     assert names.read("walker-c", None) == "walker-c"

@@ -11,6 +11,7 @@ from relaysim.campaign.runs.carried import CarriedFolder, Grounds, unpack_scenar
 from relaysim.campaign.runs.kriged_ground import GroundErrors
 from relaysim.campaign.study.study import Outcome, RunSpec, Study, TerrainDraw
 from relaysim.links.drawn_terrain import drawn_terrain, kriged_terrain
+from relaysim.plugins import refuse_other_code
 from relaysim.links.loss_store import LossMemory, LossStore
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.ground_plan import GroundWish, Opener, open_wish, site_frame
@@ -82,6 +83,7 @@ def carried_base(
     carried: Carried, arrays: Arrays, draw: TerrainDraw | None, outcomes: tuple[Outcome, ...], *, losses: bool
 ) -> Base:
     """The base on a worker, from what was carried to it; `losses`: keep them from run to run."""
+    refuse_other_code(carried.plugins)
     opened, folder = unpack_scenario(carried, arrays)
     grounds = Grounds(carried.grounds, arrays, own=draw is None)
     memory = LossMemory() if losses else None

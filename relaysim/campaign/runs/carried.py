@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 from relaysim.campaign.runs.kriged_ground import CarriedErrors, carry_errors
 from relaysim.campaign.study.study import Study, Variant
 from relaysim.errors import InputError
+from relaysim.plugins import InstalledCode
 from relaysim.scenario.document import Document
 from relaysim.scenario.ground_plan import GroundWish, ground_wish, open_wish, site_frame
 from relaysim.scenario.loader import OpenScenario, open_scenario
+from relaysim.scenario.plugins_used import plugins_used
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.shelf import Shelf
 from relaysim.terrain.frame import LocalFrame
@@ -78,6 +80,7 @@ class Carried:
         site: whose origin drawn fields count from, in all variants.
         digest: of everything here and in the arrays that a run's answer depends on.
         errors: of the grounds, where kriging tells them.
+        plugins: what other packages do for the runs; every worker must have the same.
     """
 
     path: Path
@@ -88,6 +91,7 @@ class Carried:
     site: LocalFrame
     digest: str
     errors: tuple[CarriedErrors, ...] = ()
+    plugins: tuple[InstalledCode, ...] = ()
 
 
 def carry(study: Study) -> tuple[Carried, dict[str, NDArray[np.generic]]]:
@@ -101,12 +105,14 @@ def carry(study: Study) -> tuple[Carried, dict[str, NDArray[np.generic]]]:
     rasters: dict[str, Path] = {}
     wishes: list[GroundWish] = []
     site: LocalFrame | None = None
+    plugins: dict[InstalledCode, None] = {}
     for variant in _looked_at(study):
         scenario = variant_scenario(opened, study, variant)
         frame = site_frame(scenario)
         site = site or frame
         files |= scenario.table_digests
         rasters |= dict(_rasters(scenario))
+        plugins |= dict.fromkeys(plugins_used(scenario.data))
         wish = ground_wish(scenario, frame)
         if wish not in wishes:
             wishes.append(wish)
@@ -117,8 +123,9 @@ def carry(study: Study) -> tuple[Carried, dict[str, NDArray[np.generic]]]:
     path, document = opened.path.resolve(), opened.document
     kriged = study.terrain is not None and study.terrain.model == "kriging"
     errors = carry_errors(wishes, arrays) if kriged else ()
-    digest = _digest(document, carried, grounds, errors, site)
-    return Carried(path, document, carried, rasters, grounds, site, digest, errors), arrays
+    added = tuple(sorted(plugins, key=lambda one: one.identity))
+    digest = _digest(document, carried, grounds, errors, site, added)
+    return Carried(path, document, carried, rasters, grounds, site, digest, errors, added), arrays
 
 
 def wishes_of(opened: OpenScenario, study: Study) -> list[GroundWish]:
@@ -257,6 +264,7 @@ def _digest(
     grounds: Sequence[CarriedGround],
     errors: Sequence[CarriedErrors],
     site: LocalFrame,
+    plugins: Sequence[InstalledCode],
 ) -> str:
     told = {
         "scenario": document.data,
@@ -266,5 +274,6 @@ def _digest(
         ],
         "errors": [one.errors.sha256 for one in errors],
         "site": [site.latitude_deg, site.longitude_deg],
+        "plugins": [one.identity for one in plugins],
     }
     return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=16).hexdigest()

@@ -13,8 +13,8 @@ from relaysim.links.model import LEAST_DISTANCE_M, RadioSettings
 from relaysim.links.radials import Cells, radial_count, radial_losses_db
 from relaysim.path.route import Floats
 from relaysim.planning.landing.cells import LandingCells
-from relaysim.radio.free_space import free_space_loss_db, wavelength_m
-from relaysim.radio.two_ray import two_ray_loss_db
+from relaysim.radio.free_space import wavelength_m
+from relaysim.radio.propagation import propagation_model
 from relaysim.sightline import End
 from relaysim.sightline.outlook import Outlook, look_out
 from relaysim.terrain.grid import Terrain
@@ -57,16 +57,13 @@ class StandLosses:
         )
         away = np.maximum(distance, LEAST_DISTANCE_M)
         rise = cells.ground_m[wanted] + self.antennas_m[1] - outlook.height_m
-        if radio.propagation == "free-space":
-            return free_space_loss_db(np.hypot(away, rise), radio.frequency_hz)
-        if radio.propagation == "two-ray":
-            return two_ray_loss_db(
-                away, *self.antennas_m, radio.frequency_hz, radio.ground, radio.polarisation
-            )
+        model = propagation_model(radio.propagation)
+        if model.over_places is not None:
+            return model.over_places.losses_to_places_db(away, rise, self.antennas_m, radio.wave)
         links = CellLinks(self.terrain, outlook, self.antennas_m, radio, self.threads)
         column: Any = cells.column[wanted]
         row: Any = cells.row[wanted]
-        if radio.propagation != "parabolic-equation":
+        if not model.is_marched:
             return links.losses_db(column, row, away, _silent)
         return self._marched_db(links, outlook, column, row, (away, rise), apart)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from relaysim.planning.landing.drive_contacts import CHANGE_DB, CHANGE_DB_PER_M
 from relaysim.planning.landing.landing_map import LandingMap
 from relaysim.planning.landing.silence_classes import counted_days
-from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.radio.propagation import propagation_model
 from relaysim.records.csv_table import utc_text
 from relaysim.version import VERSION
 
@@ -157,7 +157,7 @@ def landing_summary(found: LandingMap) -> dict[str, Any]:
             "undated": found.ground.undated, "words": ground_words(found), "seams": list(found.ground.seams),
         },
         "radio": {
-            "propagation": link.radio.propagation, "title": PROPAGATION_MODELS[link.radio.propagation].title,
+            "propagation": link.radio.propagation, "title": propagation_model(link.radio.propagation).title,
             "mode": link.radio.budget.lowest_mode.name, "threshold_loss_db": round(world.threshold_db, 3),
             "rover_antenna_m": link.rover_antenna_m, "helicopter_antenna_m": link.helicopter_antenna_m,
         },

@@ -9,7 +9,7 @@ from relaysim.clock.local_clock import LocalClock
 from relaysim.planning.helicopter_site import Site
 from relaysim.planning.recovery.answer import Recovery, RouteContact, Spot, View
 from relaysim.planning.wording import PLAN_AS_IT_IS, one_line, wrapped
-from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.radio.propagation import propagation_model
 
 _ROWS = 8
 _MOSTLY = 0.5
@@ -75,7 +75,7 @@ def _name(view: View) -> str:
 def _view(found: Recovery, view: View) -> Iterator[str]:
     clock, terrain = view.world.clock, view.world.link.terrain
     knowledge = f"what was known as of {terrain.as_of}" if terrain.as_of else "all that is known now"
-    model = PROPAGATION_MODELS[view.world.link.radio.propagation].title
+    model = propagation_model(view.world.link.radio.propagation).title
     yield f"{view.label.upper()}: terrain {terrain.name}, {knowledge}; {model}"
     yield from _on_route(found, view, clock)
     if view.no_answer_share >= 0.005:

@@ -10,7 +10,7 @@ from relaysim.planning.recovery.words import AS_PLANNED
 from relaysim.planning.sites.answer import TIE_DAYS, LandingSite, Sites
 from relaysim.planning.sites.candidates import counted
 from relaysim.planning.wording import one_line, wrapped
-from relaysim.radio.propagation import PROPAGATION_MODELS
+from relaysim.radio.propagation import propagation_model
 
 _ROWS = 10
 
@@ -36,7 +36,7 @@ def _lines(found: Sites) -> Iterator[str]:
     yield (
         f"It takes off at {_place(found.takeoff)} and is planned to land {clock.format(found.landing_utc_s)}; "
         f"{len(found.sites)} places may do, {found.where}. Terrain {terrain.name}, {knowledge}; "
-        f"{PROPAGATION_MODELS[world.link.radio.propagation].title}."
+        f"{propagation_model(world.link.radio.propagation).title}."
     )
     if found.refused:
         yield "Refused: " + ", ".join(f"{count} {why}" for why, count in counted(found.refused).items()) + "."
