@@ -11,7 +11,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ISO = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z$")
+_ISO = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z$", re.ASCII)
+_ZONED = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})[T ](?P<clock>\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?) ?(?P<zone>Z|[+-]\d{2}:?\d{2})?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def parse_utc(text: str) -> float:
@@ -21,12 +25,58 @@ def parse_utc(text: str) -> float:
         ValueError: not such a time; the message shows the form.
     """
     if not _ISO.match(text.strip()):
-        raise ValueError(f"{text!r} is not a UTC time (2023-04-27T04:09:49Z)")
+        raise ValueError(_not_utc(text))
     try:
         moment = datetime.fromisoformat(text.strip()[:-1]).replace(tzinfo=UTC)
     except ValueError as error:
         raise ValueError(f"{text!r} is not a UTC time: {error} (2023-04-27T04:09:49Z)") from None
     return (moment - _EPOCH) / timedelta(seconds=1)
+
+
+def parse_zoned(text: str) -> float:
+    """Seconds since 1970-01-01T00:00:00Z of an ISO 8601 time that says its zone, Z or an offset from UTC (+02:00).
+
+    Parts of a second beyond the sixth decimal are dropped; a space may stand for the T.
+
+    Raises:
+        ValueError: not such a time, or it leaves its zone open.
+    """
+    match = _ZONED.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{_shown(text)} is not a time (2023-04-27T04:09:49Z)")
+    if match["zone"] is None:
+        utc = f"{match['day']}T{match['clock']}Z"
+        raise ValueError(
+            f"{_shown(text)} does not say its time zone: write {utc} if it is UTC, else its offset (+02:00)"
+        )
+    whole, _, fraction = match["clock"].partition(".")
+    zone = "+00:00" if match["zone"] in "Zz" else match["zone"]
+    try:
+        moment = datetime.fromisoformat(
+            f"{match['day']}T{whole}{f'.{fraction[:6]}' if fraction else ''}{zone}"
+        )
+        return (moment - _EPOCH) / timedelta(seconds=1)
+    except ValueError as error:
+        raise ValueError(f"{_shown(text)} is not a time: {error} (2023-04-27T04:09:49Z)") from None
+
+
+def _not_utc(text: str) -> str:
+    """What to write in place of a time that is not UTC ending in Z."""
+    match = _ZONED.fullmatch(text.strip())
+    if match is not None and match["zone"] is None:
+        return (
+            f"{_shown(text)} does not say its time zone: write {match['day']}T{match['clock']}Z if it is UTC"
+        )
+    if match is not None:
+        try:
+            return f"{_shown(text)} is not UTC ending in Z: write {format_utc(parse_zoned(text))}"
+        except ValueError:
+            pass  # no time of any zone
+    return f"{text!r} is not a UTC time (2023-04-27T04:09:49Z)"
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
 def format_utc(utc_s: float, decimals: int = 0) -> str:

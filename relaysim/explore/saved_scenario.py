@@ -141,7 +141,7 @@ def _put_vehicles(stage: Stage, wish: Wish, data: Data) -> None:
     if (float(rover[0][0]), float(rover[1][0])) == day.rover:
         return
     section = _section(data, "rover")
-    for key in ("drives", "drive_paths", "attitudes", "heading"):
+    for key in ("drives", "drive_paths", "route", "attitudes", "heading"):
         section.pop(key, None)
     for key, text in zip(("latitude", "longitude"), _place(stage, rover), strict=True):
         _put(section, key, text)

@@ -169,7 +169,8 @@ def link_uncertainty(scenario: Scenario) -> LinkUncertainty | None:
 def rover_plan(scenario: Scenario, frame: LocalFrame) -> RoverPlan:
     """The rover of a scenario: where it starts, all its drives, how it stood."""
     rover = scenario.model.rover
-    key = (rover.drives, rover.drive_paths, rover.attitudes, rover.heading_deg, frame)
+    files = (rover.drives, rover.drive_paths, rover.route, rover.attitudes)
+    key = (*files, rover.heading_deg, frame, scenario.clock)
     drives, attitudes = scenario.shelf.keep_last("drives", key, lambda: _drives(scenario, frame))
     if drives:
         first = drives[0].route

@@ -21,10 +21,11 @@ def check_antennas(radios: Radios | None, faults: FaultList) -> None:
 
 def check_rover_attitude(faults: FaultList) -> None:
     """Adds the faults of what is said of the rover's heading."""
-    if faults.given("rover", "attitudes") and not faults.given("rover", "drives"):
+    drives = faults.given("rover", "drives") or faults.given("rover", "route")
+    if faults.given("rover", "attitudes") and not drives:
         message = "'attitudes' are those at the ends of drives, and there are none; a rover that never drives has 'heading'"
         faults.add(("rover", "attitudes"), message, at_key=True)
-    if faults.given("rover", "heading") and faults.given("rover", "drives"):
+    if faults.given("rover", "heading") and drives:
         message = "'heading' is for a rover that never drives; for this one name a table of 'attitudes'"
         faults.add(("rover", "heading"), message, at_key=True)
 

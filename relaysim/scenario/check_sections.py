@@ -53,6 +53,11 @@ def _check_rover(faults: FaultList) -> None:
         return
     drives, paths = faults.given("rover", "drives"), faults.given("rover", "drive_paths")
     places = [key for key in ("latitude", "longitude") if faults.given("rover", key)]
+    if faults.given("rover", "route"):
+        for key in [key for key in ("drives", "drive_paths") if faults.given("rover", key)] + places:
+            message = f"'{key}' and 'route' both say where the rover is: remove one of them"
+            faults.add(("rover", key), message, at_key=True)
+        return
     if drives != paths:
         there, lacking = ("drives", "drive_paths") if drives else ("drive_paths", "drives")
         faults.add(
@@ -63,5 +68,5 @@ def _check_rover(faults: FaultList) -> None:
             message = f"'{key}' is for a rover that never drives; this one has drives: remove one of them"
             faults.add(("rover", key), message, at_key=True)
     elif len(places) < 2:
-        message = "the rover has no place: give drives and drive_paths, or latitude and longitude"
+        message = "the rover has no place: give drives and drive_paths, a route, or latitude and longitude"
         faults.add(("rover",), message, at_key=True)

@@ -102,7 +102,7 @@ def _rate(bps: float | None) -> str:
 
 def _decisions(scenario: Scenario) -> Iterator[Assumption]:
     section = scenario.model.decisions
-    if not scenario.model.rover.drives or (section is not None and not section.products):
+    if not scenario.tables.drives or (section is not None and not section.products):
         return
     lead_s, near_m, kinds = (
         (section.lead_s, section.near_m, section.products) if section else (LEAD_S, NEAR_M, KINDS)

@@ -182,7 +182,8 @@ def _check_start(scenario: Scenario, terrain: Terrain) -> None:
     for name, lat, lon in places:
         if math.isnan(float(terrain.height_m(lat, lon))):
             box = terrain.extent
-            place = place_of(scenario, name, "latitude") or place_of(scenario, name, "drives")
+            keys = ("latitude", "drives", "route")
+            place = next(filter(None, (place_of(scenario, name, key) for key in keys)), "")
             raise TerrainError(
                 f"{place}the {name} starts at latitude {lat:.5f}, longitude {lon:.5f}, where terrain {terrain.name} has no "
                 f"height (it was read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to "

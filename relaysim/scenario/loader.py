@@ -25,6 +25,7 @@ from relaysim.scenario.check_sections import check_sections
 from relaysim.scenario.check_traffic import check_traffic
 from relaysim.scenario.document import Document, read_document
 from relaysim.scenario.load_earth import load_earth
+from relaysim.scenario.load_route import load_rover_route
 from relaysim.scenario.load_tables import TableReader, load_tables
 from relaysim.scenario.overrides import Override, Overrides
 from relaysim.scenario.partial import build_partial
@@ -136,6 +137,9 @@ def _check(
         model = build_partial(ScenarioModel, document.data, reading)
     assert model is not None  # the data are a mapping
     tables = load_tables(model, reader)
+    if model.rover is not None and model.rover.route is not None:
+        drives, drive_paths = load_rover_route(model, reader, clock)
+        tables = replace(tables, drives=drives, drive_paths=drive_paths)
     sources = load_earth(model, reader)
     if sources.light_time is not None:
         tables = replace(tables, light_time=sources.light_time)

@@ -21,6 +21,7 @@ from relaysim.scenario.schema_cameras import Camera, Pictures, Size
 from relaysim.scenario.schema_contingencies import Altimeter, BatteryVoltage, NavigationImages
 from relaysim.scenario.schema_envelope import Envelope
 from relaysim.scenario.schema_power import HelicopterPower
+from relaysim.scenario.schema_route import DriveRoute
 from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced, WhenFull
 from relaysim.scenario.times import TimeOfDay
 
@@ -56,7 +57,7 @@ class TimedProduct(Product):
 
 
 class Rover(Section):
-    """The relay: it follows recorded drives, or stands where it is put."""
+    """The relay: it follows recorded drives or a route, or stands where it is put."""
 
     name: Name = Field(description="name of the rover, for people")
     drives: FilePath | None = Field(
@@ -65,6 +66,9 @@ class Rover(Section):
     drive_paths: FilePath | None = Field(
         default=None,
         description="CSV table of their paths (drive, sequence, latitude_deg, longitude_deg, fraction)",
+    )
+    route: DriveRoute | None = Field(
+        default=None, description="a route from a file, in place of the tables of drives and their paths"
     )
     latitude_deg: Latitude | None = Field(
         default=None, alias="latitude", description="where it stands if it never drives"

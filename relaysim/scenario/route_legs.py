@@ -1,0 +1,116 @@
+"""When a rover is where along a route: drives with their paths, in metres of a local frame."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from relaysim.clock.local_clock import LocalClock
+from relaysim.path.route import Floats
+
+# A stop of this length ends a drive; shorter ones are part of it.
+STOP_S = 1800.0
+# A rover has moved, and has not only been measured again, if it is so far from where it stood: an assumption.
+MOVED_M = 1.0
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One drive: (n,) instants (s since 1970, not falling) and positions, two or more."""
+
+    utc_s: Floats
+    x_m: Floats
+    y_m: Floats
+
+    @property
+    def length_m(self) -> float:
+        """Length of the path."""
+        return float(np.hypot(np.diff(self.x_m), np.diff(self.y_m)).sum())
+
+
+def legs_in_time(utc_s: Floats, x_m: Floats, y_m: Floats) -> list[Leg]:
+    """The drives of a route whose points have times; [] if it never moves.
+
+    A stop of half an hour or more ends a drive. Where a recording pauses so long and goes on elsewhere, the rover is
+    taken to have driven straight there at the end of the pause, at the mean pace of the rest.
+
+    Args:
+        utc_s: (n,) not falling; x_m, y_m: (n,) metres.
+    """
+    utc_s, x_m, y_m = _paused(utc_s, x_m, y_m)
+    kept = _moved(x_m.tolist(), y_m.tolist())
+    spans, first = [], 0
+    for here, after in pairwise(kept):
+        # It stood from its arrival to the last measurement before it had moved on.
+        if utc_s[after - 1] - utc_s[here] >= STOP_S:
+            spans.append((first, here))
+            first = after - 1
+    spans.append((first, kept[-1]))
+    return [Leg(utc_s[a : b + 1], x_m[a : b + 1], y_m[a : b + 1]) for a, b in spans if b > a]
+
+
+def _moved(x_m: list[float], y_m: list[float]) -> list[int]:
+    """Indices of the points at which it had moved since the one before in the list; the first is 0."""
+    kept = [0]
+    for index in range(1, len(x_m)):
+        if math.hypot(x_m[index] - x_m[kept[-1]], y_m[index] - y_m[kept[-1]]) > MOVED_M:
+            kept.append(index)
+    return kept
+
+
+def _paused(utc_s: Floats, x_m: Floats, y_m: Floats) -> tuple[Floats, Floats, Floats]:
+    """The points, with one more at the end of each pause in which the rover has moved."""
+    steps_s, steps_m = np.diff(utc_s), np.hypot(np.diff(x_m), np.diff(y_m))
+    going = (steps_s > 0) & (steps_s < STOP_S) & (steps_m > 0)
+    gaps = np.flatnonzero((steps_s >= STOP_S) & (steps_m > MOVED_M))
+    if not len(gaps) or not going.any():
+        return utc_s, x_m, y_m
+    pace_mps = float(steps_m[going].sum() / steps_s[going].sum())
+    leaves = utc_s[gaps + 1] - np.minimum(steps_m[gaps] / pace_mps, steps_s[gaps])
+    return (
+        np.insert(utc_s, gaps + 1, leaves),
+        np.insert(x_m, gaps + 1, x_m[gaps]),
+        np.insert(y_m, gaps + 1, y_m[gaps]),
+    )
+
+
+def legs_at_speed(
+    x_m: Floats, y_m: Floats, speed_mps: float, spans: Iterable[tuple[float, float]]
+) -> list[Leg]:
+    """The drives of a route at an even speed, one in each span of time; less than the whole route if they are too few.
+
+    Args:
+        spans: (start, end) in which it may drive, s since 1970; no more of them are asked for than it takes.
+    """
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x_m), np.diff(y_m)))])
+    legs, done_m = [], 0.0
+    for start, end in spans:
+        reach_m = min(done_m + (end - start) * speed_mps, float(along[-1]))
+        inside = (along > done_m) & (along < reach_m)
+        at = np.concatenate([[done_m], along[inside], [reach_m]])
+        legs.append(
+            Leg(start + (at - done_m) / speed_mps, np.interp(at, along, x_m), np.interp(at, along, y_m))
+        )
+        done_m = reach_m
+        if done_m >= along[-1]:
+            return legs
+    return legs
+
+
+def daily_spans(
+    clock: LocalClock, start_utc_s: float, hours_s: tuple[float, float] | None
+) -> Iterator[tuple[float, float]]:
+    """The hours of each local day from an instant on; one span without end where there are none."""
+    if hours_s is None:
+        yield start_utc_s, np.inf
+        return
+    day = clock.day(start_utc_s)
+    while True:
+        start, end = max(clock.utc_s(day, hours_s[0]), start_utc_s), clock.utc_s(day, hours_s[1])
+        if end - start >= 1.0:  # less is not worth setting off
+            yield start, end
+        day += 1
