@@ -64,12 +64,11 @@ def _not_utc(text: str) -> str:
     """What to write in place of a time that is not UTC ending in Z."""
     match = _ZONED.fullmatch(text.strip())
     if match is not None and match["zone"] is None:
-        return (
-            f"{_shown(text)} does not say its time zone: write {match['day']}T{match['clock']}Z if it is UTC"
-        )
+        zone = f"it does not say its time zone; write {match['day']}T{match['clock']}Z if it is UTC"
+        return f"{text!r} is not a UTC time: {zone}"
     if match is not None:
         try:
-            return f"{_shown(text)} is not UTC ending in Z: write {format_utc(parse_zoned(text))}"
+            return f"{text!r} is not a UTC time: write {format_utc(parse_zoned(text))}"
         except ValueError:
             pass  # no time of any zone
     return f"{text!r} is not a UTC time (2023-04-27T04:09:49Z)"

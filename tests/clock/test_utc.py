@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relaysim.clock.utc import calendar_date, calendar_days, format_utc, parse_utc
+from relaysim.clock.utc import calendar_date, calendar_days, format_utc, parse_utc, parse_zoned
 
 LANDING_52, WAKE_UP_837 = "2023-04-27T04:12:14Z", "2023-06-28T14:39:00Z"
 
@@ -44,6 +44,40 @@ def test_what_is_no_utc_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a UTC time.*2023-04-27T04:09:49Z") as caught:
         parse_utc(text)
     assert repr(text) in str(caught.value)
+
+
+def test_a_time_of_another_zone_is_refused_with_what_to_write() -> None:
+    """An offset is converted in the message; a time without zone is taken for nothing."""
+    with pytest.raises(ValueError, match=r"is not a UTC time: write 2023-04-27T02:09:49Z$"):
+        parse_utc("2023-04-27T04:09:49+02:00")
+    with pytest.raises(
+        ValueError, match=r"does not say its time zone; write 2023-04-27T04:09Z if it is UTC$"
+    ):
+        parse_utc("2023-04-27 04:09")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1970-01-02T00:00:00Z", 86400.0),
+        ("1970-01-02 00:00z", 86400.0),
+        ("1970-01-02T00:00:00.123456789Z", 86400.123456),
+        ("1970-01-02T02:00:00+02:00", 86400.0),
+        ("1970-01-01T18:30-0530", 86400.0),
+    ],
+)
+def test_times_that_say_their_zone(text: str, seconds: float) -> None:
+    """Offsets from UTC are converted, a blank may stand for the T."""
+    assert parse_zoned(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text", ["", "noon", "1970-01-02", "1970-01-02T00:00", "1970-02-30T00:00Z", "1970-01-02T00:00+25:00"]
+)
+def test_times_without_zone_are_refused(text: str) -> None:
+    """What leaves its zone open, or is no time, is no instant."""
+    with pytest.raises(ValueError, match="is not a time|does not say its time zone"):
+        parse_zoned(text)
 
 
 @pytest.mark.parametrize(
