@@ -14,6 +14,7 @@ from relaysim.cli.explore_command import explore
 from relaysim.cli.export_command import export
 from relaysim.cli.link_command import link
 from relaysim.cli.map_command import landing_map
+from relaysim.cli.plugins_command import plugins
 from relaysim.cli.recover_command import recover
 from relaysim.cli.report_command import report
 from relaysim.cli.run_command import run
@@ -49,6 +50,7 @@ app.command(short_help="Find where the rover hears the helicopter again.")(recov
 app.command(short_help="Rank places where a flight may land.")(sites)
 app.command(short_help="Try places on a page of this machine.")(explore)
 app.add_typer(scenarios, name="scenarios")
+app.command(short_help="List what other packages add.")(plugins)
 terrain.command("fetch", short_help="Bring a terrain to this machine.")(fetch)
 app.add_typer(terrain, name="terrain")
 

@@ -21,8 +21,9 @@ def list_them() -> None:
     """The terrains that have names, a line each."""
     from relaysim.terrain.describe import list_lines
     from relaysim.terrain.registry import list_terrains
+    from relaysim.terrain.source import added_sources
 
-    typer.echo("\n".join(list_lines(list_terrains())))
+    typer.echo("\n".join(list_lines(list_terrains(), added_sources())))
 
 
 @terrain.command(short_help="What a terrain is: frame, extent, heights, picture.")

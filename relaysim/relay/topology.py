@@ -7,7 +7,7 @@ down the ranks (centre, station, orbiter, surface, helicopter), so nothing can g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -82,26 +82,71 @@ Links = Sequence[EarthLeg | BaseLink]
 Routes = dict[tuple[str, str], frozenset[str]]
 
 
-def routes(links: Links, unlinked: Sequence[EarthSide] = ()) -> Routes:
-    """Next hops by (node, destination): the neighbours a product may go to, whichever has a window first.
+@dataclass(frozen=True)
+class RelayMap:
+    """Who can send to whom, by name.
+
+    Attributes:
+        ranks: how far from the operations centre each node is.
+        links: (node, neighbour) for each direction; a helicopter's only neighbour is its base.
+    """
+
+    ranks: Mapping[str, Rank]
+    links: frozenset[tuple[str, str]]
+
+    @property
+    def bases(self) -> dict[str, str]:
+        """The base of each helicopter."""
+        return {end: base for base, end in self.links if self.ranks[end] is Rank.SCOUT}
+
+    def neighbours(self, name: str) -> set[str]:
+        """The nodes that one can send to."""
+        return {end for source, end in self.links if source == name}
+
+
+def relay_map(links: Links, unlinked: Sequence[EarthSide] = ()) -> RelayMap:
+    """The nodes and directions of links.
 
     Args:
         links: who can send to whom.
         unlinked: nodes that may have no link, and be a destination all the same.
+    """
+    ranks: dict[str, Rank] = {}
+    pairs: set[tuple[str, str]] = set()
+    for link in links:
+        one: EarthSide | Surface | Scout
+        other: EarthSide | Surface
+        if isinstance(link, BaseLink):
+            one, other = link.scout, link.scout.base
+            pairs.add((other.name, one.name))
+        else:
+            one, other = link.source, link.destination
+        pairs.add((one.name, other.name))
+        for end in (one, other):
+            if ranks.setdefault(end.name, end.rank) is not end.rank:
+                raise ValueError(f"{end.name} is given two ranks")
+    for node in unlinked:
+        ranks.setdefault(node.name, node.rank)
+    return RelayMap(ranks, frozenset(pairs))
+
+
+def routes(links: Links, unlinked: Sequence[EarthSide] = ()) -> Routes:
+    """`rank_routes` over links; arguments as of `relay_map`."""
+    return rank_routes(relay_map(links, unlinked))
+
+
+def rank_routes(relay: RelayMap) -> Routes:
+    """Next hops by (node, destination): the neighbours a product may go to, whichever has a window first.
 
     A neighbour counts when it is nearer in rank and the destination can be reached from it over links nearer still. A
     helicopter hands its data to its base in any case, even if nothing goes on from there.
     """
-    next_to, ranks = _neighbours(links)
-    for node in unlinked:
-        next_to.setdefault(node.name, set())
-        ranks.setdefault(node.name, node.rank)
-    bases = {link.scout.base.name for link in links if isinstance(link, BaseLink)}
+    ranks, bases = relay.ranks, set(relay.bases.values())
+    next_to = {name: relay.neighbours(name) for name in ranks}
     found: Routes = {}
     for destination in ranks:
         reached = {destination} | (bases if ranks[destination] < Rank.SURFACE else set())
-        # The nodes nearest in rank come first: what they reach is known when those farther away ask.
-        for name in sorted(ranks, key=lambda name: abs(ranks[name] - ranks[destination])):
+        for name in by_distance(relay, destination):
             near = next_to[name] & reached
             hops = frozenset(hop for hop in near if _is_nearer(ranks, name, hop, destination))
             if hops and name != destination:
@@ -110,29 +155,15 @@ def routes(links: Links, unlinked: Sequence[EarthSide] = ()) -> Routes:
     return found
 
 
-def _is_nearer(ranks: dict[str, Rank], node: str, hop: str, destination: str) -> bool:
+def by_distance(relay: RelayMap, destination: str) -> list[str]:
+    """All nodes, the nearest in rank first: what they reach is known when those farther away ask."""
+    ranks = relay.ranks
+    return sorted(ranks, key=lambda name: abs(ranks[name] - ranks[destination]))
+
+
+def _is_nearer(ranks: Mapping[str, Rank], node: str, hop: str, destination: str) -> bool:
     """Whether a hop lies between a node and a destination in rank, or is the destination."""
     if hop == destination:
         return True
     low, high = sorted((ranks[node], ranks[destination]))
     return low < ranks[hop] < high
-
-
-def _neighbours(links: Links) -> tuple[dict[str, set[str]], dict[str, Rank]]:
-    """The neighbours each node can send to, and the ranks, by name."""
-    next_to: dict[str, set[str]] = {}
-    ranks: dict[str, Rank] = {}
-    for link in links:
-        one: EarthSide | Surface | Scout
-        other: EarthSide | Surface
-        if isinstance(link, BaseLink):
-            one, other = link.scout, link.scout.base
-            next_to.setdefault(other.name, set()).add(one.name)
-        else:
-            one, other = link.source, link.destination
-        next_to.setdefault(one.name, set()).add(other.name)
-        next_to.setdefault(other.name, set())
-        for end in (one, other):
-            if ranks.setdefault(end.name, end.rank) is not end.rank:
-                raise ValueError(f"{end.name} is given two ranks")
-    return next_to, ranks

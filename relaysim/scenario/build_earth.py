@@ -50,6 +50,7 @@ def earth_plan(scenario: Scenario, terrain: Terrain, decisions: tuple[Decision, 
         normal_gap_days=earth.normal_gap_days,
         command_lead_days=float(scenario.model.command_lead_days),
         decisions=decisions,
+        router=earth.router,
     )
 
 

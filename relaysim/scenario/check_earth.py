@@ -11,6 +11,7 @@ from typing import Protocol
 from relaysim.earth.gravity import central_body
 from relaysim.earth.network import TAKEN
 from relaysim.errors import InputError
+from relaysim.relay.routers import named_router
 from relaysim.scenario.document import Path_
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.scalars import nearest
@@ -46,6 +47,11 @@ def check_earth(model: ScenarioModel, faults: FaultList) -> None:
     ):
         message = "a table of passes is of the rover alone: landers need orbits or kernels, or a contact plan"
         faults.add(("landers",), message, at_key=True)
+    if earth.router is not None:
+        try:
+            named_router(earth.router)
+        except InputError as error:  # a package that cannot be loaded
+            faults.add(("earth", "router"), str(error))
     if earth.direct is not None:
         _check_direct(earth.direct, earth, faults)
     if faults.given("earth", "contacts"):

@@ -6,9 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from relaysim.plugins import ROUTERS
+from relaysim.relay.routers import BY_RANK
+from relaysim.relay.routers import ROUTERS as OURS
 from relaysim.scenario.horizon import HorizonSource
 from relaysim.scenario.light_time import LightTimeSource
 from relaysim.scenario.plan_names import PlanNames
+from relaysim.scenario.plugin_name import PluginName
 from relaysim.scenario.quantities import (
     DataRate,
     Duration,
@@ -184,6 +188,11 @@ class Earth(Sourced):
     )
     when_full: WhenFull = Field(
         default="refuse", description="what a full orbiter does with the next that comes"
+    )
+    router: Annotated[str, PluginName(ROUTERS, tuple(OURS))] = Field(
+        default=BY_RANK,
+        description="who gets a product next: by-rank, any node nearer to where it goes; least-delay, any whose expected"
+        " delay over the planned windows is less; or the name of an installed one (docs/how-to/add-a-router.md)",
     )
     normal_gap_days: Annotated[float, Number(0.0, 10_000.0)] = Field(
         default=2.0, alias="normal_gap", description="local days without data that nobody calls a blackout"

@@ -50,7 +50,8 @@ class Terrain(Section):
     """Where the heights come from."""
 
     source: Annotated[tuple[str, ...], Sources()] = Field(
-        description="a built-in terrain's name, or the path of a raster, relative to this file; or a list of them: "
+        description="a built-in terrain's name, that of an installed source, or the path of a raster, relative to this "
+        "file; or a list of them: "
         "where the first has no height the next one counts"
     )
     as_of_utc_s: Instant | None = Field(

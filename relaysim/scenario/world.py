@@ -24,6 +24,7 @@ from relaysim.plans.contact import Contact
 from relaysim.radio.budget import Mode
 from relaysim.radio.packets import Packets
 from relaysim.relay.product import Template
+from relaysim.relay.routers import BY_RANK
 from relaysim.rover.drives import Drive, stand_before
 
 STANDARD_GRAVITY_MPS2 = 9.80665
@@ -225,6 +226,7 @@ class EarthPlan:
             its source, between "earth", "rover" and the nodes' names.
         silences: (start, end, cause) when nothing is commanded, in Earth's time; the cause is "conjunction".
         decisions: what has to be on Earth by when, in time.
+        router: the name of what says who gets a product next (relay.routers).
     """
 
     light_time: LightTime
@@ -234,6 +236,7 @@ class EarthPlan:
     normal_gap_days: float
     command_lead_days: float
     decisions: tuple[Decision, ...] = ()
+    router: str = BY_RANK
 
 
 @dataclass(frozen=True)

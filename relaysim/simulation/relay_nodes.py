@@ -9,6 +9,7 @@ import simpy
 from relaysim.earth.network import ORBITER, STATION
 from relaysim.relay.network import Network, Observer
 from relaysim.relay.node import Node, WhenFull
+from relaysim.relay.routers import routed
 from relaysim.relay.topology import (
     EARTH,
     HELICOPTER,
@@ -19,7 +20,7 @@ from relaysim.relay.topology import (
     Rank,
     Scout,
     Surface,
-    routes,
+    relay_map,
 )
 from relaysim.scenario.world import World
 
@@ -35,6 +36,7 @@ def relay_network(env: simpy.Environment, world: World, observer: Observer) -> N
     """Earth, the stations and orbiters of the world, its rover and landers, and the helicopter behind the rover.
 
     Raises:
+        InputError: a router of another package fails, or its routes cannot be.
         TypeError: a contact between Earth's side and the helicopter: the scenario refuses such a plan before.
     """
     nodes = [
@@ -46,10 +48,11 @@ def relay_network(env: simpy.Environment, world: World, observer: Observer) -> N
     ends = _ends(world)
     pairs = sorted({(contact.source, contact.destination) for contact in world.earth.contacts})
     legs = [EarthLeg(cast(Surface, ends[source]), cast(Surface, ends[end])) for source, end in pairs]
+    relay = relay_map([*legs, BaseLink(cast(Scout, ends[HELICOPTER]))], [EarthSide(EARTH, Rank.CENTRE)])
     return Network(
         env,
         nodes,
-        routes([*legs, BaseLink(cast(Scout, ends[HELICOPTER]))], [EarthSide(EARTH, Rank.CENTRE)]),
+        routed(world.earth.router, relay, world.earth.contacts),
         observer,
     )
 

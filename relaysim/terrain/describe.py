@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from relaysim.terrain.fetched import is_fetched
@@ -118,10 +119,12 @@ def seam_words(seam: Seam) -> str:
     )
 
 
-def list_lines(terrains: list[KnownTerrain]) -> list[str]:
-    """The registry as lines for a terminal."""
-    wide = max(len(entry.name) for entry in terrains)
-    return [f"{one.name:<{wide}}  {_state(one):<8}  {one.what}" for one in terrains]
+def list_lines(terrains: list[KnownTerrain], added: Mapping[str, str]) -> list[str]:
+    """The registry as lines for a terminal, and the terrains that other packages bring, by their name."""
+    rows = [(one.name, _state(one), one.what) for one in terrains]
+    rows += [(name, "added", f"from {package}") for name, package in added.items()]
+    wide = max(len(name) for name, *_ in rows)
+    return [f"{name:<{wide}}  {state:<8}  {what}" for name, state, what in rows]
 
 
 def _state(terrain: KnownTerrain) -> str:

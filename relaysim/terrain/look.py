@@ -15,6 +15,7 @@ from relaysim.terrain.layers import Layered, lay
 from relaysim.terrain.overview import Overview, Say, overview, overview_of_file
 from relaysim.terrain.raster_file import opened
 from relaysim.terrain.registry import KnownTerrain, list_terrains, open_terrain
+from relaysim.terrain.source import added_body, added_sources
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,16 @@ def body_of_terrain(name: str | Path) -> Body:
     entry = _known(name)
     if entry is not None and entry.survey is not None:
         return entry.survey.body
+    if _is_added(name, entry):
+        return added_body(str(name))
     with opened(_file(name, entry)) as raster:
         return raster.body
 
 
 def _whole(name: str, say: Say) -> Overview:
     entry = _known(name)
+    if _is_added(name, entry):
+        return overview(open_terrain(name))
     if entry is None:
         return overview_of_file(_file(name, None), say=say)
     if entry.made and entry.survey is not None:
@@ -93,6 +98,11 @@ def _whole(name: str, say: Say) -> Overview:
 
 def _known(name: str | Path) -> KnownTerrain | None:
     return next((entry for entry in list_terrains() if entry.name == str(name)), None)
+
+
+def _is_added(name: str | Path, entry: KnownTerrain | None) -> bool:
+    """Whether another package brings it: nothing else has the name."""
+    return entry is None and not Path(name).exists() and str(name) in added_sources()
 
 
 def _file(name: str | Path, entry: KnownTerrain | None) -> Path:

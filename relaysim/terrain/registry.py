@@ -19,6 +19,7 @@ from relaysim.terrain.grid import Box, Terrain
 from relaysim.terrain.kriging import KrigingMethod, Variogram
 from relaysim.terrain.projection import SAME_BODY
 from relaysim.terrain.raster import open_raster
+from relaysim.terrain.source import added_sources, open_added
 from relaysim.terrain.survey import SurveyPoints, read_survey
 
 REGISTRY = "registry.json"
@@ -117,6 +118,7 @@ def open_terrain(
     With `as_of_sol` it holds only what was surveyed by then: a survey terrain is rebuilt from its tables
     (in the box `around`, if given), a file must have been built as of that sol or an earlier one. A terrain that
     ships without a file is made so in any case: seconds for a box of some kilometres, most of a minute for all of it.
+    A name that neither relaysim nor a file has may be that of an installed package (terrain.source).
     A fetched terrain is checked against its checksum, whole if its file has changed since it last was.
 
     Raises: TerrainError if there is none of that name, it is not on this machine or not what was fetched,
@@ -130,8 +132,12 @@ def open_terrain(
     if path.is_dir():
         raise TerrainError(f"{path}: is a folder; give the raster file in it")
     if not path.exists() and path.name == str(name_or_path) and not path.suffix:
-        raise TerrainError(f"{_no_such(path.name, list(known))}, and no file either")
-    terrain = open_raster(path, body=body, around=around)
+        added = added_sources()
+        if path.name not in added:
+            raise TerrainError(f"{_no_such(path.name, [*known, *added])}, and no file either")
+        terrain = open_added(path.name, body, as_of_sol, around)
+    else:
+        terrain = open_raster(path, body=body, around=around)
     if as_of_sol is not None and not _built_by(terrain, as_of_sol):
         raise TerrainError(_no_dates(terrain, as_of_sol))
     return terrain

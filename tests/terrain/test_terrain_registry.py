@@ -56,7 +56,7 @@ def test_the_list_says_what_is_here(tmp_path: Path) -> None:
     """Ready, fetched or to fetch, in the order of the registry."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "jezero-trn-20m.tif").touch()
-    lines = list_lines(list_terrains())
+    lines = list_lines(list_terrains(), {})
     told = [line[20:28].strip() for line in lines]
     assert told == ["ready", "ready", "ready", "to fetch", "fetched", "to fetch"]
 
