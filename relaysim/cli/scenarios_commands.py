@@ -72,12 +72,27 @@ def check(
     from relaysim.scenario.loader import load_scenario
 
     loaded = load_scenario(file, overrides or ())
+    _check_terrain_names(loaded)
     unseen = _check_planned_flights(loaded)
     typer.echo(f"{file}: good ({loaded.model.name}: {loaded.model.title})")
     if unseen:
         typer.echo(f"note: the planned flights were not held against the ground: {unseen}")
     for remark in loaded.sources.plan.remarks if loaded.sources.plan else ():
         typer.echo(f"note: contact plan: {remark}")
+
+
+def _check_terrain_names(loaded: Scenario) -> None:
+    """Raises InputError for the name of a terrain that neither relaysim nor an installed package has."""
+    from relaysim.errors import TerrainError
+    from relaysim.scenario.where import place_of
+    from relaysim.terrain.registry import check_terrain_name
+
+    for name in loaded.terrain if isinstance(loaded.terrain, tuple) else (loaded.terrain,):
+        try:
+            if isinstance(name, str):
+                check_terrain_name(name)
+        except TerrainError as error:
+            raise TerrainError(f"{place_of(loaded, 'terrain', 'source')}{error}") from error
 
 
 def _check_planned_flights(loaded: Scenario) -> str:

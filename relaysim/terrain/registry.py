@@ -132,15 +132,23 @@ def open_terrain(
     if path.is_dir():
         raise TerrainError(f"{path}: is a folder; give the raster file in it")
     if not path.exists() and path.name == str(name_or_path) and not path.suffix:
-        added = added_sources()
-        if path.name not in added:
-            raise TerrainError(f"{_no_such(path.name, [*known, *added])}, and no file either")
+        check_terrain_name(path.name)
         terrain = open_added(path.name, body, as_of_sol, around)
     else:
         terrain = open_raster(path, body=body, around=around)
     if as_of_sol is not None and not _built_by(terrain, as_of_sol):
         raise TerrainError(_no_dates(terrain, as_of_sol))
     return terrain
+
+
+def check_terrain_name(name: str) -> None:
+    """The name must be one of relaysim's, or of an installed source; nothing is opened.
+
+    Raises: TerrainError if it is neither, with the nearest name and all there are.
+    """
+    known = [entry.name for entry in list_terrains()]
+    if name not in known and name not in (added := added_sources()):
+        raise TerrainError(f"{_no_such(name, [*known, *added])}, and no file either")
 
 
 def _open_known(entry: KnownTerrain, body: Body | None, as_of: int | None, around: Box | None) -> Terrain:
