@@ -28,10 +28,13 @@ class Breach:
     """One limit that a planned flight does not keep.
 
     Attributes:
-        check: "ceiling", "cliff", "clearance", "unknown ground", "landing ground", "landing slope" or "charge".
+        check: "ceiling", "cliff", "clearance", "unknown ground", "landing ground", "landing slope" or "charge"; of a
+            vehicle's own any name, with `words`.
         value, limit: in the unit of the check (m, deg, Wh); nan where nothing is known.
         elapsed_s: from take-off, where it is worst (where unknown ground begins); nan for the whole flight.
         x_m, y_m: local place of that; nan for the whole flight.
+        words: of a check that only this kind of vehicle has: what is wrong and what to do about it; {0} stands for the
+            place ("at latitude ...").
     """
 
     check: str
@@ -40,6 +43,7 @@ class Breach:
     elapsed_s: float = math.nan
     x_m: float = math.nan
     y_m: float = math.nan
+    words: str = ""
 
 
 @dataclass(frozen=True)

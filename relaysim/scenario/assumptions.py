@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relaysim.helicopter.vehicles.shipped import vehicle_class
 from relaysim.scenario.earth_assumptions import earth_assumptions
 from relaysim.scenario.flight_assumptions import flight_assumptions
 from relaysim.scenario.power_assumptions import power_assumptions
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.schema_antenna import Radio
+from relaysim.scenario.vehicle_settings import SOURCED, filled_in
 from relaysim.scenario.world import Assumption
 
 
@@ -50,10 +52,7 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
         )
     found.append(Assumption("sessions", value, sessions.kind, sessions.source))
     found += [*earth_assumptions(scenario)]
-    climb = (
-        f"climb {model.helicopter.climb_rate_mps:g} m/s, descent {model.helicopter.descent_rate_mps:g} m/s"
-    )
-    found.append(Assumption("flight heights", climb, "assumed", "recorded tracks carry no heights"))
+    found += [*_vehicle(scenario)]
     if model.helicopter.power is not None:
         found += power_assumptions(model.helicopter.power, clock)
     found += flight_assumptions(scenario)
@@ -62,6 +61,18 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     found += [*_antenna("rover", scenario, model.radios.rover)]
     found += [*_antenna("helicopter", scenario, model.radios.helicopter)]
     return tuple(found)
+
+
+def _vehicle(scenario: Scenario) -> Iterator[Assumption]:
+    """How the vehicle moves: its rates, or its settings."""
+    helicopter = scenario.model.helicopter
+    if helicopter.climb_rate_mps is not None and helicopter.descent_rate_mps is not None:
+        climb = f"climb {helicopter.climb_rate_mps:g} m/s, descent {helicopter.descent_rate_mps:g} m/s"
+        yield Assumption("flight heights", climb, "assumed", "recorded tracks carry no heights")
+    given = filled_in(vehicle_class(helicopter.vehicle).settings, helicopter.vehicle_settings)
+    if given:
+        figures = ", ".join(f"{key.replace('_', ' ')} {given[key]}" for key in given if key not in SOURCED)
+        yield Assumption(helicopter.vehicle, figures, given["kind"], given["source"])
 
 
 def _antenna(end: str, scenario: Scenario, radio: Radio) -> Iterator[Assumption]:

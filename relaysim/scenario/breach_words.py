@@ -31,6 +31,8 @@ class BreachWords:
 
     def say(self, breach: Breach) -> tuple[Path_, str]:
         """The path within the flight, and the message."""
+        if breach.words:
+            return ("waypoints", self._leg(breach)), breach.words.format(self._place(breach))
         say = {
             "ceiling": self._ceiling,
             "cliff": self._cliff,
@@ -85,7 +87,7 @@ class BreachWords:
         )
 
     def _landing_ground(self, breach: Breach) -> tuple[Path_, str]:
-        return self._last, (
+        return self._landing(breach), (
             f"flight {self.flight.flight} lands {self._place(breach)}, where terrain {self.terrain.name} has no height: land "
             "on known ground, or use a terrain that covers it"
         )
@@ -93,11 +95,11 @@ class BreachWords:
     def _landing_slope(self, breach: Breach) -> tuple[Path_, str]:
         where = f"flight {self.flight.flight} lands {self._place(breach)}"
         if math.isnan(breach.value):
-            return self._last, (
+            return self._landing(breach), (
                 f"{where}, beside ground without heights (terrain {self.terrain.name}): its slope cannot be told, and "
                 f"{self.name} lands on {breach.limit:g} deg at most; land elsewhere"
             )
-        return self._last, (
+        return self._landing(breach), (
             f"{where}, on a slope of {breach.value:.1f} deg; {self.name} lands on {breach.limit:g} deg at most: land elsewhere"
         )
 
@@ -108,9 +110,10 @@ class BreachWords:
             f"{breach.value:.1f} Wh; a full battery has {breach.limit:.1f} Wh above its reserve: fly less far, or in two flights"
         )
 
-    @property
-    def _last(self) -> Path_:
-        return "waypoints", len(self.flight.waypoints or ()) - 1
+    def _landing(self, breach: Breach) -> Path_:
+        """The waypoint of a landing: the last, or where it touches down on the way."""
+        last = len(self.flight.waypoints or ()) - 1
+        return "waypoints", last if breach.elapsed_s >= self.planned.route.end_utc_s else self._leg(breach)
 
     def _leg(self, breach: Breach) -> int:
         """The waypoint, from 0, that the leg leads to on which it happens."""
@@ -122,5 +125,10 @@ class BreachWords:
         return min(int(np.searchsorted(ends, along - 1e-3)), len(ends) - 1)
 
     def _place(self, breach: Breach) -> str:
-        lat, lon = self.frame.to_geographic(breach.x_m, breach.y_m)
-        return f"at latitude {float(lat):.5f}, longitude {float(lon):.5f}"
+        return f"at {place_words(self.frame, breach.x_m, breach.y_m)}"
+
+
+def place_words(frame: LocalFrame, x_m: float, y_m: float) -> str:
+    """A place in words: "latitude 18.48000, longitude 77.36000"."""
+    lat, lon = frame.to_geographic(x_m, y_m)
+    return f"latitude {float(lat):.5f}, longitude {float(lon):.5f}"

@@ -9,6 +9,8 @@ from relaysim.errors import InputError, ScenarioError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
 from relaysim.helicopter.power.power_model import PowerModel
 from relaysim.helicopter.power.sun import Sun
+from relaysim.helicopter.vehicles.no_way import NoWay
+from relaysim.helicopter.vehicles.vehicle import Vehicle
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.loss_store import LossStore
@@ -24,14 +26,15 @@ from relaysim.rover.drives import Drive, drive_route
 from relaysim.scenario import schema_flights
 from relaysim.scenario.airfields import waypoint_places, waypoint_times_s
 from relaysim.scenario.assumptions import assumptions
+from relaysim.scenario.breach_words import place_words
 from relaysim.scenario.build_antennas import mount
 from relaysim.scenario.build_cameras import picture_plan
 from relaysim.scenario.build_contingencies import instruments, planned_faults
 from relaysim.scenario.build_earth import earth_plan
-from relaysim.scenario.build_envelope import envelope
 from relaysim.scenario.build_gate import gate_plan
 from relaysim.scenario.build_power import power_plan, sun_over
 from relaysim.scenario.build_traffic import commands, daily_products, decisions, landers, template
+from relaysim.scenario.build_vehicle import vehicle
 from relaysim.scenario.check_routes import RouteGround, check_routes
 from relaysim.scenario.flight_charge import flight_charge
 from relaysim.scenario.gravity import gravity_mps2
@@ -72,11 +75,11 @@ def build_world(
     frame = site_frame(scenario)
     ground = open_ground(scenario, frame, opener)
     rover = rover_plan(scenario, frame)
-    flights = _flights(scenario, frame)
     helicopter, gravity = _helicopter(scenario, frame), gravity_mps2(model.body)
+    below = RouteGround(ground.terrain, frame, gravity)
+    flights = _flights(scenario, below, helicopter.vehicle)
     charge = flight_charge(helicopter, gravity)
-    below = RouteGround(ground.terrain, frame)
-    if faults := check_routes(scenario, below, flights, helicopter.envelope, charge):
+    if faults := check_routes(scenario, below, flights, helicopter.vehicle, charge):
         raise ScenarioError(faults)
     link = LinkModel(
         terrain=ground.terrain,
@@ -225,7 +228,7 @@ def _helicopter(scenario: Scenario, frame: LocalFrame) -> HelicopterPlan:
         flight_products=tuple(map(template, plan.flight_products)),
         telemetry=Telemetry(telemetry.rate_bps, telemetry.every_s, telemetry.priority) if telemetry else None,
         when_full=plan.when_full,
-        envelope=envelope(plan.envelope),
+        vehicle=vehicle(plan),
         power=_power(scenario),
         pictures=picture_plan(
             plan.cameras, plan.pictures, scenario.model.rover.size, scenario.tables.flight_headings
@@ -255,35 +258,61 @@ def _sun(scenario: Scenario, section: HelicopterPower, span: tuple[float, float]
     return sun_over(section, scenario.clock, sky, place, span)
 
 
-def _flights(scenario: Scenario, frame: LocalFrame) -> tuple[PlannedFlight, ...]:
-    """The flights in order; one through waypoints is planned from where the one before is to land."""
-    helicopter = scenario.model.helicopter
-    here = _local(frame, helicopter.latitude_deg, helicopter.longitude_deg)
+def _flights(scenario: Scenario, ground: RouteGround, mover: Vehicle) -> tuple[PlannedFlight, ...]:
+    """The flights in order; one through waypoints is planned from where the one before is to land.
+
+    Raises: ScenarioError where there is no way for such a vehicle.
+    """
+    helicopter, faults = scenario.model.helicopter, scenario.fault_list()
+    here = _local(ground.frame, helicopter.latitude_deg, helicopter.longitude_deg)
     found = []
-    for flight in scenario.model.flights:
-        planned = _waypoint_flight(scenario, frame, flight, here) or _recorded_flight(scenario, frame, flight)
+    for index, flight in enumerate(scenario.model.flights):
+        try:
+            planned = _waypoint_flight(scenario, ground, mover, flight, here)
+        except NoWay as none:
+            words = none.told(lambda x, y: place_words(ground.frame, x, y))
+            faults.add(("flights", index, "waypoints", none.waypoint), words)
+            break  # where the next one would begin is not known
+        planned = planned or _recorded_flight(scenario, ground.frame, flight)
         here = float(planned.route.x_m[-1]), float(planned.route.y_m[-1])
         found.append(planned)
+    if faults.faults:
+        raise ScenarioError(faults.in_order())
     return tuple(found)
 
 
 def _waypoint_flight(
-    scenario: Scenario, frame: LocalFrame, flight: schema_flights.Flight, here: tuple[float, float]
+    scenario: Scenario,
+    ground: RouteGround,
+    mover: Vehicle,
+    flight: schema_flights.Flight,
+    here: tuple[float, float],
 ) -> PlannedFlight | None:
-    if not flight.waypoints or flight.altitude_m is None or flight.speed_mps is None:
+    if not flight.waypoints:
         return None
-    plan = scenario.model.helicopter
-    limits = FlightLimits(plan.climb_rate_mps, plan.descent_rate_mps, flight.altitude_m)
-    x, y = frame.to_local(*waypoint_places(scenario.model, flight))
-    waypoints = Waypoints(x, y, flight.speed_mps, waypoint_times_s(flight))
-    route = waypoints.route_from(*here, limits, envelope(plan.envelope))
+    limits = _limits(scenario, math.inf if flight.altitude_m is None else flight.altitude_m)
+    x, y = ground.frame.to_local(*waypoint_places(scenario.model, flight))
+    speed_mps = math.inf if flight.speed_mps is None else flight.speed_mps
+    waypoints = Waypoints(x, y, speed_mps, waypoint_times_s(flight))
+    route = mover.route(*here, waypoints, limits, ground.surface)
+    highest_m = min(limits.max_altitude_m, float(route.above_ground_m.max()))
+    limits = dataclasses.replace(limits, max_altitude_m=highest_m)
     return _planned(scenario, flight, route, limits, waypoints, (route.end_utc_s, route.length_m))
 
 
+def _limits(scenario: Scenario, altitude_m: float) -> FlightLimits:
+    """Of a level flight; a vehicle that does not fly so has no rates, and none bound it."""
+    plan = scenario.model.helicopter
+    climb, descent = (
+        math.inf if rate is None else rate for rate in (plan.climb_rate_mps, plan.descent_rate_mps)
+    )
+    return FlightLimits(climb, descent, altitude_m)
+
+
 def _recorded_flight(scenario: Scenario, frame: LocalFrame, flight: schema_flights.Flight) -> PlannedFlight:
-    plan, tables = scenario.model.helicopter, scenario.tables
+    tables = scenario.tables
     record, track = tables.flights[flight.flight], tables.flight_tracks[flight.flight]
-    limits = FlightLimits(plan.climb_rate_mps, plan.descent_rate_mps, record.max_altitude_m)
+    limits = _limits(scenario, record.max_altitude_m)
     x, y = frame.to_local(track.latitude_deg, track.longitude_deg)
     route = replayed_flight(track.elapsed_s, x, y, record.duration_s, limits)
     return _planned(scenario, flight, route, limits, None, (record.duration_s, record.distance_m))

@@ -24,12 +24,16 @@ class FlightChecks:
     Attributes:
         records_known: the table of flights was read, or none is named; else nothing is said about records.
         clock: for messages; None while it is faulty.
+        vehicle: what the helicopter is called in messages.
+        flies_level: it heeds the height and speed of a cruise, and times at waypoints.
     """
 
     model: ScenarioModel
     tables: Tables
     records_known: bool
     clock: LocalClock | None
+    vehicle: str = "helicopter"
+    flies_level: bool = True
 
 
 def check_flights(context: FlightChecks, faults: FaultList) -> None:
@@ -39,7 +43,7 @@ def check_flights(context: FlightChecks, faults: FaultList) -> None:
         if flight is None or flight.flight is None:
             continue
         _check_number(flight, before, index, faults)
-        _check_plan(flight, index, faults)
+        _check_plan(context, flight, index, faults)
         _check_mode(context, flight, index, faults)
         if context.records_known:
             _check_source(context, flight, index, faults)
@@ -65,15 +69,23 @@ def _check_number(flight: Flight, before: Flight | None, index: int, faults: Fau
     faults.add(("flights", index, "flight"), message)
 
 
-def _check_plan(flight: Flight, index: int, faults: FaultList) -> None:
+def _check_plan(context: FlightChecks, flight: Flight, index: int, faults: FaultList) -> None:
     path = ("flights", index)
     planned = faults.given(*path, "waypoints")
     for key in ("altitude", "speed"):
-        if planned and not faults.given(*path, key):
+        if not context.flies_level:
+            if faults.given(*path, key):
+                message = f"a {context.vehicle} has no cruise: remove this key"
+                faults.add((*path, key), message, at_key=True)
+        elif planned and not faults.given(*path, key):
             faults.add((*path, "waypoints"), f"a flight planned by waypoints needs '{key}', too", at_key=True)
-        if not planned and faults.given(*path, key):
+        elif not planned and faults.given(*path, key):
             message = f"'{key}' belongs to a flight planned by waypoints; this one has none"
             faults.add((*path, key), message, at_key=True)
+    for number, point in enumerate(flight.waypoints or ()):
+        if not context.flies_level and point is not None and point.at_s is not None:
+            message = f"a {context.vehicle} cannot choose when it gets there: remove this key"
+            faults.add((*path, "waypoints", number, "at"), message, at_key=True)
     cut, duration_s = flight.land_now, flight.planned_duration_s
     if cut is not None and cut.after_s is not None and duration_s is not None and cut.after_s >= duration_s:
         faults.add(
@@ -91,7 +103,7 @@ def _check_source(context: FlightChecks, flight: Flight, index: int, faults: Fau
     planned = all(faults.given("flights", index, key) for key in ("takeoff", "waypoints"))
     if planned or flight.flight in context.tables.flights:
         return
-    plan = "takeoff, waypoints, altitude and speed"
+    plan = "takeoff, waypoints, altitude and speed" if context.flies_level else "takeoff and waypoints"
     helicopter = context.model.helicopter
     if helicopter is not None and helicopter.flights is not None:
         known = _ranges(sorted(context.tables.flights))

@@ -14,16 +14,9 @@ import numpy as np
 from relaysim.errors import Fault
 from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.passages import timed_cruise
-from relaysim.helicopter.route_checks import (
-    Breach,
-    charge_breach,
-    clearance_breach,
-    ground_below,
-    height_breach,
-    landing_breach,
-    unknown_ground,
-)
-from relaysim.path.route import Floats
+from relaysim.helicopter.route_checks import charge_breach
+from relaysim.helicopter.surface import Surface
+from relaysim.helicopter.vehicles.vehicle import Vehicle
 from relaysim.scenario.airfields import waypoint_times_s
 from relaysim.scenario.breach_words import BreachWords
 from relaysim.scenario.places import FaultList
@@ -32,9 +25,6 @@ from relaysim.scenario.schema_flights import Flight
 from relaysim.scenario.world import PlannedFlight
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Terrain
-
-# A vehicle's legs stand about so far apart, and no slope is judged over less: an assumption.
-LEAST_FOOTPRINT_M = 1.0
 
 
 @dataclass(frozen=True)
@@ -58,34 +48,28 @@ class RouteGround:
 
     terrain: Terrain
     frame: LocalFrame
-
-    def height_m(self, x_m: Floats, y_m: Floats) -> Floats:
-        """Height of the ground at local places; nan where unknown."""
-        return np.asarray(self.terrain.height_m(*self.frame.to_geographic(x_m, y_m)), dtype=np.float64)
+    gravity_mps2: float
 
     @property
-    def footprint_m(self) -> float:
-        """What slopes are judged over: one cell of the terrain, or what the vehicle stands on if that is more."""
-        return max(self.terrain.cell_size_m, LEAST_FOOTPRINT_M)
+    def surface(self) -> Surface:
+        """As vehicles ask for it."""
+        return Surface.of(self.terrain, self.frame, self.gravity_mps2)
 
 
 def check_routes(
     scenario: Scenario,
     ground: RouteGround,
     flights: Sequence[PlannedFlight],
-    envelope: Envelope,
+    vehicle: Vehicle,
     charge: Charge | None = None,
 ) -> list[Fault]:
     """All faults of the planned flights, in the order of the file; [] if there are none.
-
-    A landing place on unknown ground is a fault; a cruise over it only if the envelope asks for a clearance,
-    which then cannot be told.
 
     Args:
         flights: those of the scenario, in its order.
         charge: None if the scenario knows no battery.
     """
-    faults = scenario.fault_list()
+    faults, surface, envelope = scenario.fault_list(), ground.surface, vehicle.envelope
     for index, (flight, planned) in enumerate(zip(scenario.model.flights, flights, strict=True)):
         if planned.waypoints is None:
             continue
@@ -93,24 +77,14 @@ def check_routes(
         _check_passages(flight, planned, index, envelope, faults)
         _check_cut(flight, planned, index, faults)
         words = BreachWords(scenario.model.helicopter.name, flight, planned, ground.terrain, ground.frame)
-        for breach in _breaches(planned, ground, envelope, charge):
+        found = vehicle.breaches(planned.route, planned.limits, surface)
+        if charge is not None:
+            needed = charge_breach(charge.needed_wh(planned), charge.capacity_wh, charge.reserve_wh)
+            found += [needed] if needed is not None else []
+        for breach in found:
             path, message = words.say(breach)
             faults.add(("flights", index, *path), message)
     return faults.in_order()
-
-
-def _breaches(
-    planned: PlannedFlight, ground: RouteGround, envelope: Envelope, charge: Charge | None
-) -> list[Breach]:
-    below = ground_below(planned.route, ground.height_m, planned.limits, ground.terrain.cell_size_m / 2.0)
-    landing = landing_breach(planned.route, ground.height_m, ground.footprint_m, envelope)
-    found = [height_breach(planned.route, below, envelope), clearance_breach(below, envelope), landing]
-    # Where the landing place has no height, the ground before it is no news.
-    if envelope.least_clearance_m > 0.0 and (landing is None or landing.check != "landing ground"):
-        found.append(unknown_ground(below))
-    if charge is not None:
-        found.append(charge_breach(charge.needed_wh(planned), charge.capacity_wh, charge.reserve_wh))
-    return [breach for breach in found if breach is not None]
 
 
 def _check_speed(flight: Flight, index: int, envelope: Envelope, faults: FaultList) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from relaysim.helicopter.contingencies.watch import watch_times
-from relaysim.helicopter.flight_states import flight_states
 from relaysim.scenario.check_routes import Charge
 from relaysim.scenario.world import HelicopterPlan, PlannedFlight
 
@@ -15,7 +14,7 @@ def flight_charge(helicopter: HelicopterPlan, gravity_mps2: float) -> Charge | N
         return None
 
     def needed_wh(planned: PlannedFlight) -> float:
-        states = flight_states(planned.route, watch_times(planned.route.end_utc_s), gravity_mps2)
+        states = helicopter.vehicle.states(planned.route, watch_times(planned.route.end_utc_s), gravity_mps2)
         flown = power.flight_power(
             states, planned.takeoff_utc_s, gravity_mps2, envelope.spin_up_s, envelope.spin_down_s
         )

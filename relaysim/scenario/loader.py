@@ -23,6 +23,7 @@ from relaysim.scenario.check_plan import check_plan
 from relaysim.scenario.check_power import check_power
 from relaysim.scenario.check_sections import check_sections
 from relaysim.scenario.check_traffic import check_traffic
+from relaysim.scenario.check_vehicle import check_vehicle
 from relaysim.scenario.document import Document, read_document
 from relaysim.scenario.load_earth import load_earth
 from relaysim.scenario.load_route import load_rover_route
@@ -146,6 +147,7 @@ def _check(
     if model.link is not None:
         check_link(model.link, faults)
     check_sections(model, faults)
+    vehicle = check_vehicle(model, faults)
     check_earth(model, faults)
     check_plan(model, sources.plan, faults)
     check_traffic(model, faults)
@@ -156,7 +158,10 @@ def _check(
     numbers = [flight.flight for flight in model.flights or () if flight is not None]
     check_faults(model.faults or (), [n for n in numbers if n is not None], tables.contingencies, faults)
     no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
-    check_flights(FlightChecks(model, tables, no_table or bool(tables.flights), clock), faults)
+    checks = FlightChecks(model, tables, no_table or bool(tables.flights), clock)
+    if vehicle is not None:
+        checks = replace(checks, vehicle=model.helicopter.vehicle, flies_level=vehicle.flies_level)
+    check_flights(checks, faults)
     resolved_terrain = _terrain(model, reader, from_here)
     if faults.faults or clock is None:
         raise ScenarioError(faults.in_order())

@@ -64,10 +64,12 @@ class Flight(Section):
         description="places it passes in cruise, the last is where it lands; replaces a recorded track",
     )
     altitude_m: FlightHeight | None = Field(
-        default=None, alias="altitude", description="height of the cruise above ground, with waypoints"
+        default=None,
+        alias="altitude",
+        description="height of the cruise above ground, with waypoints; for a vehicle that flies level",
     )
     speed_mps: Speed | None = Field(
-        default=None, alias="speed", description="speed of the cruise, with waypoints"
+        default=None, alias="speed", description="speed of the cruise, with waypoints; likewise"
     )
     planned_duration_s: PositiveDuration | None = Field(
         default=None, alias="planned_duration", description="if the record is shorter than the plan was"

@@ -6,6 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from relaysim.helicopter.vehicles.shipped import SHIPPED
+from relaysim.plugins import VEHICLES
+from relaysim.scenario.open_section import OpenSection
+from relaysim.scenario.plugin_name import PluginName
 from relaysim.scenario.quantities import (
     DataRate,
     Latitude,
@@ -22,10 +26,11 @@ from relaysim.scenario.schema_contingencies import Altimeter, BatteryVoltage, Na
 from relaysim.scenario.schema_envelope import Envelope
 from relaysim.scenario.schema_power import HelicopterPower
 from relaysim.scenario.schema_route import DriveRoute
-from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced, WhenFull
+from relaysim.scenario.section import FilePath, Name, Priority, Section, Sourced, WhenFull, written
 from relaysim.scenario.times import TimeOfDay
 
 Heading = Annotated[float, Quantity("angle", "90 deg", low="-360 deg", high="360 deg")]
+VehicleName = Annotated[str, PluginName(VEHICLES, tuple(SHIPPED))]
 ProductKind = Annotated[
     str,
     Text(
@@ -113,6 +118,15 @@ class Helicopter(Section):
     """The helicopter: where it stands at the start, its flights' records, its products."""
 
     name: Name = Field(description="name of the helicopter, for people")
+    vehicle: VehicleName = Field(
+        default="rotorcraft",
+        description="how it moves: rotorcraft (climbs, cruises, descends), hopper (ballistic hops, for bodies without"
+        " air), or what an installed package adds",
+    )
+    vehicle_settings: OpenSection = Field(
+        default=written({}),
+        description="what that kind of vehicle lets be set (below), with kind and source; a rotorcraft has none",
+    )
     latitude_deg: Latitude = Field(alias="latitude", description="where it stands when the scenario starts")
     longitude_deg: Longitude = Field(
         alias="longitude", description="east longitude where it stands at the start"
@@ -126,8 +140,14 @@ class Helicopter(Section):
         default=None,
         description="CSV table of their tracks (flight, sequence, elapsed_s, latitude_deg, longitude_deg)",
     )
-    climb_rate_mps: Speed = Field(alias="climb_rate", description="vertical speed after take-off")
-    descent_rate_mps: Speed = Field(alias="descent_rate", description="vertical speed before landing")
+    climb_rate_mps: Speed | None = Field(
+        default=None, alias="climb_rate", description="vertical speed after take-off; needed by a rotorcraft"
+    )
+    descent_rate_mps: Speed | None = Field(
+        default=None,
+        alias="descent_rate",
+        description="vertical speed before landing; needed by a rotorcraft",
+    )
     envelope: Envelope | None = Field(
         default=None, description="limits of its flights; without it planned ones change speed at once"
     )

@@ -11,11 +11,14 @@ from relaysim.earth.network import EarthNode
 from relaysim.helicopter.contingencies.contingency import Condition
 from relaysim.helicopter.contingencies.faults import PlannedFault
 from relaysim.helicopter.contingencies.instruments import Instruments
-from relaysim.helicopter.envelope import UNBOUNDED, Envelope
+from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints
 from relaysim.helicopter.gate_plan import GatePlan
 from relaysim.helicopter.pictures.picture_plan import PicturePlan
 from relaysim.helicopter.power.power_model import PowerModel
+from relaysim.helicopter.surface import Surface
+from relaysim.helicopter.vehicles.rotorcraft import Rotorcraft
+from relaysim.helicopter.vehicles.vehicle import Vehicle
 from relaysim.links.attitude import AttitudeLog
 from relaysim.links.ensemble import LinkUncertainty
 from relaysim.links.model import LinkModel
@@ -167,11 +170,16 @@ class HelicopterPlan:
     flight_products: tuple[tuple[Template, int], ...]
     telemetry: Telemetry | None
     when_full: str = "refuse"
+    vehicle: Vehicle = field(default_factory=Rotorcraft)
     power: PowerModel | None = None
-    envelope: Envelope = UNBOUNDED
     conditions: tuple[Condition, ...] = ()
     instruments: Instruments = field(default_factory=Instruments)
     pictures: PicturePlan | None = None
+
+    @property
+    def envelope(self) -> Envelope:
+        """The limits of its flights."""
+        return self.vehicle.envelope
 
 
 @dataclass(frozen=True)
@@ -308,6 +316,11 @@ class World:
         """The largest loss at which the slowest mode still closes: the link is open at or below it."""
         budget = self.link.radio.budget
         return budget.threshold_loss_db(budget.lowest_mode)
+
+    @property
+    def surface(self) -> Surface:
+        """The ground as its vehicle asks for it."""
+        return Surface.of(self.link.terrain, self.link.frame, self.gravity_mps2)
 
     @property
     def is_forecast(self) -> bool:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-
-import numpy as np
 
 from relaysim.helicopter.pictures.viewpoint import Ground
 from relaysim.path.route import Route
@@ -58,6 +55,7 @@ def _powered(mission: Mission, plan: PlannedFlight, found: Course, progress: Fli
 
     Not where the gate only observes: the real one did not fall, and the model's charge is wrong.
     """
+    world = mission.world
     if mission.power is None or found.power is None:
         return found.route
     progress.charge_at_takeoff_wh = mission.power.charge_wh
@@ -72,19 +70,7 @@ def _powered(mission: Mission, plan: PlannedFlight, found: Course, progress: Fli
     mission.lost = progress.lost_in_air = True
     # The battery's time begins as the rotors begin to turn, the route's at take-off.
     from_utc_s = draw.gives_out_utc_s - found.power.spin_up.duration_s
-    return _fallen(found.route, from_utc_s, mission.world.gravity_mps2)
-
-
-def _fallen(route: Route, from_utc_s: float, gravity_mps2: float) -> Route:
-    """The motion ended by a free fall: without power nothing carries it."""
-    cut = route.cut(min(from_utc_s, route.end_utc_s))
-    fall_s = math.sqrt(2.0 * float(cut.above_ground_m[-1]) / gravity_mps2)
-    return Route(
-        np.append(cut.utc_s, cut.end_utc_s + fall_s),
-        np.append(cut.x_m, cut.x_m[-1]),
-        np.append(cut.y_m, cut.y_m[-1]),
-        np.append(cut.above_ground_m, 0.0),
-    )
+    return world.helicopter.vehicle.powerless(found.route, from_utc_s, world.gravity_mps2)
 
 
 def _on_the_way(mission: Mission, found: Course, route: Route, subject: str) -> Process:

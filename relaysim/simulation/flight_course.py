@@ -12,8 +12,7 @@ from relaysim.helicopter.contingencies.faults import drawn_faults
 from relaysim.helicopter.contingencies.images import drifted
 from relaysim.helicopter.contingencies.instruments import Plan, Supply
 from relaysim.helicopter.contingencies.watch import Watched, watch_times, watched
-from relaysim.helicopter.flight_route import land_now
-from relaysim.helicopter.flight_states import FlightStates, flight_states
+from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.power.flight_power import FlightPower
 from relaysim.helicopter.power.rotor import rotor_power_w
 from relaysim.helicopter.steadied import replayed_states
@@ -77,7 +76,7 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
             ending = Ending(found.landing.condition.name, found.landing.elapsed_s, found.landing.words)
     # A recorded track with a script is that of the flight as it was flown: its end is the early landing already.
     if ending is not None and not (plan.is_recorded and ending.condition == SCRIPT):
-        route = land_now(route, ending.elapsed_s, plan.limits, mission.world.helicopter.envelope)
+        route = mission.world.helicopter.vehicle.land_now(route, ending.elapsed_s, plan.limits)
     if route is not planned:
         states = _states(mission, plan, route)
     return Course(
@@ -134,7 +133,7 @@ def motion(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates:
     gravity = mission.world.gravity_mps2
     if plan.is_recorded:
         return replayed_states(route, elapsed, gravity, plan.recorded_speed_mps)
-    return flight_states(route, elapsed, gravity)
+    return mission.world.helicopter.vehicle.states(route, elapsed, gravity)
 
 
 def _states(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from relaysim.helicopter.vehicles.no_way import NoWay
 from relaysim.path.route import Route
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.airborne import fly
@@ -14,7 +15,7 @@ from relaysim.simulation.attempts import SAME_PLACE_M, hold, opportunities, put_
 from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.flight_record import flight_row
-from relaysim.simulation.gating import gate_opens, is_commanded
+from relaysim.simulation.gating import gate_opens, is_commanded, refuse
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.session import session
 
@@ -57,7 +58,11 @@ def _flight(mission: Mission, plan: PlannedFlight, following: PlannedFlight | No
             progress.reason = "the helicopter was lost"
             break
         yield from _prepare(mission, plan, due)
-        route = _route_from_here(mission, plan, progress)
+        try:
+            route = _route_from_here(mission, plan, progress)
+        except NoWay as none:
+            refuse(mission, plan, progress, none)
+            continue
         if gate_opens(mission, plan, route, progress) or mission.observes(plan):
             yield from fly(mission, plan, route, progress)
             return
@@ -78,11 +83,14 @@ def _route_from_here(mission: Mission, plan: PlannedFlight, progress: FlightProg
     """The planned motion, begun now from where the helicopter stands.
 
     A recorded track is moved along; waypoints stay where they are and the first leg changes.
+
+    Raises: NoWay where the vehicle cannot get to them from there.
     """
     x, y, _ = mission.link.helicopter.position(np.array([mission.now]))
     if plan.waypoints is not None:
-        return plan.waypoints.route_from(
-            float(x[0]), float(y[0]), plan.limits, mission.world.helicopter.envelope
+        world = mission.world
+        return world.helicopter.vehicle.route(
+            float(x[0]), float(y[0]), plan.waypoints, plan.limits, world.surface
         ).shifted(mission.now)
     route = plan.route.shifted(mission.now)
     dx, dy = float(x[0] - route.x_m[0]), float(y[0] - route.y_m[0])

@@ -8,11 +8,13 @@ import numpy as np
 import shapely
 
 from relaysim.helicopter.gate import Check, GateInputs, checks
+from relaysim.helicopter.vehicles.no_way import NoWay
 from relaysim.links.state import LinkState
 from relaysim.links.track import evaluate_at
 from relaysim.path.route import Route
 from relaysim.records.rows import GateRow
 from relaysim.relay.topology import HELICOPTER
+from relaysim.scenario.breach_words import place_words
 from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.flight_course import energy_of, motion
 from relaysim.simulation.flight_progress import FlightProgress
@@ -33,6 +35,15 @@ def gate_opens(mission: Mission, plan: PlannedFlight, route: Route, progress: Fl
     answer = "gate refused" if failed else "gate passed"
     mission.recorder.event(mission.now, HELICOPTER, answer, f"flight {plan.flight}", progress.reason)
     return not failed
+
+
+def refuse(mission: Mission, plan: PlannedFlight, progress: FlightProgress, none: NoWay) -> None:
+    """An attempt at the gate of a flight that has no way from where the helicopter stands."""
+    progress.attempts += 1
+    words = none.told(lambda x, y: place_words(mission.world.link.frame, x, y))
+    progress.reason = f"no way from here: {words}"
+    mission.recorder.gate.append(_gate_row(mission, plan, progress, Check("way", words, "free", False)))
+    mission.recorder.event(mission.now, HELICOPTER, "gate refused", f"flight {plan.flight}", progress.reason)
 
 
 def is_commanded(mission: Mission, plan: PlannedFlight) -> bool:

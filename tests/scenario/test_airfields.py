@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from relaysim.errors import ScenarioError
-from relaysim.helicopter.envelope import UNBOUNDED
+from relaysim.helicopter.vehicles.rotorcraft import Rotorcraft
 from relaysim.scenario.airfields import waypoint_places, waypoint_times_s
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.check_routes import Charge, RouteGround, check_routes
@@ -100,12 +100,12 @@ def test_longer_than_the_battery() -> None:
     """A flight that needs more than a full battery holds above its reserve is refused, one that does not is not."""
     scenario = loaded(*ON_MARS, f"flights.1.waypoints=[{{{WEST}}}]")
     world = build_world(scenario)
-    ground = RouteGround(world.link.terrain, world.link.frame)
+    ground = RouteGround(world.link.terrain, world.link.frame, 9.81)
     seconds = world.flights[0].route.end_utc_s
 
     def faults(capacity_wh: float) -> list[str]:
         charge = Charge(capacity_wh, 10.0, lambda flight: 360.0 * flight.route.end_utc_s / 3600.0)
-        found = check_routes(scenario, ground, world.flights, UNBOUNDED, charge)
+        found = check_routes(scenario, ground, world.flights, Rotorcraft(), charge)
         return [fault.message for fault in found]
 
     needed_wh = 360.0 * seconds / 3600.0
@@ -136,5 +136,8 @@ def test_a_power_model_says_what_a_flight_needs() -> None:
 def test_recorded_flights_are_left_alone() -> None:
     """A recorded flight happened: no ceiling, battery or slope speaks against it."""
     world = build_world(scenario := load_scenario("first-flight"))
-    ground, charge = RouteGround(world.link.terrain, world.link.frame), Charge(1.0, 1.0, lambda flight: 1e9)
-    assert check_routes(scenario, ground, world.flights, UNBOUNDED, charge) == []
+    ground, charge = (
+        RouteGround(world.link.terrain, world.link.frame, 9.81),
+        Charge(1.0, 1.0, lambda flight: 1e9),
+    )
+    assert check_routes(scenario, ground, world.flights, Rotorcraft(), charge) == []

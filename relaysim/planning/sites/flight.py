@@ -10,7 +10,6 @@ import numpy as np
 from relaysim.errors import InputError
 from relaysim.helicopter.contingencies.watch import watch_times
 from relaysim.helicopter.flight_route import Waypoints
-from relaysim.helicopter.flight_states import flight_states
 from relaysim.planning.helicopter_site import Site
 from relaysim.scenario.world import PlannedFlight, World
 
@@ -53,10 +52,10 @@ def flight_to(
     """
     helicopter = world.helicopter
     aim = Waypoints(np.array([x_m]), np.array([y_m]), speed_mps)
-    route = aim.route_from(begin.x_m, begin.y_m, flight.limits, helicopter.envelope)
+    route = helicopter.vehicle.route(begin.x_m, begin.y_m, aim, flight.limits, world.surface)
     duration, spare = route.end_utc_s, math.nan
     if helicopter.power is not None:
-        states = flight_states(route, watch_times(duration), world.gravity_mps2)
+        states = helicopter.vehicle.states(route, watch_times(duration), world.gravity_mps2)
         envelope, battery = helicopter.envelope, helicopter.power.plan.battery
         energy = helicopter.power.flight_power(
             states, flight.takeoff_utc_s, world.gravity_mps2, envelope.spin_up_s, envelope.spin_down_s

@@ -1,0 +1,198 @@
+"""A vehicle that hops: one ballistic arc after the other, a rest on the ground before each.
+
+It throws itself off by a mechanism that a motor winds while it rests (a spring, a flywheel): each hop costs the
+energy of its launch speed, m v^2 / 2, over the efficiency of the mechanism. Landing gives nothing back. Nothing acts
+on it in the air but gravity, so it is for bodies without air, and a hop cannot be ended before its end.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relaysim.helicopter.envelope import Envelope
+from relaysim.helicopter.flight_route import Waypoints
+from relaysim.helicopter.flight_states import FlightStates
+from relaysim.helicopter.limits import FlightLimits
+from relaysim.helicopter.route_checks import Breach, landing_breach
+from relaysim.helicopter.surface import Surface
+from relaysim.helicopter.vehicles.arc import Arc
+from relaysim.helicopter.vehicles.no_way import NoWay
+from relaysim.helicopter.vehicles.setting import Setting
+from relaysim.helicopter.vehicles.vehicle import Parts, Vehicle
+from relaysim.path.route import Floats, Route
+
+SAME_PLACE_M = 0.1  # nearer than this it stands there already
+STRAIGHT_M = 0.05  # a piece of an arc is drawn as a straight line no farther from it than this
+GRAZES_M = 1e-6
+
+SETTINGS = (
+    Setting("mass", "mass_kg", "mass of the whole vehicle", "mass", "12 kg", above="0 kg", high="1000000 kg"),
+    Setting("longest_hop", "longest_hop_m", "longer ways are split into equal hops; along the ground", "length", "60 m",
+            above="0 m", high="10 km"),
+    Setting("launch_angle", "launch_angle_deg", "of every hop above the horizontal", "angle", "50 deg", "45 deg",
+            low="5 deg", high="85 deg"),
+    Setting("rest", "rest_s", "on the ground before each further hop, winding up for it", "duration", "1 min",
+            above="0 s", high="36525 days"),
+    Setting("efficiency", "efficiency", "energy of the launch over what its motor takes", "share", "50 %",
+            above="0 %", high="100 %"),
+    Setting("electronics", "electronics_w", "what everything else takes from the first launch to the last landing",
+            "power", "5 W", "0 W", low="0 W", high="1000000 W"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Hopper(Vehicle):
+    """A hopper; the attributes are those of its settings, in base units."""
+
+    settings: ClassVar[tuple[Setting, ...]] = SETTINGS
+
+    envelope: Envelope
+    mass_kg: float
+    longest_hop_m: float
+    launch_angle_deg: float
+    rest_s: float
+    efficiency: float
+    electronics_w: float
+
+    @classmethod
+    def of(cls, parts: Parts) -> Self:
+        return cls(parts.envelope, **parts.settings)
+
+    def route(
+        self, x_m: float, y_m: float, goals: Waypoints, limits: FlightLimits, surface: Surface
+    ) -> Route:
+        """Straight from waypoint to waypoint in equal hops, none longer than the longest; it lands at each."""
+        x, y = np.concatenate([[x_m], goals.x_m]), np.concatenate([[y_m], goals.y_m])
+        pieces: list[Floats] = []
+        for n, distance_m in enumerate(np.hypot(np.diff(x), np.diff(y))):
+            if distance_m < SAME_PLACE_M:
+                continue
+            count = math.ceil(distance_m / self.longest_hop_m - 1e-9)
+            corners = np.linspace((x[n], y[n]), (x[n + 1], y[n + 1]), count + 1)
+            for launch, landing in pairwise(corners):
+                begins_s = pieces[-1][0, -1] + self.rest_s if pieces else 0.0
+                pieces.append(self._hop(n, launch, landing, begins_s, surface))
+        if not pieces:
+            words = "it stands at {0} already: give it another place to go to"
+            raise NoWay(len(goals.x_m) - 1, words, ((float(x[-1]), float(y[-1])),))
+        return Route(*np.concatenate(pieces, axis=1))
+
+    def breaches(self, route: Route, limits: FlightLimits, surface: Surface) -> list[Breach]:
+        """The ceiling, and every place it lands on."""
+        envelope, found = self.envelope, []
+        highest = int(np.argmax(route.above_ground_m))
+        if route.above_ground_m[highest] > envelope.ceiling_m:
+            words = (
+                f"a hop rises {route.above_ground_m[highest]:.1f} m above the ground {{0}}, above the ceiling of "
+                f"{envelope.ceiling_m:g} m: shorten the hops (longest_hop) or lower the launch angle"
+            )
+            found.append(Breach("ceiling", *_at(route, highest), words=words))
+        for cut in (route.cut(float(at)) for at in route.utc_s[_landings(route)]):
+            breach = landing_breach(cut, surface.height_at, surface.footprint_m, envelope)
+            if breach is not None:
+                found.append(breach)
+                break  # one at a time: moving a waypoint moves every hop after it
+        return found
+
+    def land_now(self, route: Route, after_s: float, limits: FlightLimits) -> Route:
+        """A hop goes on to its end, and there it stays; where it rests, it stays."""
+        return self._ended(route, route.start_utc_s + after_s)
+
+    def states(self, route: Route, elapsed_s: Floats, gravity_mps2: float) -> FlightStates:
+        """Its speeds; it is taken to keep upright, for nothing tilts it."""
+        upright = np.zeros_like(elapsed_s)
+        found = super().states(route, elapsed_s, gravity_mps2)
+        return dataclasses.replace(found, acceleration_mps2=upright, tilt_deg=upright, tilt_rate_dps=upright)
+
+    def powerless(self, route: Route, from_utc_s: float, gravity_mps2: float) -> Route:
+        """As told to end it: nothing but gravity moves it in the air."""
+        return self._ended(route, from_utc_s)
+
+    def arcs(self, route: Route, surface: Surface) -> Iterator[Arc]:
+        """The hops of one of its routes, in order; one that is not over counts as a whole."""
+        ends = np.flatnonzero(route.above_ground_m == 0.0)
+        ground = surface.height_at(route.x_m[ends], route.y_m[ends])
+        for n in range(len(ends) - 1):
+            a, b = ends[n], ends[n + 1]
+            distance_m = math.hypot(route.x_m[b] - route.x_m[a], route.y_m[b] - route.y_m[a])
+            if distance_m > 0.0:
+                rise_m = float(ground[n + 1] - ground[n])
+                yield Arc(distance_m, rise_m, self.launch_angle_deg, surface.gravity_mps2)
+
+    def _ended(self, route: Route, told_utc_s: float) -> Route:
+        """The route up to an instant, or to the end of the hop that is then under way."""
+        told_s = min(told_utc_s, route.end_utc_s)
+        _, _, above = route.position(np.array([told_s]))
+        if above[0] <= 0.0:
+            return route.cut(told_s)
+        landings = route.utc_s[_landings(route)]
+        return route.cut(float(landings[np.searchsorted(landings, told_s)]))
+
+    def _hop(self, leg: int, launch: Floats, landing: Floats, begins_s: float, surface: Surface) -> Floats:
+        """One hop as rows of times, x, y and heights above the ground: (4, n)."""
+        ends = tuple((float(x), float(y)) for x, y in (launch, landing))
+        ground = surface.height_at(np.array([launch[0], landing[0]]), np.array([launch[1], landing[1]]))
+        distance_m = math.dist(*ends)
+        arc = Arc(distance_m, float(ground[1] - ground[0]), self.launch_angle_deg, surface.gravity_mps2)
+        if np.isnan(ground).any():
+            words = "the hop from {0} to {1} begins or ends on ground without a height: land on known ground"
+            raise NoWay(leg, words, ends)
+        if not arc.reaches:
+            words = (
+                f"the hop from {{0}} to {{1}} would have to rise {arc.rise_m:.1f} m over {distance_m:.1f} m, more than a launch at "
+                f"{self.launch_angle_deg:g} deg ever does: raise the launch angle, or go round"
+            )
+            raise NoWay(leg, words, ends)
+        share = np.linspace(0.0, 1.0, self._pieces(arc, surface) + 1)
+        x, y = (a + share * (b - a) for a, b in zip(launch, landing, strict=True))
+        below = surface.height_at(x, y) - ground[0]
+        above = arc.height_m(share * arc.duration_s) - below
+        _check_air(leg, ends, distance_m * (1.0 - share), above)
+        above = np.maximum(above, GRAZES_M)  # only standing is 0
+        above[[0, -1]] = 0.0
+        return np.stack([begins_s + share * arc.duration_s, x, y, above])
+
+    def _pieces(self, arc: Arc, surface: Surface) -> int:
+        """Into how many straight pieces a hop is cut: by the ground's own resolution and the bend of the arc."""
+        by_ground = arc.distance_m / (0.5 * surface.cell_m)
+        by_bend = arc.duration_s / math.sqrt(8.0 * STRAIGHT_M / arc.gravity_mps2)
+        return max(math.ceil(by_ground), math.ceil(by_bend), 2)
+
+
+def _check_air(leg: int, ends: tuple[tuple[float, float], ...], left_m: Floats, above_m: Floats) -> None:
+    """Whether there is nothing but air along an arc: heights above the ground below, (n,), its ends among them.
+
+    Raises: NoWay if it meets ground, or crosses some without a height.
+    """
+    between = slice(1, -1)
+    if np.isnan(above_m[between]).any():
+        raise NoWay(
+            leg, "the hop from {0} to {1} crosses ground without heights: hop over known ground", ends
+        )
+    low = np.flatnonzero(above_m[between] < -GRAZES_M)
+    if len(low):
+        words = (
+            f"the hop from {{0}} to {{1}} meets the ground {left_m[1 + low[0]]:.0f} m short of its landing place: shorten the "
+            "hops (longest_hop), raise the launch angle, or go round"
+        )
+        raise NoWay(leg, words, ends)
+
+
+def _landings(route: Route) -> NDArray[np.intp]:
+    """Which vertices are landings: on the ground, and in the air just before."""
+    above = route.above_ground_m
+    return np.flatnonzero((above == 0.0) & (np.concatenate([[0.0], above[:-1]]) > 0.0))
+
+
+def _at(route: Route, n: int) -> tuple[float, float, float, float, float]:
+    """Value, limit (told in the words), instant and place of a vertex, for a breach."""
+    at = float(route.utc_s[n]), float(route.x_m[n]), float(route.y_m[n])
+    return float(route.above_ground_m[n]), math.nan, *at

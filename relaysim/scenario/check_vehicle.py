@@ -1,0 +1,69 @@
+"""Faults of the kind of vehicle: its settings, and what a scenario says that such a vehicle does not heed.
+
+The checks look at partial models, too: any value may be None (see `partial`).
+"""
+
+from __future__ import annotations
+
+from relaysim.errors import InputError
+from relaysim.helicopter.vehicles.shipped import vehicle_class
+from relaysim.helicopter.vehicles.vehicle import Vehicle
+from relaysim.scenario.document import Path_
+from relaysim.scenario.model_fields import fields_by_key
+from relaysim.scenario.places import FaultList
+from relaysim.scenario.schema import ScenarioModel
+from relaysim.scenario.schema_envelope import Envelope
+from relaysim.scenario.schema_vehicles import Helicopter
+from relaysim.scenario.section import Sourced
+from relaysim.scenario.vehicle_settings import read_settings
+
+SETTINGS: Path_ = ("helicopter", "vehicle_settings")
+RATES = ("climb_rate", "descent_rate")
+RECORDS = ("flights", "flight_tracks")
+ENVELOPE_OF_ALL = ("ceiling", "landing_slope", *fields_by_key(Sourced))
+
+
+def check_vehicle(model: ScenarioModel, faults: FaultList) -> type[Vehicle] | None:
+    """Adds the faults of the kind of vehicle; the kind, or None where it cannot be told."""
+    helicopter = model.helicopter
+    if helicopter is None or helicopter.vehicle is None:
+        return None
+    try:
+        kind = vehicle_class(helicopter.vehicle)
+    except InputError as error:
+        faults.add(("helicopter", "vehicle"), str(error))
+        return None
+    _check_settings(kind, helicopter, faults)
+    if kind.flies_level:
+        for key in RATES:
+            if not faults.given("helicopter", key):
+                faults.add(("helicopter",), f"missing key '{key}'", at_key=True)
+    else:
+        _check_unheeded(helicopter.vehicle, faults)
+    return kind
+
+
+def _check_settings(kind: type[Vehicle], helicopter: Helicopter, faults: FaultList) -> None:
+    if helicopter.vehicle_settings is None:
+        return  # faulty as a whole, which is said already
+    for key, message in read_settings(kind.settings, helicopter.vehicle_settings, helicopter.vehicle).faults:
+        there = faults.given(*SETTINGS)
+        place: Path_ = (*SETTINGS, key) if key else SETTINGS if there else ("helicopter", "vehicle")
+        needed = "" if there else "vehicle_settings: "
+        faults.add(place, needed + message, at_key=not key)
+
+
+def _check_unheeded(vehicle: str, faults: FaultList) -> None:
+    """What only a vehicle that flies level heeds is refused for another: it would change nothing."""
+    for key in RATES:
+        if faults.given("helicopter", key):
+            message = f"a {vehicle} does not climb and descend at rates: remove this key"
+            faults.add(("helicopter", key), message, at_key=True)
+    for key in RECORDS:
+        if faults.given("helicopter", key):
+            message = f"a {vehicle} follows no recorded track: plan its flights with takeoff and waypoints"
+            faults.add(("helicopter", key), message, at_key=True)
+    for key in fields_by_key(Envelope):
+        if key not in ENVELOPE_OF_ALL and faults.given("helicopter", "envelope", key):
+            message = f"a {vehicle} does not heed this limit: remove it (there are ceiling and landing_slope)"
+            faults.add(("helicopter", "envelope", key), message, at_key=True)
