@@ -106,6 +106,10 @@ class Hopper(Vehicle):
         """A hop goes on to its end, and there it stays; where it rests, it stays."""
         return self._ended(route, route.start_utc_s + after_s)
 
+    def manner(self, speed_mps: float, limits: FlightLimits) -> str:
+        """Its hops."""
+        return f"in equal hops of at most {self.longest_hop_m:g} m, launched at {self.launch_angle_deg:g} deg"
+
     def states(self, route: Route, elapsed_s: Floats, gravity_mps2: float) -> FlightStates:
         """Its speeds; it is taken to keep upright, for nothing tilts it."""
         upright = np.zeros_like(elapsed_s)

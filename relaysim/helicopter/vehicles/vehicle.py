@@ -80,6 +80,10 @@ class Vehicle(ABC):
     def land_now(self, route: Route, after_s: float, limits: FlightLimits) -> Route:
         """The route as it goes on when the vehicle is told to end it at once, `after_s` after take-off."""
 
+    def manner(self, speed_mps: float, limits: FlightLimits) -> str:
+        """How it goes from place to place, for people: "at 5 m/s and 10 m up" if it flies level."""
+        return f"at {speed_mps:g} m/s and {limits.max_altitude_m:g} m up"
+
     def states(self, route: Route, elapsed_s: Floats, gravity_mps2: float) -> FlightStates:
         """Its motion at instants from take-off, (n,): as one that tilts to change its speed."""
         return flight_states(route, elapsed_s, gravity_mps2)

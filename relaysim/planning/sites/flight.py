@@ -10,7 +10,9 @@ import numpy as np
 from relaysim.errors import InputError
 from relaysim.helicopter.contingencies.watch import watch_times
 from relaysim.helicopter.flight_route import Waypoints
+from relaysim.helicopter.vehicles.no_way import NoWay
 from relaysim.planning.helicopter_site import Site
+from relaysim.scenario.breach_words import place_words
 from relaysim.scenario.world import PlannedFlight, World
 
 
@@ -21,19 +23,27 @@ class SiteFlight:
     Attributes:
         energy_wh: from the first turn of the rotors to the last; nan where the scenario has no figure for it.
         spare_wh: what a full battery has above its reserve, less that; nan without a battery.
+        no_way: why it cannot get there at all; "" if it can, else time and energies are nan.
     """
 
     distance_m: float
     duration_s: float
     energy_wh: float
     spare_wh: float
+    no_way: str = ""
 
 
-def cruise_speed(flight: PlannedFlight, stated_mps: float | None) -> float:
+def cruise_speed(world: World, flight: PlannedFlight, stated_mps: float | None) -> float:
     """The speed over ground of a flight to another place: as stated, as planned, or the greatest recorded one.
 
-    Raises: InputError if there is none of them.
+    inf for a vehicle that does not fly level: its way follows from itself.
+
+    Raises: InputError if there is none of them, or if one is stated for such a vehicle.
     """
+    if not world.helicopter.vehicle.flies_level:
+        if stated_mps is not None:
+            raise InputError(f"--speed {stated_mps:g}: {world.helicopter.name} has no cruise: leave it out")
+        return math.inf
     planned = flight.waypoints.speed_mps if flight.waypoints is not None else flight.recorded_speed_mps
     speed = planned if stated_mps is None else stated_mps
     if not (speed > 0.0 and math.isfinite(speed)):
@@ -52,7 +62,12 @@ def flight_to(
     """
     helicopter = world.helicopter
     aim = Waypoints(np.array([x_m]), np.array([y_m]), speed_mps)
-    route = helicopter.vehicle.route(begin.x_m, begin.y_m, aim, flight.limits, world.surface)
+    distance_m = math.hypot(x_m - begin.x_m, y_m - begin.y_m)
+    try:
+        route = helicopter.vehicle.route(begin.x_m, begin.y_m, aim, flight.limits, world.surface)
+    except NoWay as none:
+        why = none.told(lambda x, y: place_words(world.link.frame, x, y))
+        return SiteFlight(distance_m, math.nan, math.nan, math.nan, why)
     duration, spare = route.end_utc_s, math.nan
     if helicopter.power is not None:
         states = helicopter.vehicle.states(route, watch_times(duration), world.gravity_mps2)
@@ -65,4 +80,4 @@ def flight_to(
         energy = (
             math.nan if helicopter.flight_power_w is None else helicopter.flight_power_w * duration / 3600.0
         )
-    return SiteFlight(math.hypot(x_m - begin.x_m, y_m - begin.y_m), duration, energy, spare)
+    return SiteFlight(distance_m, duration, energy, spare)

@@ -96,7 +96,7 @@ def ask_sites(
     after = [one.takeoff_utc_s for one in world.flights if one.takeoff_utc_s > landing]
     stops = stops_from(world, landing, min([*after, world.end_utc_s]))
     answer = Sites(
-        world, flight, takeoff, landing, stops.leave_utc_s, cruise_speed(flight, question.speed_mps), where, slope,
+        world, flight, takeoff, landing, stops.leave_utc_s, cruise_speed(world, flight, question.speed_mps), where, slope,
         slope_source, (), (), len(stops.x_m), tuple(remarks),
     )  # fmt: skip
     return _ranked(answer, candidates, stops, question.sure, say)
@@ -246,7 +246,9 @@ def _flown(answer: Sites, one: Candidate) -> SiteFlight:
 
 
 def _charged(one: Candidate, flown: SiteFlight) -> Candidate:
-    """Refused, too, where the battery does not hold the flight's energy above its reserve."""
+    """Refused, too, where it cannot get, or the battery does not hold the flight's energy above its reserve."""
+    if not one.refused and flown.no_way:
+        return dataclasses.replace(one, refused=flown.no_way)
     if one.refused or not flown.spare_wh < 0.0:
         return one
     return dataclasses.replace(

@@ -84,10 +84,11 @@ def _assumed(found: Sites) -> Iterator[str]:
         if found.world.helicopter.power is not None
         else "the scenario's mean power in flight"
     )
+    vehicle = found.world.helicopter.vehicle
     if math.isnan(found.sites[0].flight.energy_wh):
         how = "none given: the way decides instead"
     yield (
-        f"Flight: straight, at {found.speed_mps:g} m/s and {found.flight.limits.max_altitude_m:g} m up; energy: {how}. "
+        f"Flight: straight, {vehicle.manner(found.speed_mps, found.flight.limits)}; energy: {how}. "
         f"Steepest ground to land on: {found.slope_deg:g} deg, {found.slope_source} (--max-slope)."
     )
 
