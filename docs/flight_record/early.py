@@ -119,7 +119,7 @@ def _instruments() -> Instruments:
 
 def _supply(found: Record, plan: PlannedFlight, states: FlightStates) -> Supply:
     power = found.power
-    battery, rotor = power.plan.battery, power.plan.rotor
+    battery, rotor = power.plan.battery, found.rotor
     density = power.density_kg_m3(plan.takeoff_utc_s)
     taken_w = rotor_power_w(states, rotor, density, found.world.gravity_mps2) + rotor.electronics_w
     steps = np.diff(states.elapsed_s) * 0.5 * (taken_w[1:] + taken_w[:-1]) / 3600.0

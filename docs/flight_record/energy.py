@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_parts import table
 
 from flight_record.record import recorded
-from relaysim.helicopter.power.flight_power import FlightPower
+from relaysim.helicopter.power.flight_power import FlightPower, rotor_flight_power
 
 # ../shared/design/physics.md "The helicopter": 350 W times the recorded duration; 510 W peak (Balaram et al. 2018).
 MEAN_W, LEAST_W, MOST_W, PEAK_W = 350.0, 300.0, 400.0, 510.0
@@ -16,8 +16,11 @@ def powers() -> dict[int, FlightPower]:
     """The power of every flight along its recorded track, in the air of its season."""
     found = recorded()
     return {
-        plan.flight: found.power.flight_power(
-            found.motions[plan.flight], plan.takeoff_utc_s, found.world.gravity_mps2
+        plan.flight: rotor_flight_power(
+            found.motions[plan.flight],
+            found.rotor,
+            found.power.density_kg_m3(plan.takeoff_utc_s),
+            found.world.gravity_mps2,
         )
         for plan in found.world.flights
     }
@@ -31,8 +34,8 @@ def section() -> str:
             str(flight),
             f"{recorded().rows[flight].duration_s:.1f}",
             f"{wanted:.1f}",
-            f"{found[flight].aloft.energy_wh:.1f}",
-            f"{100 * (found[flight].aloft.energy_wh / wanted - 1):+.0f}",
+            f"{found[flight].way_wh:.1f}",
+            f"{100 * (found[flight].way_wh / wanted - 1):+.0f}",
         )
         for flight, wanted in SHOWN.items()
     ]
@@ -73,7 +76,7 @@ def _all(found: dict[int, FlightPower]) -> str:
 
 def _sources() -> str:
     plan = recorded().power.plan
-    rotor, battery, warmth = plan.rotor, plan.battery, plan.warmth
+    rotor, battery, warmth = recorded().rotor, plan.battery, plan.warmth
     return table(
         ("parameter", "value", "came from"),
         [

@@ -10,7 +10,9 @@ from pathlib import Path
 from relaysim.helicopter.contingencies.watch import watch_times
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.power.power_model import PowerModel
+from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.steadied import replayed_states
+from relaysim.scenario.build_power import rotor_of
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import load_scenario
 from relaysim.scenario.scenario import Scenario
@@ -42,10 +44,17 @@ class Record:
 
     @property
     def power(self) -> PowerModel:
-        """The battery, panel and rotor of the scenario."""
+        """The battery and panel of the scenario."""
         power = self.world.helicopter.power
         assert power is not None
         return power
+
+    @property
+    def rotor(self) -> Rotor:
+        """The rotor of the scenario."""
+        rotor = rotor_of(self.scenario.model.helicopter.power)
+        assert rotor is not None
+        return rotor
 
 
 @cache

@@ -187,7 +187,7 @@ _POWER = {
     "charging_wh": "what charging lost",
     "heater_wh": "used by the heater",
     "electronics_wh": "used by the electronics, in flight too",
-    "rotor_wh": "used by the rotors",
+    "rotor_wh": "used by the rotors, or by whatever else moves it",
     "scripted_wh": "taken away where the scenario prescribes that the charge gives out",
     "brown_outs": "how often the charge gave out",
     "charger_wh": "energy from the rover's charger",

@@ -24,13 +24,12 @@ def power_plan(section: HelicopterPower, clock: LocalClock, climate: Climate | N
 
     climate: of the table that `section.air` names; None if it names none.
     """
-    rotor, panel = section.rotor, section.panel
+    panel = section.panel
     return PowerPlan(
         battery=_battery(section),
         panel=None
         if panel is None
         else Panel(panel.area_m2, panel.efficiency, tuple((d.at_utc_s, d.loss) for d in panel.dust)),
-        rotor=Rotor(rotor.mass_kg, rotor.diameter_m, rotor.efficiency, rotor.electronics_w, rotor.spin_w),
         warmth=_warmth(section),
         loads=Loads(section.loads.asleep_w, section.loads.awake_w),
         climate=climate if climate is not None else _constant(section.air),
@@ -41,6 +40,14 @@ def power_plan(section: HelicopterPower, clock: LocalClock, climate: Climate | N
         ),
         scripted_utc_s=_scripted(section, clock),
     )
+
+
+def rotor_of(section: HelicopterPower | None) -> Rotor | None:
+    """The rotors; None where the scenario gives none."""
+    if section is None or section.rotor is None:
+        return None
+    one = section.rotor
+    return Rotor(one.mass_kg, one.diameter_m, one.efficiency, one.electronics_w, one.spin_w)
 
 
 def sun_over(

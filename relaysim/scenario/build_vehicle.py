@@ -5,6 +5,7 @@ from __future__ import annotations
 from relaysim.helicopter.vehicles.shipped import vehicle_class
 from relaysim.helicopter.vehicles.vehicle import Parts, Vehicle
 from relaysim.scenario.build_envelope import envelope
+from relaysim.scenario.build_power import rotor_of
 from relaysim.scenario.schema_vehicles import Helicopter
 from relaysim.scenario.vehicle_settings import read_settings
 
@@ -14,4 +15,4 @@ def vehicle(helicopter: Helicopter) -> Vehicle:
     kind = vehicle_class(helicopter.vehicle)
     settings = read_settings(kind.settings, helicopter.vehicle_settings, helicopter.vehicle)
     assert not settings.faults  # checked when the scenario was read
-    return kind.of(Parts(envelope(helicopter.envelope), settings.values))
+    return kind.of(Parts(envelope(helicopter.envelope), settings.values, rotor_of(helicopter.power)))

@@ -78,7 +78,7 @@ def build_world(
     helicopter, gravity = _helicopter(scenario, frame), gravity_mps2(model.body)
     below = RouteGround(ground.terrain, frame, gravity)
     flights = _flights(scenario, below, helicopter.vehicle)
-    charge = flight_charge(helicopter, gravity)
+    charge = flight_charge(helicopter, below.surface)
     if faults := check_routes(scenario, below, flights, helicopter.vehicle, charge):
         raise ScenarioError(faults)
     link = LinkModel(

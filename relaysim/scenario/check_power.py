@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from relaysim.helicopter.vehicles.vehicle import Vehicle
 from relaysim.scenario.document import Path_
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.schema import ScenarioModel
@@ -29,8 +30,16 @@ ASKING: tuple[Path_, ...] = (
 )
 
 
-def check_power(model: ScenarioModel, section: HelicopterPower | None, faults: FaultList) -> None:
-    """Adds the faults of the section helicopter.power; nothing if there is none."""
+def check_power(
+    model: ScenarioModel,
+    section: HelicopterPower | None,
+    faults: FaultList,
+    vehicle: type[Vehicle] | None = None,
+) -> None:
+    """Adds the faults of the section helicopter.power; nothing if there is none.
+
+    vehicle: the kind; None where it cannot be told.
+    """
     if section is None:
         return
     battery = section.battery
@@ -41,7 +50,7 @@ def check_power(model: ScenarioModel, section: HelicopterPower | None, faults: F
     ):
         message = f"{battery.reserve_wh:g} Wh is no less than the capacity, {battery.capacity_wh:g} Wh"
         faults.add((*PLACE, "battery", "reserve"), f"{message}: no flight would ever be allowed")
-    _check_air(section.air, faults)
+    _check_air(section.air, faults, needs_air=vehicle is not None and vehicle.needs_air)
     if faults.given(*PLACE, "heater") and not faults.given(*PLACE, "thermal"):
         message = "a heater needs to know how fast its warmth is lost: add 'thermal', or remove the heater"
         faults.add((*PLACE, "heater"), message, at_key=True)
@@ -59,10 +68,10 @@ def check_power(model: ScenarioModel, section: HelicopterPower | None, faults: F
     _check_sun(model, section, faults)
 
 
-def _check_air(air: Air | None, faults: FaultList) -> None:
+def _check_air(air: Air | None, faults: FaultList, *, needs_air: bool) -> None:
     place = (*PLACE, "air")
     given = [name for name in CONSTANTS if faults.given(*place, name)]
-    lacking = {name: who for name, who in _needed(faults).items() if name not in given}
+    lacking = {name: who for name, who in _needed(faults, needs_air).items() if name not in given}
     if not faults.given(*place):
         if lacking:
             words = ", ".join(f"its {name} for {who}" for name, who in lacking.items())
@@ -85,12 +94,14 @@ def _check_air(air: Air | None, faults: FaultList) -> None:
                 faults.add((*place, "storms", index), "'from', 'peak' and 'to' are not in this order in time")
 
 
-def _needed(faults: FaultList) -> dict[str, str]:
+def _needed(faults: FaultList, needs_air: bool) -> dict[str, str]:
     """The constants of the air that something in the scenario asks for, and what that is."""
     there = {path[-1]: faults.given(*path) for path in ASKING}
     needed = {}
     if there["rotor"]:
         needed["density"] = "the rotor"
+    elif needs_air:
+        needed["density"] = "the vehicle"
     if there["storms"] or (there["panel"] and there["density"]):
         needed["optical_depth"] = "the panel" if there["panel"] else "a storm"
     for name, who in COLD_AND_WARM.items():

@@ -18,6 +18,7 @@ from relaysim.scenario.section import Sourced
 from relaysim.scenario.vehicle_settings import read_settings
 
 SETTINGS: Path_ = ("helicopter", "vehicle_settings")
+ROTOR: Path_ = ("helicopter", "power", "rotor")
 RATES = ("climb_rate", "descent_rate")
 RECORDS = ("flights", "flight_tracks")
 ENVELOPE_OF_ALL = ("ceiling", "landing_slope", *fields_by_key(Sourced))
@@ -34,6 +35,8 @@ def check_vehicle(model: ScenarioModel, faults: FaultList) -> type[Vehicle] | No
         faults.add(("helicopter", "vehicle"), str(error))
         return None
     _check_settings(kind, helicopter, faults)
+    if faults.given("helicopter", "power"):
+        _check_rotor(kind, helicopter.vehicle, faults)
     if kind.flies_level:
         for key in RATES:
             if not faults.given("helicopter", key):
@@ -51,6 +54,14 @@ def _check_settings(kind: type[Vehicle], helicopter: Helicopter, faults: FaultLi
         place: Path_ = (*SETTINGS, key) if key else SETTINGS if there else ("helicopter", "vehicle")
         needed = "" if there else "vehicle_settings: "
         faults.add(place, needed + message, at_key=not key)
+
+
+def _check_rotor(kind: type[Vehicle], vehicle: str, faults: FaultList) -> None:
+    given = faults.given(*ROTOR)
+    if kind.has_rotor and not given:
+        faults.add(ROTOR[:-1], "missing key 'rotor'", at_key=True)
+    if given and not kind.has_rotor:
+        faults.add(ROTOR, f"a {vehicle} has no rotors: remove this section", at_key=True)
 
 
 def _check_unheeded(vehicle: str, faults: FaultList) -> None:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from relaysim.helicopter.contingencies.watch import watch_times
+from relaysim.helicopter.surface import Surface
 from relaysim.scenario.check_routes import Charge
 from relaysim.scenario.world import HelicopterPlan, PlannedFlight
 
 
-def flight_charge(helicopter: HelicopterPlan, gravity_mps2: float) -> Charge | None:
+def flight_charge(helicopter: HelicopterPlan, surface: Surface) -> Charge | None:
     """The battery above its reserve, and a flight's energy in the air of its season; None without a power model."""
-    power, envelope = helicopter.power, helicopter.envelope
+    power, vehicle = helicopter.power, helicopter.vehicle
     if power is None:
         return None
 
     def needed_wh(planned: PlannedFlight) -> float:
-        states = helicopter.vehicle.states(planned.route, watch_times(planned.route.end_utc_s), gravity_mps2)
-        flown = power.flight_power(
-            states, planned.takeoff_utc_s, gravity_mps2, envelope.spin_up_s, envelope.spin_down_s
-        )
-        return flown.energy_wh
+        route, density = planned.route, power.density_kg_m3(planned.takeoff_utc_s)
+        states = vehicle.states(route, watch_times(route.end_utc_s), surface.gravity_mps2)
+        return vehicle.flight_power(route, states, density, surface).energy_wh
 
     battery = power.plan.battery
     return Charge(battery.capacity_wh, battery.reserve_wh, needed_wh)

@@ -154,7 +154,7 @@ def _check(
     check_gate(model, faults)
     check_airfields(model, faults)
     check_legs(model, faults)
-    check_power(model, model.helicopter.power if model.helicopter is not None else None, faults)
+    check_power(model, model.helicopter.power if model.helicopter is not None else None, faults, vehicle)
     numbers = [flight.flight for flight in model.flights or () if flight is not None]
     check_faults(model.faults or (), [n for n in numbers if n is not None], tables.contingencies, faults)
     no_table = model.helicopter is not None and not faults.given("helicopter", "flights")

@@ -44,11 +44,12 @@ def _dust(panel: Panel) -> str:
 
 def _users(section: HelicopterPower) -> Iterator[Row]:
     rotor, heater, thermal, loads = section.rotor, section.heater, section.thermal, section.loads
-    value = (
-        f"{rotor.mass_kg:g} kg on one disc of {rotor.diameter_m:g} m, efficiency {rotor.efficiency:.1%};"
-        f" {rotor.electronics_w:g} W besides; {rotor.spin_w:g} W to spin up and down"
-    )
-    yield "rotors", value, rotor
+    if rotor is not None:
+        value = (
+            f"{rotor.mass_kg:g} kg on one disc of {rotor.diameter_m:g} m, efficiency {rotor.efficiency:.1%};"
+            f" {rotor.electronics_w:g} W besides; {rotor.spin_w:g} W to spin up and down"
+        )
+        yield "rotors", value, rotor
     if heater is not None:
         levels = ", ".join(f"{c:g} C" for c in (heater.set_point_c, *(c.set_point_c for c in heater.changes)))
         yield "heater", f"{heater.power_w:g} W, set-point {levels}", heater

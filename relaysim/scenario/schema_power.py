@@ -171,7 +171,9 @@ class HelicopterPower(Section):
 
     battery: Battery = Field(description="what it can store")
     panel: Panel | None = Field(default=None, description="the solar panel; absent: no sunlight charges it")
-    rotor: Rotor = Field(description="the rotors")
+    rotor: Rotor | None = Field(
+        default=None, description="the rotors, of a vehicle that has some (rotorcraft): it needs them"
+    )
     heater: Heater | None = Field(default=None, description="the heater; absent: nothing is heated")
     thermal: Thermal | None = Field(
         default=None, description="how warm it stays; absent: the battery has no temperature"

@@ -11,7 +11,7 @@ from relaysim.scenario.world import PlannedFlight
 from relaysim.simulation.attempts import hold
 from relaysim.simulation.docking import dock
 from relaysim.simulation.flight_contacts import record_flight_contacts
-from relaysim.simulation.flight_course import Course, course, motion
+from relaysim.simulation.flight_course import Course, Ending, course, motion
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.flight_record import flight_row, link_lost
 from relaysim.simulation.flight_telemetry import telemetry
@@ -20,18 +20,20 @@ from relaysim.simulation.pictures import Picture, PictureFlight, pictures_of, ro
 from relaysim.simulation.session import session
 
 CHARGE_GONE = "the charge gave out in the air"
-NEVER_UP = "the charge gave out as the rotors spun up"
+STOPPED = "the charge gave out on the way"
+POWER = "power"
 
 
 def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightProgress) -> Process:
     """Take off now, go as the course has it, land, and talk to the base station."""
     subject, recorder = f"flight {plan.flight}", mission.recorder
     found = course(mission, plan, planned)
-    route = _powered(mission, plan, found, progress)
-    if route is None:
-        progress.reason = NEVER_UP
+    powered = _powered(mission, plan, found, progress)
+    if powered is None:
+        progress.reason = mission.world.helicopter.vehicle.never_up
         hold(mission, plan, progress)
         return
+    found, route = powered, powered.route
     progress.takeoff(route, mission.link.state, mission.link.margin_db())
     if found.ending is not None and found.ending.elapsed_s >= route.end_utc_s - route.start_utc_s:
         found = dataclasses.replace(found, ending=None)  # it had fallen by then
@@ -50,27 +52,37 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
     yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)
 
 
-def _powered(mission: Mission, plan: PlannedFlight, found: Course, progress: FlightProgress) -> Route | None:
-    """Take the flight's energy from the battery; where that gives out in the air it falls, before that it stays.
+def _powered(mission: Mission, plan: PlannedFlight, found: Course, progress: FlightProgress) -> Course | None:
+    """Take the flight's energy from the battery; where that gives out before take-off it stays: None.
 
-    Not where the gate only observes: the real one did not fall, and the model's charge is wrong.
+    Where it gives out on the way, the vehicle ends as such a one does. Not where the gate only observes: the real one
+    went on, and the model's charge is wrong.
     """
-    world = mission.world
     if mission.power is None or found.power is None:
-        return found.route
+        return found
     progress.charge_at_takeoff_wh = mission.power.charge_wh
     draw = mission.power.fly(found.power)
     progress.charge_at_landing_wh = mission.power.charge_wh
     progress.energy_wh = found.power.energy_wh
-    if mission.observes(plan) or not (draw.in_air or draw.before_takeoff):
-        return found.route
+    if mission.observes(plan) or not (draw.on_way or draw.before_takeoff):
+        return found
     progress.energy_wh = draw.stretch.energies.rotor_wh + draw.stretch.energies.electronics_wh
     if draw.before_takeoff:
         return None
-    mission.lost = progress.lost_in_air = True
-    # The battery's time begins as the rotors begin to turn, the route's at take-off.
-    from_utc_s = draw.gives_out_utc_s - found.power.spin_up.duration_s
-    return world.helicopter.vehicle.powerless(found.route, from_utc_s, world.gravity_mps2)
+    # The battery's time begins with what comes before take-off, the route's at take-off.
+    return _failed(mission, found, draw.gives_out_utc_s - found.power.before.duration_s, progress)
+
+
+def _failed(mission: Mission, found: Course, from_utc_s: float, progress: FlightProgress) -> Course:
+    """The course as it ends without power."""
+    vehicle, planned = mission.world.helicopter.vehicle, found.route
+    route = vehicle.powerless(planned, from_utc_s, mission.world.gravity_mps2)
+    ending, elapsed_s = found.ending, from_utc_s - planned.start_utc_s
+    if vehicle.falls:
+        mission.lost = progress.lost_in_air = True
+    elif route.end_utc_s < planned.end_utc_s and (ending is None or elapsed_s < ending.elapsed_s):
+        ending = Ending(POWER, elapsed_s, STOPPED)
+    return dataclasses.replace(found, route=route, ending=ending, states=None)
 
 
 def _on_the_way(mission: Mission, found: Course, route: Route, subject: str) -> Process:

@@ -14,7 +14,6 @@ from relaysim.helicopter.contingencies.instruments import Plan, Supply
 from relaysim.helicopter.contingencies.watch import Watched, watch_times, watched
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.power.flight_power import FlightPower
-from relaysim.helicopter.power.rotor import rotor_power_w
 from relaysim.helicopter.steadied import replayed_states
 from relaysim.path.route import Route
 from relaysim.scenario.world import PlannedFlight, World
@@ -30,7 +29,7 @@ class Ending:
     """Why and when a flight is told to land at once.
 
     Attributes:
-        condition: name of the condition of the table; "script" for one that the scenario writes down.
+        condition: name of the condition of the table; "script" for one that the scenario writes down, "power" where the charge gave out.
         elapsed_s: from take-off, when it was met.
     """
 
@@ -85,7 +84,7 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
         _notes(found, ending) if found is not None else (),
         _swings(found) if found is not None else "",
         found.swings_from_s if found is not None else math.nan,
-        _energy(mission, states, route.start_utc_s),
+        _energy(mission, route, states),
         states,
     )
 
@@ -112,19 +111,17 @@ def _astray(mission: Mission, plan: PlannedFlight, route: Route, found: Watched)
     return drifted(route, found.swings_from_s, *error)
 
 
-def energy_of(world: World, power: Powering, states: FlightStates, takeoff_utc_s: float) -> FlightPower:
+def energy_of(world: World, power: Powering, route: Route, states: FlightStates) -> FlightPower:
     """What a flight that moves so takes from the battery, in the air of the hour at which it takes off."""
-    envelope = world.helicopter.envelope
-    return power.model.flight_power(
-        states, takeoff_utc_s, world.gravity_mps2, envelope.spin_up_s, envelope.spin_down_s
-    )
+    density = power.model.density_kg_m3(route.start_utc_s)
+    return world.helicopter.vehicle.flight_power(route, states, density, world.surface)
 
 
-def _energy(mission: Mission, states: FlightStates | None, takeoff_utc_s: float) -> FlightPower | None:
+def _energy(mission: Mission, route: Route, states: FlightStates | None) -> FlightPower | None:
     """The same; None where power is not modelled."""
     if mission.power is None or states is None:
         return None
-    return energy_of(mission.world, mission.power, states, takeoff_utc_s)
+    return energy_of(mission.world, mission.power, route, states)
 
 
 def motion(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates:
@@ -153,29 +150,26 @@ def _watched(
     duration_s = route.end_utc_s - route.start_utc_s
     faults = drawn_faults(mission.world.faults, plan.flight, duration_s, mission.streams.named)
     planned = Plan(route.shifted(-route.start_utc_s), plan.limits.descent_mps, plan.planned_duration_s)
-    supply = _supply(mission, states, route.start_utc_s)
+    supply = _supply(mission, route, states)
     return watched(helicopter.conditions, states, planned, mission.instruments, supply, faults)
 
 
-def _supply(mission: Mission, states: FlightStates, takeoff_utc_s: float) -> Supply:
+def _supply(mission: Mission, route: Route, states: FlightStates) -> Supply:
     """Battery and temperatures along the flight; nothing where power is not modelled."""
     power, world = mission.power, mission.world
     if power is None:
         return Supply()
-    model = power.model
-    battery, rotor = model.plan.battery, model.plan.rotor
-    taken_w = rotor_power_w(states, rotor, model.density_kg_m3(takeoff_utc_s), world.gravity_mps2)
-    taken_w = taken_w + rotor.electronics_w
-    spin_up_wh = (rotor.spin_w + rotor.electronics_w) * world.helicopter.envelope.spin_up_s / WH_J
+    battery, flown = power.model.plan.battery, energy_of(world, power, route, states)
+    taken_w = flown.at_states_w
     steps = np.diff(states.elapsed_s) * 0.5 * (taken_w[1:] + taken_w[:-1]) / WH_J
-    used_wh = spin_up_wh + np.concatenate([[0.0], np.cumsum(steps)])
+    used_wh = flown.before.energy_wh + np.concatenate([[0.0], np.cumsum(steps)])
     return Supply(
         charge_wh=np.maximum(power.charge_wh - used_wh, 0.0),
         capacity_wh=battery.capacity_wh,
         reserve_wh=battery.reserve_wh,
         power_w=taken_w,
         battery_c=np.full(len(taken_w), power.temperature_c),
-        actuator_c=np.full(len(taken_w), model.actuators_c(takeoff_utc_s)),
+        actuator_c=np.full(len(taken_w), power.model.actuators_c(route.start_utc_s)),
     )
 
 

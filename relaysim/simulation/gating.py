@@ -81,7 +81,7 @@ def _charge_after(mission: Mission, plan: PlannedFlight, route: Route, progress:
     # From the same place the same motion, whenever it begins; the air it flies in is another one each time.
     if progress.motion is None or progress.motion[0] != start:
         progress.motion = start, motion(mission, plan, route)
-    found = energy_of(mission.world, mission.power, progress.motion[1], route.start_utc_s)
+    found = energy_of(mission.world, mission.power, route, progress.motion[1])
     return mission.power.charge_after(found)
 
 

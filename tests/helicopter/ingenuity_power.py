@@ -18,11 +18,13 @@ from relaysim.clock.utc import parse_utc
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.power.climate import Climate
 from relaysim.helicopter.power.energy import PowerEvent
+from relaysim.helicopter.power.flight_power import rotor_flight_power
 from relaysim.helicopter.power.power_model import PowerModel
 from relaysim.helicopter.power.power_plan import PowerPlan
+from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.power.sun import Sun
 from relaysim.resources import data_folder
-from relaysim.scenario.build_power import power_plan, sun_over
+from relaysim.scenario.build_power import power_plan, rotor_of, sun_over
 from relaysim.scenario.climate_table import CLIMATE_COLUMNS, read_climate
 from relaysim.scenario.csv_table import CsvTable, checked, open_table
 from relaysim.scenario.schema_power import HelicopterPower
@@ -70,6 +72,14 @@ def sun(first_sol: int, last_sol: int) -> Sun:
 def plan() -> PowerPlan:
     """The plan of the section."""
     return power_plan(section(), CLOCK, climate())
+
+
+@cache
+def rotor() -> Rotor:
+    """The rotors of the section."""
+    found = rotor_of(section())
+    assert found is not None
+    return found
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,8 @@ def live(model: PowerModel, first_sol: int, last_sol: int, fly: bool = True) -> 
             state = stretch.state
             yield from stretch.events
             continue
-        power = model.flight_power(flown.states, flown.takeoff_utc_s, GRAVITY, SPIN_UP_S, SPIN_DOWN_S)
+        density = model.density_kg_m3(flown.takeoff_utc_s)
+        power = rotor_flight_power(flown.states, rotor(), density, GRAVITY, SPIN_UP_S, SPIN_DOWN_S)
         if state.on and model.left_after_wh(state, power) > 0.0:
             state = model.fly(state, power).stretch.state
 

@@ -14,7 +14,6 @@ from relaysim.helicopter.power.heat import Warmth
 from relaysim.helicopter.power.panel import Panel
 from relaysim.helicopter.power.power_model import PowerModel
 from relaysim.helicopter.power.power_plan import Loads, PowerPlan
-from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.power.sun import Sun
 from relaysim.helicopter.power.surroundings import Surroundings
 
@@ -30,7 +29,6 @@ def plan_of(battery: Battery = STORE, warmth: Warmth = NO_HEATER, loads: Loads |
     return PowerPlan(
         battery=battery,
         panel=Panel(0.0544, 0.26),
-        rotor=Rotor(1.8, 1.21, 0.26, electronics_w=12.0, spin_w=120.0),
         warmth=warmth,
         loads=loads if loads is not None else Loads(0.2, 5.0),
         climate=Climate.constant(0.017, 0.5, -80.0, -20.0),

@@ -25,7 +25,9 @@ from ingenuity_power import CLOCK, plan, sun
 from power_cases import daily_model, lit_model, plan_of
 
 HOUR, DAY_S = 3600.0, 86400.0
-FLIGHT = FlightPower(Leg(10.0, 120.0, 12.0), Leg(150.0, 340.0, 12.0), Leg(5.0, 120.0, 12.0), 380.0)
+FLIGHT = FlightPower(
+    Leg(10.0, 120.0, 12.0), (Leg(150.0, 340.0, 12.0),), Leg(5.0, 120.0, 12.0), np.array([380.0])
+)
 
 batteries = st.builds(
     Battery,
@@ -103,7 +105,7 @@ def test_a_flight_that_the_charge_lasts_for() -> None:
     """It takes spin-up, flight and spin-down from the battery; what is left is what the gate was told."""
     model, state = lit_model(0.0), PowerState(0.0, 30.0, -20.0)
     draw = model.fly(state, FLIGHT)
-    assert np.isnan(draw.gives_out_utc_s) and not draw.in_air
+    assert np.isnan(draw.gives_out_utc_s) and not draw.on_way
     assert draw.stretch.state.charge_wh == pytest.approx(model.left_after_wh(state, FLIGHT))
     assert draw.stretch.energies.rotor_wh == pytest.approx((10 * 120 + 150 * 340 + 5 * 120) / HOUR)
     assert draw.stretch.state.utc_s == 165.0
@@ -113,14 +115,14 @@ def test_a_flight_that_the_charge_does_not_last_for() -> None:
     """5 Wh: 0.367 Wh to spin up, the rest at 352 W is gone 47.4 s after take-off: lost in the air."""
     draw = lit_model(0.0).fly(PowerState(0.0, 5.0, -20.0), FLIGHT)
     expected = 10.0 + (5.0 - 132.0 * 10.0 / HOUR) * HOUR / 352.0
-    assert draw.in_air
+    assert draw.on_way
     assert draw.gives_out_utc_s == pytest.approx(expected)
 
 
 def test_a_flight_that_gives_out_on_the_ground_is_not_lost() -> None:
     """The charge gives out while the rotors spin up: it never took off."""
     draw = lit_model(0.0).fly(PowerState(0.0, 0.1, -20.0), FLIGHT)
-    assert draw.gives_out_utc_s == pytest.approx(0.1 * HOUR / 132.0) and not draw.in_air
+    assert draw.gives_out_utc_s == pytest.approx(0.1 * HOUR / 132.0) and not draw.on_way
 
 
 def test_a_thousand_sols_take_no_time() -> None:

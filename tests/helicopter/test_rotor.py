@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.power.flight_power import flight_power
+from relaysim.helicopter.power.flight_power import rotor_flight_power
 from relaysim.helicopter.power.rotor import Rotor, ideal_hover_w, rotor_power_w
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ingenuity_power import GRAVITY, climate, flights, plan
+from ingenuity_power import GRAVITY, climate, flights, rotor
 
 IDEAL = Rotor(mass_kg=1.8, diameter_m=1.21, efficiency=1.0)
 THRUST_N = 1.8 * GRAVITY
@@ -90,18 +90,18 @@ def test_a_flight_is_three_legs() -> None:
     zero = np.zeros(3)
     states = FlightStates(times, zero, zero, zero, zero, np.array([2.0, 0.0, -2.0]), zero, zero, zero)
     rotor = replace(IDEAL, efficiency=0.5, electronics_w=10.0, spin_w=100.0)
-    power = flight_power(states, rotor, AIR, GRAVITY, 36.0, 18.0)
+    power = rotor_flight_power(states, rotor, AIR, GRAVITY, 36.0, 18.0)
     climbing, level = 2.0 * ideal_w(climb=2.0), 2.0 * ideal_w()
     assert power.mean_w == pytest.approx((0.5 * (climbing + level) + level) / 2.0 + 10.0)
     assert power.peak_w == pytest.approx(climbing + 10.0)
-    assert power.spin_up.energy_wh == pytest.approx(1.1)
+    assert power.before.energy_wh == pytest.approx(1.1)
     assert power.energy_wh == pytest.approx(1.1 + 0.55 + power.mean_w * 20.0 / 3600.0)
 
 
 @pytest.mark.parametrize(("number", "documented_wh"), [(1, 3.8), (2, 5.0), (3, 7.8), (4, 11.4), (5, 10.5)])
 def test_the_first_flights_took_what_is_documented(number: int, documented_wh: float) -> None:
     """Flights 1 to 5 aloft: within 20 % of their durations at 350 W."""
-    assert flown_power(number).aloft.energy_wh == pytest.approx(documented_wh, rel=0.2)
+    assert flown_power(number).way_wh == pytest.approx(documented_wh, rel=0.2)
 
 
 def test_every_flight_takes_300_to_400_w() -> None:
@@ -116,4 +116,4 @@ def flown_power(number: int):  # type: ignore[no-untyped-def]
     """The power of a recorded flight."""
     one = next(one for one in flights() if one.flight == number)
     density = float(climate().read(climate().density_kg_m3, one.takeoff_utc_s))
-    return flight_power(one.states, plan().rotor, density, GRAVITY)
+    return rotor_flight_power(one.states, rotor(), density, GRAVITY)

@@ -24,9 +24,9 @@ def test_the_motion_is_worked_out_once_a_place_and_the_air_at_every_attempt(
         moved.append(float(route.x_m[0]))
         return moved[-1]
 
-    def energy_of(_world: Any, _power: Any, states: float, takeoff_utc_s: float) -> float:
-        asked.append((states, takeoff_utc_s))
-        return takeoff_utc_s
+    def energy_of(_world: Any, _power: Any, route: Route, states: float) -> float:
+        asked.append((states, route.start_utc_s))
+        return route.start_utc_s
 
     monkeypatch.setattr(gating, "motion", motion)
     monkeypatch.setattr(gating, "energy_of", energy_of)

@@ -40,7 +40,7 @@ class Energies:
         solar_wh: from the panel.
         spilled_wh: of that, what a full battery had no room for.
         charging_wh: what was lost in putting energy into the battery.
-        heater_wh, electronics_wh, rotor_wh: used.
+        heater_wh, electronics_wh, rotor_wh: used; the last by the rotors, or by whatever else moves the vehicle.
         scripted_wh: taken away by brown-outs that the scenario prescribes.
         charger_wh: from the rover's charger, which gives no more than there is room for.
     """

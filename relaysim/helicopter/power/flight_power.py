@@ -1,13 +1,15 @@
-"""What a flight takes from the battery: spinning up, flying, spinning down."""
+"""What a flight takes from the battery: before take-off, on its way, after touchdown."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.power.rotor import Rotor, rotor_power_w
+from relaysim.path.route import Floats
 
 WH_J = 3600.0
 
@@ -18,51 +20,64 @@ class Leg:
 
     Attributes:
         duration_s: how long it takes.
-        rotor_w: what the rotors take.
+        drive_w: what the rotors take, or whatever else moves the vehicle.
         electronics_w: what the rest takes, all of which becomes heat inside.
     """
 
     duration_s: float
-    rotor_w: float
+    drive_w: float
     electronics_w: float
 
     @property
     def energy_wh(self) -> float:
         """What it takes in all."""
-        return (self.rotor_w + self.electronics_w) * self.duration_s / WH_J
+        return (self.drive_w + self.electronics_w) * self.duration_s / WH_J
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FlightPower:
     """A whole flight in order.
 
     Attributes:
-        spin_up, aloft, spin_down: its parts.
-        peak_w: greatest electrical power at any of the states asked about.
+        before: on the ground, up to take-off: rotors spin up, a spring is wound.
+        way: from take-off to touchdown, one part or more.
+        after: on the ground, from touchdown on.
+        at_states_w: (n,) electrical power at each of the states asked about.
     """
 
-    spin_up: Leg
-    aloft: Leg
-    spin_down: Leg
-    peak_w: float
+    before: Leg
+    way: tuple[Leg, ...]
+    after: Leg
+    at_states_w: Floats
 
     @property
-    def legs(self) -> tuple[Leg, Leg, Leg]:
+    def legs(self) -> tuple[Leg, ...]:
         """The parts in order."""
-        return self.spin_up, self.aloft, self.spin_down
+        return self.before, *self.way, self.after
 
     @property
     def energy_wh(self) -> float:
-        """From the first turn of the rotors to the last."""
+        """Of all parts."""
         return sum(leg.energy_wh for leg in self.legs)
 
     @property
+    def way_wh(self) -> float:
+        """From take-off to touchdown."""
+        return sum(leg.energy_wh for leg in self.way)
+
+    @property
     def mean_w(self) -> float:
-        """Mean electrical power from take-off to touchdown."""
-        return self.aloft.rotor_w + self.aloft.electronics_w
+        """Mean electrical power from take-off to touchdown; nan where that takes no time."""
+        duration_s = sum(leg.duration_s for leg in self.way)
+        return self.way_wh * WH_J / duration_s if duration_s > 0.0 else math.nan
+
+    @property
+    def peak_w(self) -> float:
+        """Greatest electrical power at any of the states."""
+        return float(np.max(self.at_states_w))
 
 
-def flight_power(
+def rotor_flight_power(
     states: FlightStates,
     rotor: Rotor,
     density_kg_m3: float,
@@ -70,7 +85,7 @@ def flight_power(
     spin_up_s: float = 0.0,
     spin_down_s: float = 0.0,
 ) -> FlightPower:
-    """The electrical power of a flight.
+    """The electrical power of a flight on rotors.
 
     states: from take-off to touchdown, instants rising; two or more. Between them power is linear.
     """
@@ -80,8 +95,8 @@ def flight_power(
         float(np.trapezoid(power_w, states.elapsed_s)) / duration_s if duration_s > 0.0 else float(power_w[0])
     )
     return FlightPower(
-        spin_up=Leg(spin_up_s, rotor.spin_w, rotor.electronics_w),
-        aloft=Leg(duration_s, mean_w, rotor.electronics_w),
-        spin_down=Leg(spin_down_s, rotor.spin_w, rotor.electronics_w),
-        peak_w=float(np.max(power_w)) + rotor.electronics_w,
+        before=Leg(spin_up_s, rotor.spin_w, rotor.electronics_w),
+        way=(Leg(duration_s, mean_w, rotor.electronics_w),),
+        after=Leg(spin_down_s, rotor.spin_w, rotor.electronics_w),
+        at_states_w=power_w + rotor.electronics_w,
     )

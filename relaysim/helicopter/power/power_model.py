@@ -8,9 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.power.energy import Energies, Load, PowerEvent, PowerState, Stretch
-from relaysim.helicopter.power.flight_power import FlightPower, Leg, flight_power
+from relaysim.helicopter.power.flight_power import FlightPower, Leg
 from relaysim.helicopter.power.power_plan import PowerPlan
 from relaysim.helicopter.power.sun import Sun
 from relaysim.helicopter.power.surroundings import Surroundings, optical_depth
@@ -23,15 +22,15 @@ class FlightDraw:
     """What a flight did to the battery.
 
     Attributes:
-        stretch: from the first turn of the rotors to the last.
+        stretch: all of its parts.
         gives_out_utc_s: when the charge gave out before that; nan if it lasted.
-        in_air: it gave out between take-off and touchdown: the helicopter is lost.
-        before_takeoff: it gave out while the rotors spun up: there is no flight.
+        on_way: it gave out between take-off and touchdown.
+        before_takeoff: it gave out before that: there is no flight.
     """
 
     stretch: Stretch
     gives_out_utc_s: float
-    in_air: bool
+    on_way: bool
     before_takeoff: bool = False
 
 
@@ -87,30 +86,19 @@ class PowerModel:
         stretch = self._carry(state, until_utc_s, self._on_ground(load), charger_w, first=True)
         return (stretch.events[0], stretch.state) if stretch.events else None
 
-    def flight_power(
-        self,
-        states: FlightStates,
-        utc_s: float,
-        gravity_mps2: float,
-        spin_up_s: float = 0.0,
-        spin_down_s: float = 0.0,
-    ) -> FlightPower:
-        """The power of a flight in the air of its season; `utc_s` is its take-off."""
-        density = self.density_kg_m3(utc_s)
-        return flight_power(states, self.plan.rotor, density, gravity_mps2, spin_up_s, spin_down_s)
-
     def fly(self, state: PowerState, power: FlightPower) -> FlightDraw:
-        """Takes a flight's energy from the battery; the state's instant is when the rotors begin to turn."""
-        energies, gives_out, in_air, before = Energies(), math.nan, False, False
+        """Takes a flight's energy from the battery; the state's instant is when its first part begins."""
+        energies, gives_out, on_way, before = Energies(), math.nan, False, False
         events: list[PowerEvent] = []
-        for leg in power.legs:
+        last = len(power.legs) - 1
+        for number, leg in enumerate(power.legs):
             stretch = self._carry(state, state.utc_s + leg.duration_s, leg, 0.0, first=False)
             state, energies = stretch.state, energies.plus(stretch.energies)
             events += stretch.events
             if stretch.brown_outs and math.isnan(gives_out):
                 gives_out = stretch.brown_outs[0].utc_s
-                in_air, before = leg is power.aloft, leg is power.spin_up
-        return FlightDraw(Stretch(state, energies, tuple(events)), gives_out, in_air, before)
+                on_way, before = 0 < number < last, number == 0
+        return FlightDraw(Stretch(state, energies, tuple(events)), gives_out, on_way, before)
 
     def charge_share(self, state: PowerState) -> float:
         """Charge over capacity, 0 to 1."""
@@ -174,7 +162,7 @@ class PowerModel:
             self._scripted,
             self._settings,
         )
-        power = (leg.rotor_w + leg.electronics_w, leg.electronics_w, charger_w)
+        power = (leg.drive_w + leg.electronics_w, leg.electronics_w, charger_w)
         sums, rows = np.zeros(kernel.SUMS), np.empty((1 if first else EVENTS_AT_ONCE, 2))
         found: list[PowerEvent] = []
         full = True
@@ -205,6 +193,6 @@ def _event(row: list[float], origin_s: float, boot: int, scripted: int) -> Power
 def _energies(sums: list[float], leg: Leg) -> Energies:
     """The kernel's sums, the load shared out between rotors and electronics."""
     solar, spilled, charging, heater, load, taken, charger = sums
-    total_w = leg.rotor_w + leg.electronics_w
-    rotor = load * leg.rotor_w / total_w if total_w > 0.0 else 0.0
+    total_w = leg.drive_w + leg.electronics_w
+    rotor = load * leg.drive_w / total_w if total_w > 0.0 else 0.0
     return Energies(solar, spilled, charging, heater, load - rotor, rotor, taken, charger)

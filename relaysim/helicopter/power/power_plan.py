@@ -9,7 +9,6 @@ from relaysim.helicopter.power.battery import Battery
 from relaysim.helicopter.power.climate import Climate, Storm
 from relaysim.helicopter.power.heat import Warmth
 from relaysim.helicopter.power.panel import Panel
-from relaysim.helicopter.power.rotor import Rotor
 
 STEP_S = 600.0
 
@@ -37,7 +36,6 @@ class PowerPlan:
 
     battery: Battery
     panel: Panel | None
-    rotor: Rotor
     warmth: Warmth | None
     loads: Loads
     climate: Climate

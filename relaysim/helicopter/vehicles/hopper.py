@@ -21,6 +21,7 @@ from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.flight_route import Waypoints
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.limits import FlightLimits
+from relaysim.helicopter.power.flight_power import WH_J, FlightPower, Leg
 from relaysim.helicopter.route_checks import Breach, landing_breach
 from relaysim.helicopter.surface import Surface
 from relaysim.helicopter.vehicles.arc import Arc
@@ -53,6 +54,8 @@ class Hopper(Vehicle):
     """A hopper; the attributes are those of its settings, in base units."""
 
     settings: ClassVar[tuple[Setting, ...]] = SETTINGS
+    falls: ClassVar[bool] = False
+    never_up: ClassVar[str] = "the charge gave out as it wound up for the first hop"
 
     envelope: Envelope
     mass_kg: float
@@ -120,16 +123,35 @@ class Hopper(Vehicle):
         """As told to end it: nothing but gravity moves it in the air."""
         return self._ended(route, from_utc_s)
 
-    def arcs(self, route: Route, surface: Surface) -> Iterator[Arc]:
-        """The hops of one of its routes, in order; one that is not over counts as a whole."""
+    def flight_power(
+        self, route: Route, states: FlightStates, density_kg_m3: float, surface: Surface
+    ) -> FlightPower:
+        """Each hop is paid for in the rest before it, the first before take-off."""
+        stays = list(self._stays(route, surface))
+        wound_wh = [0.0 if arc is None else self.hop_wh(arc) for _, arc in stays]
+        legs = []
+        for n, (duration_s, arc) in enumerate(stays):
+            pays_wh = wound_wh[n + 1] if arc is None and n + 1 < len(stays) else 0.0
+            legs.append(Leg(duration_s, pays_wh * WH_J / self.rest_s, self.electronics_w))
+        before = Leg(self.rest_s, wound_wh[0] * WH_J / self.rest_s if stays else 0.0, self.electronics_w)
+        ends_s = np.cumsum([leg.duration_s for leg in legs])
+        powers_w = np.array([leg.drive_w + leg.electronics_w for leg in legs])
+        at = np.minimum(np.searchsorted(ends_s, states.elapsed_s), len(legs) - 1)
+        return FlightPower(before, tuple(legs), Leg(0.0, 0.0, self.electronics_w), powers_w[at])
+
+    def hop_wh(self, arc: Arc) -> float:
+        """What the motor takes for one hop."""
+        return 0.5 * self.mass_kg * arc.launch_mps**2 / self.efficiency / WH_J
+
+    def _stays(self, route: Route, surface: Surface) -> Iterator[tuple[float, Arc | None]]:
+        """One of its routes piece by piece: how long each takes, and its arc; None for a rest."""
         ends = np.flatnonzero(route.above_ground_m == 0.0)
         ground = surface.height_at(route.x_m[ends], route.y_m[ends])
-        for n in range(len(ends) - 1):
-            a, b = ends[n], ends[n + 1]
+        for n, (a, b) in enumerate(pairwise(ends)):
             distance_m = math.hypot(route.x_m[b] - route.x_m[a], route.y_m[b] - route.y_m[a])
-            if distance_m > 0.0:
-                rise_m = float(ground[n + 1] - ground[n])
-                yield Arc(distance_m, rise_m, self.launch_angle_deg, surface.gravity_mps2)
+            rise_m = float(ground[n + 1] - ground[n])
+            arc = Arc(distance_m, rise_m, self.launch_angle_deg, surface.gravity_mps2)
+            yield float(route.utc_s[b] - route.utc_s[a]), arc if distance_m > 0.0 else None
 
     def _ended(self, route: Route, told_utc_s: float) -> Route:
         """The route up to an instant, or to the end of the hop that is then under way."""

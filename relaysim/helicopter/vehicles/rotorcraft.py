@@ -7,8 +7,11 @@ from typing import ClassVar, Self
 
 from relaysim.helicopter.envelope import UNBOUNDED, Envelope
 from relaysim.helicopter.flight_route import Waypoints
+from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.landing_early import land_now
 from relaysim.helicopter.limits import FlightLimits
+from relaysim.helicopter.power.flight_power import FlightPower, rotor_flight_power
+from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.route_checks import (
     Breach,
     clearance_breach,
@@ -27,11 +30,16 @@ class Rotorcraft(Vehicle):
     """A helicopter or a drone."""
 
     flies_level: ClassVar[bool] = True
+    has_rotor: ClassVar[bool] = True
+    needs_air: ClassVar[bool] = True
+    never_up: ClassVar[str] = "the charge gave out as the rotors spun up"
+
     envelope: Envelope = UNBOUNDED
+    rotor: Rotor | None = None
 
     @classmethod
     def of(cls, parts: Parts) -> Self:
-        return cls(parts.envelope)
+        return cls(parts.envelope, parts.rotor)
 
     def route(
         self, x_m: float, y_m: float, goals: Waypoints, limits: FlightLimits, surface: Surface
@@ -57,3 +65,12 @@ class Rotorcraft(Vehicle):
     def land_now(self, route: Route, after_s: float, limits: FlightLimits) -> Route:
         """Down as soon as it can."""
         return land_now(route, after_s, limits, self.envelope)
+
+    def flight_power(
+        self, route: Route, states: FlightStates, density_kg_m3: float, surface: Surface
+    ) -> FlightPower:
+        """By momentum theory, and spinning up and down besides."""
+        if self.rotor is None:
+            raise ValueError("the power of a rotorcraft needs its rotor")
+        spins = self.envelope.spin_up_s, self.envelope.spin_down_s
+        return rotor_flight_power(states, self.rotor, density_kg_m3, surface.gravity_mps2, *spins)

@@ -18,6 +18,8 @@ from relaysim.helicopter.envelope import UNBOUNDED, Envelope
 from relaysim.helicopter.flight_route import Waypoints
 from relaysim.helicopter.flight_states import FlightStates, flight_states
 from relaysim.helicopter.limits import FlightLimits
+from relaysim.helicopter.power.flight_power import FlightPower
+from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.route_checks import Breach
 from relaysim.helicopter.surface import Surface
 from relaysim.helicopter.vehicles.setting import Setting
@@ -31,10 +33,12 @@ class Parts:
     Attributes:
         envelope: its limits.
         settings: in base units, by the `field` of its settings; all of them are there.
+        rotor: None where the scenario gives none.
     """
 
     envelope: Envelope = UNBOUNDED
     settings: Mapping[str, float] = field(default_factory=dict)
+    rotor: Rotor | None = None
 
 
 class Vehicle(ABC):
@@ -45,11 +49,19 @@ class Vehicle(ABC):
         flies_level: its flights climb, cruise and descend as `climb_rate`, `descent_rate`, `altitude`, `speed` and all of
             the envelope say, and follow recorded tracks. A scenario must not give these to any other, but for the
             envelope's ceiling and landing slope.
+        has_rotor: where power is modelled it needs `helicopter.power.rotor`; another is refused one.
+        needs_air: where power is modelled it needs the density of the air.
+        falls: it is lost when the power fails on its way.
+        never_up: what is said of one whose power fails before it leaves the ground.
         envelope: its limits.
     """
 
     settings: ClassVar[tuple[Setting, ...]] = ()
     flies_level: ClassVar[bool] = False
+    has_rotor: ClassVar[bool] = False
+    needs_air: ClassVar[bool] = False
+    falls: ClassVar[bool] = True
+    never_up: ClassVar[str] = "the charge gave out before take-off"
     envelope: Envelope
 
     @classmethod
@@ -79,6 +91,17 @@ class Vehicle(ABC):
     @abstractmethod
     def land_now(self, route: Route, after_s: float, limits: FlightLimits) -> Route:
         """The route as it goes on when the vehicle is told to end it at once, `after_s` after take-off."""
+
+    @abstractmethod
+    def flight_power(
+        self, route: Route, states: FlightStates, density_kg_m3: float, surface: Surface
+    ) -> FlightPower:
+        """What it takes from the battery on a route; asked only where power is modelled.
+
+        Args:
+            states: along the route, from take-off to touchdown.
+            density_kg_m3: of the air; nan where the scenario says nothing of it.
+        """
 
     def manner(self, speed_mps: float, limits: FlightLimits) -> str:
         """How it goes from place to place, for people: "at 5 m/s and 10 m up" if it flies level."""

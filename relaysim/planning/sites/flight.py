@@ -70,11 +70,10 @@ def flight_to(
         return SiteFlight(distance_m, math.nan, math.nan, math.nan, why)
     duration, spare = route.end_utc_s, math.nan
     if helicopter.power is not None:
-        states = helicopter.vehicle.states(route, watch_times(duration), world.gravity_mps2)
-        envelope, battery = helicopter.envelope, helicopter.power.plan.battery
-        energy = helicopter.power.flight_power(
-            states, flight.takeoff_utc_s, world.gravity_mps2, envelope.spin_up_s, envelope.spin_down_s
-        ).energy_wh
+        vehicle, battery = helicopter.vehicle, helicopter.power.plan.battery
+        states = vehicle.states(route, watch_times(duration), world.gravity_mps2)
+        density = helicopter.power.density_kg_m3(flight.takeoff_utc_s)
+        energy = vehicle.flight_power(route, states, density, world.surface).energy_wh
         spare = battery.capacity_wh - battery.reserve_wh - energy
     else:
         energy = (
