@@ -6,15 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from relaysim.helicopter.gate import POLICIES, Policy
 from relaysim.scenario.quantities import Distance, PositiveDuration, Quantity, Share, Speed, Temperature
 from relaysim.scenario.scalars import Choice, Whole
 from relaysim.scenario.section import Section, Sourced, written
 from relaysim.scenario.times import TimeOfDay
 
-GatePolicy = Annotated[
-    Literal["takeoff", "whole-flight", "landing-site"],
-    Choice("policy", ("takeoff", "whole-flight", "landing-site")),
-]
+GatePolicy = Annotated[Policy, Choice("policy", POLICIES)]
 GateMode = Annotated[Literal["hold", "replay", "observe"], Choice("mode", ("hold", "replay", "observe"))]
 WindSpeed = Annotated[float, Quantity("speed", "4 m/s", low="0 m/s", high="200 m/s")]
 
@@ -66,7 +64,8 @@ class Gate(Section):
     """What must hold before the helicopter takes off, and what happens when it does not."""
 
     policy: GatePolicy = Field(
-        description="which prediction must be open: at take-off, the whole flight, or the landing site"
+        description="which link must be open: at take-off, predicted for the whole flight, or predicted at the landing site;"
+        " commanded: none, the commands on board are enough"
     )
     mode: GateMode = Field(
         default="hold",
