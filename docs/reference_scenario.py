@@ -34,7 +34,18 @@ def scenario_page() -> str:
         f"The examples are those of the built-in scenarios `{EXAMPLE}` and `{MORE_EXAMPLES}`."
     )
     parts = [_section(schema, path, section, data) for path, section in found]
-    return page("Scenario files", intro, _WRITING, "## Sections", index, *parts, "## Tables", *_tables())
+    return page(
+        "Scenario files",
+        intro,
+        _WRITING,
+        "## Sections",
+        index,
+        *parts,
+        "## Vehicles",
+        *_vehicles(),
+        "## Tables",
+        *_tables(),
+    )
 
 
 _WRITING = """## How values are written
@@ -50,6 +61,31 @@ _WRITING = """## How values are written
 - **Overrides**: `--set path.to.field=value` changes one value for one command. Items of a list go by their name or
   flight number (`link.budget.fixed loss.value`, `flights.53.land_now.after`), or by their index from 0. An empty value
   removes the key."""
+
+
+def _vehicles() -> Iterator[str]:
+    """The settings of each kind of vehicle that ships."""
+    from relaysim.helicopter.vehicles.shipped import SHIPPED
+    from relaysim.scenario.vehicle_settings import quantity
+    from relaysim.units import DIMENSIONS
+
+    yield (
+        "What `helicopter.vehicle_settings` may hold, beside `kind` and `source`, by the kind of `helicopter.vehicle`. "
+        "[Add a vehicle](../how-to/add-a-vehicle.md) says how a package brings another kind."
+    )
+    for name, kind in SHIPPED.items():
+        rows = [
+            (
+                code(one.key),
+                one.what,
+                f"{one.dimension} ({', '.join(DIMENSIONS[one.dimension])}), {quantity(one).bounds}",
+                code(one.default) if one.default is not None else "must be given",
+                code(one.example),
+            )
+            for one in kind.settings
+        ]
+        yield f"### `{name}`"
+        yield table(("key", "what", "allowed", "default", "example"), rows) if rows else "No settings."
 
 
 def _sections(
@@ -111,8 +147,7 @@ def _allowed(path: tuple[str, ...], key: str, value: dict[str, Any]) -> str:
 
     scalar = _scalar(path, key)
     if isinstance(scalar, Quantity):
-        low = f"above {scalar.above}" if scalar.above else f"from {scalar.low}" if scalar.low else ""
-        bounds = " ".join(part for part in (low, f"to {scalar.high}" if scalar.high else "") if part)
+        bounds = scalar.bounds
         units = f"{scalar.dimension} ({', '.join(DIMENSIONS[scalar.dimension])})"
         head = "list: " if value.get("type") == "array" else ""
         return f"{head}{units}{', ' + bounds if bounds else ''}"
@@ -129,6 +164,7 @@ def _allowed(path: tuple[str, ...], key: str, value: dict[str, Any]) -> str:
         "HorizonForm": "angle (deg), from 0 deg to 89 deg, or `terrain`",
         "SendForm": "instant, or `daily` and a local time of day",
         "PlanNamesForm": "mapping of the plan's names or numbers to this scenario's: `{1: earth, 2: rover}`",
+        "OpenSectionForm": "keys and values of the [kind of vehicle](#vehicles)",
         "ReadingText": "number with the unit of the signal",
         "Sources": "name or path, or a list of 1 to 20 of them",
     }.get(type(scalar).__name__)

@@ -62,6 +62,12 @@ class Quantity(Scalar):
             raise ValueError(f"{show(value)} is too large: it must be {self._below()}")
         return number
 
+    @property
+    def bounds(self) -> str:
+        """Its bounds in words: "above 0 m to 10 km"; "" without any."""
+        low = f"above {self.above}" if self.above else f"from {self.low}" if self.low else ""
+        return " ".join(part for part in (low, f"to {self.high}" if self.high else "") if part)
+
     def _below(self) -> str:
         if self.low is not None:
             return f"between {self.low} and {self.high}"
