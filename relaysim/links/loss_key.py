@@ -52,8 +52,9 @@ class LossConditions:
 
 def _key(profile: Profile, shared: bytes) -> bytes:
     found = hashlib.blake2b(key=shared, digest_size=KEY_BYTES)
-    antennas = float(profile.transmitter_height_m).hex(), float(profile.receiver_height_m).hex()
-    found.update(json.dumps([profile.distance_m.size, *antennas]).encode("utf-8"))
+    one, other = float(profile.transmitter_height_m).hex(), float(profile.receiver_height_m).hex()
+    # As JSON has it, without its encoder: a mission asks for tens of thousands of keys.
+    found.update(f'[{profile.distance_m.size}, "{one}", "{other}"]'.encode())
     found.update(profile.distance_m.astype("<f8", copy=False).data)
     found.update(profile.height_m.astype("<f8", copy=False).data)
     return found.digest()

@@ -71,8 +71,11 @@ def waterfall(products: Sequence[Fallen]) -> Waterfall | None:
 
 
 def _steps(products: Sequence[Fallen], place: int) -> tuple[Floats, Floats]:
-    rows = sorted((at, one.bits) for one in products if (at := one.instants[place]) is not None)
-    return np.array([at for at, _ in rows]), np.cumsum([bits for _, bits in rows], dtype=np.float64)
+    """Instants at which something came to a place, in order, and the bits that were there from then on."""
+    rows = [(at, one.bits) for one in products if (at := one.instants[place]) is not None]
+    instants, bits = np.array(rows, dtype=np.float64).reshape(-1, 2).T
+    order = np.lexsort((bits, instants))
+    return instants[order], np.cumsum(bits[order])
 
 
 def waterfall_sentence(fall: Waterfall, times: Times) -> str:
