@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from relaysim.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
+    from relaysim.comparison.compare import compare
+    from relaysim.comparison.comparison import Comparison
     from relaysim.exports.export import Exported, export
     from relaysim.flow import contacts, forecast, run, run_study
     from relaysim.forecasting.forecast import Forecast
@@ -58,6 +60,7 @@ _HOMES = {
     "Box": "relaysim.terrain.grid",
     "Circle": "relaysim.terrain.look",
     "Clearances": "relaysim.sightline",
+    "Comparison": "relaysim.comparison.comparison",
     "Contact": "relaysim.plans.contact",
     "ContactPlan": "relaysim.plans.plan",
     "Coverage": "relaysim.links.coverage",
@@ -84,6 +87,7 @@ _HOMES = {
     "calibrate": "relaysim.validation.against",
     "clearances": "relaysim.sightline",
     "clearances_between": "relaysim.sightline",
+    "compare": "relaysim.comparison.compare",
     "contacts": "relaysim.flow",
     "coverage": "relaysim.questions",
     "export": "relaysim.exports.export",
@@ -112,6 +116,7 @@ __all__ = [
     "Box",
     "Circle",
     "Clearances",
+    "Comparison",
     "Contact",
     "ContactPlan",
     "Coverage",
@@ -139,6 +144,7 @@ __all__ = [
     "calibrate",
     "clearances",
     "clearances_between",
+    "compare",
     "contacts",
     "coverage",
     "export",

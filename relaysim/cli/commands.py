@@ -9,6 +9,7 @@ import typer
 from relaysim.cli.blackouts_command import blackouts
 from relaysim.cli.calibrate_command import calibrate
 from relaysim.cli.campaign_command import campaign
+from relaysim.cli.compare_command import compare
 from relaysim.cli.contacts_command import contacts
 from relaysim.cli.explore_command import explore
 from relaysim.cli.export_command import export
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command(short_help="Simulate one scenario, into a folder.")(run)
 app.command(short_help="Run a study: a scenario many times over.")(campaign)
 app.command(short_help="Rebuild report.html of a run or a campaign.")(report)
+app.command(short_help="Compare two runs, or a run with what happened.")(compare)
 app.command(short_help="Forecast along the planned routes only.")(blackouts)
 app.command(short_help="Write the contact plan for other simulators.")(contacts)
 app.command(short_help="Write a run for maps and globes: QGIS, Cesium.")(export)

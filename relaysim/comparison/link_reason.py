@@ -1,0 +1,125 @@
+"""Which part of the link carries the difference of a sightline's or a radio blackout's edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relaysim.comparison.edge import EdgeDifference
+from relaysim.comparison.link_view import LinkView, link_view, section
+from relaysim.comparison.reason import LinkThere, Reason
+from relaysim.comparison.recorded_link import recorded_budget_shares, recorded_link, recorded_threshold_db
+from relaysim.comparison.shares import Placed, Share, budget_shares, shares
+from relaysim.comparison.side import RunSide
+from relaysim.comparison.whereabouts import whereabouts
+from relaysim.scenario.world import World
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A run, and its world built again; None where that cannot be done."""
+
+    side: RunSide
+    world: World | None
+
+    def placed(self, utc_s: float) -> Placed | None:
+        """The link model, with the vehicles where they were."""
+        return (
+            None if self.world is None else Placed(self.world.link, whereabouts(self.side, self.world, utc_s))
+        )
+
+
+def link_reason(level: str, difference: EdgeDifference, a: Rebuilt, b: Rebuilt) -> Reason:
+    """The link of both runs at the earlier of the two edges, and the shares in the difference.
+
+    Without the worlds only what the runs' files hold: margins, and the budget's share.
+
+    Raises:
+        InputError: a value of a run's files is not what it should be.
+    """
+    at = min(difference.a_utc_s, difference.b_utc_s)
+    ours, theirs = a.placed(at), b.placed(at)
+    if ours is None or theirs is None:
+        return _from_files(level, difference, at, a.side, b.side)
+    views = link_view(ours.model, ours.places), link_view(theirs.model, theirs.places)
+    found: tuple[Share, ...] | None
+    if level == "sightline":
+        found = shares(ours, theirs, lambda view: view.clearance_m)
+    else:
+        found = shares(ours, theirs, lambda view: view.antenna_db - view.path_loss_db)
+        found = (
+            None
+            if found is None
+            else (*found, *budget_shares(ours.model.radio.budget, theirs.model.radio.budget))
+        )
+    words = (
+        ()
+        if found is not None
+        else ("The places of one run lie where the other's terrain has no height: no shares.",)
+    )
+    return Reason(
+        level,
+        difference.edge,
+        at,
+        "link",
+        "clearance" if level == "sightline" else "margin",
+        _there(views[0], a.side, at, ours),
+        _there(views[1], b.side, at, theirs),
+        _by_size(found or ()),
+        words,
+    )
+
+
+def _there(view: LinkView, side: RunSide, utc_s: float, placed: Placed) -> LinkThere:
+    return LinkThere(
+        view.margin_db,
+        view.path_loss_db,
+        view.antenna_db,
+        view.threshold_db,
+        view.clearance_m,
+        view.distance_m,
+        view.obstacle,
+        recorded_link(side, utc_s).margin_db,
+        placed.places.words,
+        section(placed.model, placed.places),
+    )
+
+
+def _from_files(level: str, difference: EdgeDifference, utc_s: float, a: RunSide, b: RunSide) -> Reason:
+    """What the runs' own files tell: no ground in the way, and path loss and places not told apart."""
+    found: tuple[Share, ...] = ()
+    ours, theirs = link_from_files(a, utc_s), link_from_files(b, utc_s)
+    if level == "sightline":
+        quantity = "clearance"
+    else:
+        quantity = "margin"
+        found = recorded_budget_shares(a, b)
+        pairs = (
+            (
+                "path loss: terrain, places, antenna heights, wave",
+                ours.path_loss_db,
+                theirs.path_loss_db,
+                -1.0,
+            ),
+            ("antennas and bodies", ours.antenna_db, theirs.antenna_db, 1.0),
+        )
+        found += tuple(
+            Share(cause, sign * (other - one))
+            for cause, one, other, sign in pairs
+            if one is not None and other is not None and abs(other - one) >= 0.01
+        )
+    return Reason(level, difference.edge, utc_s, "link", quantity, ours, theirs, _by_size(found))  # type: ignore[arg-type]
+
+
+def link_from_files(side: RunSide, utc_s: float) -> LinkThere:
+    """The link of a run at an instant as its files have it."""
+    link, threshold = recorded_link(side, utc_s), recorded_threshold_db(side)
+    gain = None
+    if link.margin_db is not None and link.path_loss_db is not None and threshold is not None:
+        gain = link.margin_db - threshold + link.path_loss_db
+    return LinkThere(
+        link.margin_db, link.path_loss_db, gain, threshold, link.clearance_m, None, None, link.margin_db
+    )
+
+
+def _by_size(found: tuple[Share, ...]) -> tuple[Share, ...]:
+    return tuple(sorted(found, key=lambda share: -abs(share.value)))

@@ -1,0 +1,178 @@
+"""What differs, by how much, and why: the sentences that the terminal and the page begin with."""
+
+from __future__ import annotations
+
+from relaysim.comparison.comparison import Comparison, MatchAnswer
+from relaysim.comparison.edge import EdgeDifference, duration_difference
+from relaysim.comparison.link_view import Obstacle
+from relaysim.comparison.matching import Match
+from relaysim.comparison.reason import LinkThere, Reason
+from relaysim.comparison.wording import bounded, difference_text, instant, signed
+from relaysim.report.blackouts import latitude, longitude
+from relaysim.report.times import Times, figure
+from relaysim.units import format_duration
+
+# A model built again that misses the run's own margin by more is told.
+OFF_DB = 0.5
+
+
+def answer_sentences(found: Comparison) -> list[str]:
+    """The answer: what differs most, then why; or that nothing does."""
+    if found.is_same:
+        return [_same_sentence(found)]
+    main = found.longest
+    if main is None:
+        return ["No blackout differs; what else came out does."]
+    return [*match_sentences(main, found.times), *_others_sentence(found, main)]
+
+
+def _same_sentence(found: Comparison) -> str:
+    if found.has_record:
+        return "The run and the record agree in all that both tell."
+    if not found.inputs:
+        return "A and B are the same: nothing differs in what they were made from, nor in what came out."
+    count = len(found.inputs)
+    return f"What came out is the same, though {count} {'value differs' if count == 1 else 'values differ'} in what the runs were made from."
+
+
+def _others_sentence(found: Comparison, main: MatchAnswer) -> list[str]:
+    apart = sum(not one.is_same for one in found.silences if one is not main)
+    same = sum(one.is_same for one in found.silences)
+    if not apart and not same:
+        return []
+    differ, are = ("differs" if apart == 1 else "differ"), ("is" if same == 1 else "are")
+    return [f"Of the other {apart + same} blackouts {apart} {differ} and {same} {are} the same."]
+
+
+def match_sentences(answer: MatchAnswer, times: Times) -> list[str]:
+    """A silence of either side: how it differs, and why where that was asked."""
+    match = answer.match
+    if not match.is_matched:
+        return [_alone_sentence(match, times)]
+    found = [_length_sentence(match)]
+    if len(match.a) != len(match.b):
+        found.append(_pieces_sentence(match))
+    for difference in answer.edges:
+        if difference.is_same and not difference.bound:
+            continue
+        found.append(edge_sentence(difference, times))
+        reason = answer.reason(difference.edge)
+        found += [] if reason is None else reason_sentences(reason, times)
+    return found
+
+
+def _alone_sentence(match: Match, times: Times) -> str:
+    name, (one,) = ("A", match.a) if match.a else ("B", match.b)
+    cause = f" ({one.cause})" if one.cause else ""
+    return (
+        f"Only {name} has a {match.level} blackout from {instant(one.start_utc_s, times)} to "
+        f"{instant(one.end_utc_s, times)}: {format_duration(one.duration_s)}{cause}."
+    )
+
+
+def _length_sentence(match: Match) -> str:
+    apart, bound = duration_difference(match)
+    lengths = [format_duration(sum(one.duration_s for one in pieces)) for pieces in (match.a, match.b)]
+    words = f"The {match.level} blackout lasts {lengths[0]} in A and {lengths[1]} in B"
+    if bound == "not known":
+        return f"{words}, cut in both."
+    return f"{words} ({bounded(apart, bound)})."
+
+
+def _pieces_sentence(match: Match) -> str:
+    counts = [("one piece" if len(one) == 1 else f"{len(one)} pieces") for one in (match.a, match.b)]
+    return f"It is in {counts[0]} in A and in {counts[1]} in B."
+
+
+def edge_sentence(difference: EdgeDifference, times: Times) -> str:
+    """ "It ends 15.4 min later in B: 2023-06-27 16:20:05 UTC (sol 836 ...) in A, ... in B."."""
+    if difference.is_same and difference.bound:
+        what = f"{difference.edge}s at the same instant in both, cut there in {'both' if difference.bound == 'not known' else 'one'}"
+    elif difference.bound:
+        cut = "A" if (difference.bound == "at most") == (difference.edge == "end") else "B"
+        what = f"{difference.edge}s at {difference_text(difference)} in B, cut in {cut}"
+    else:
+        later = "later" if difference.difference_s > 0.0 else "earlier"
+        what = f"{difference.edge}s {format_duration(abs(difference.difference_s))} {later} in B"
+    return f"It {what}: {instant(difference.a_utc_s, times)} in A, {instant(difference.b_utc_s, times)} in B."
+
+
+def reason_sentences(reason: Reason, times: Times) -> list[str]:
+    """Why an edge differs."""
+    found = []
+    if reason.quantity:
+        found.append(_values_sentence(reason, times))
+        found += _share_sentences(reason)
+        found += _obstacle_sentences(reason)
+        found += _doubt_sentences(reason)
+    elif reason.carrier == "record":
+        found += _margin_on_record(reason, times)
+    return [*found, *reason.words]
+
+
+def _values_sentence(reason: Reason, times: Times) -> str:
+    a, b = reason.a, reason.b
+    assert a is not None and b is not None  # a reason of a link has both
+    doing = f", with {a.doing}," if a.doing and a.doing == b.doing else ","
+    if reason.quantity == "clearance":
+        texts = [figure(one.clearance_m, 2, "m") for one in (a, b)]
+        what = "the straight line passes the ground by"
+    else:
+        texts = [signed(one.margin_db, 2, "dB") for one in (a, b)]
+        what = "the margin at the lowest rate is"
+    words = f"At {instant(reason.utc_s, times)}{doing} {what} {texts[0]} in A and {texts[1]} in B."
+    if a.doing != b.doing and a.doing and b.doing:
+        words += f" Then {a.doing} in A; {b.doing} in B."
+    return words
+
+
+def _share_sentences(reason: Reason) -> list[str]:
+    if not reason.shares:
+        return []
+    unit = "m" if reason.quantity == "clearance" else "dB"
+    whole = signed(sum(share.value for share in reason.shares), 2, unit)
+    first, *others = reason.shares
+    words = f"Of the {whole}, {first.cause} accounts for {signed(first.value, 2, unit)}"
+    words += "".join(f", {share.cause} for {signed(share.value, 2, unit)}" for share in others[:5])
+    words += f", {len(others) - 5} more for the rest" if len(others) > 5 else ""
+    a, b = reason.a, reason.b
+    if reason.quantity == "margin" and a is not None and b is not None and a.path_loss_db is not None:
+        words += f" (path loss {figure(a.path_loss_db, 2)} dB in A, {figure(b.path_loss_db, 2)} dB in B)"
+    return [f"{words}."]
+
+
+def _obstacle_sentences(reason: Reason) -> list[str]:
+    told = [(name, one.obstacle) for name, one in (("A", reason.a), ("B", reason.b)) if one is not None]
+    texts = [f"in {name} {_obstacle_text(obstacle)}" for name, obstacle in told if obstacle is not None]
+    return [f"The ground that decides: {'; '.join(texts)}."] if texts else []
+
+
+def _obstacle_text(one: Obstacle) -> str:
+    side = "above" if one.above_sightline_m > 0.0 else "below"
+    return (
+        f"{figure(abs(one.above_sightline_m), 2)} m {side} the straight line, {figure(one.from_rover_m, 0)} m from the "
+        f"rover at {latitude(one.latitude_deg)} {longitude(one.longitude_deg)}, height {figure(one.height_m, 1)} m"
+    )
+
+
+def _doubt_sentences(reason: Reason) -> list[str]:
+    """Where a world built again does not have the margin that the run itself wrote."""
+    found = []
+    for name, one in (("A", reason.a), ("B", reason.b)):
+        if one is not None and one.margin_db is not None and one.recorded_margin_db is not None:
+            off = one.margin_db - one.recorded_margin_db
+            if abs(off) > OFF_DB:
+                found.append(
+                    f"{name}'s own files have {signed(one.recorded_margin_db, 2, 'dB')} there: the link asked again is off by "
+                    f"{signed(off, 2, 'dB')} (places on the move are kept to 0.1 m and 0.1 s)."
+                )
+    return found
+
+
+def _margin_on_record(reason: Reason, times: Times) -> list[str]:
+    there: LinkThere | None = reason.a or reason.b
+    if there is None or there.margin_db is None:
+        return []
+    return [
+        f"At the recorded {reason.edge}, {instant(reason.utc_s, times)}, the run's margin is {signed(there.margin_db, 2, 'dB')}."
+    ]

@@ -1,0 +1,153 @@
+"""Two runs side by side: what differs, by how much, and which part of the link carries it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import relaysim
+from relaysim.comparison.comparison import Comparison
+from relaysim.comparison.reason import Reason
+from relaysim.comparison.sentences import answer_sentences
+
+
+def compared(valley: Path, a: str, b: str) -> Comparison:
+    return relaysim.compare(valley / a, valley / b)
+
+
+def reasons(found: Comparison, level: str) -> list[Reason]:
+    return [reason for answer in found.silences if answer.match.level == level for reason in answer.reasons]
+
+
+def test_two_runs_of_the_same_inputs_are_the_same(valley: Path) -> None:
+    """Nothing differs, in the inputs nor in what came out, and that is what is said."""
+    found = compared(valley, "low", "again")
+    assert found.is_same and not found.inputs and not found.remarks
+    assert answer_sentences(found) == [
+        "A and B are the same: nothing differs in what they were made from, nor in what came out."
+    ]
+
+
+def test_another_ground_is_told_by_the_link_that_differs(valley: Path) -> None:
+    """Both edges of the radio blackout move, and the terrain's share is the whole difference of the margins."""
+    found = compared(valley, "low", "high")
+    assert [one.path for one in found.inputs] == ["terrain name", "terrain sha256", "terrain.source"]
+    assert found.longest is not None and found.longest.match.level == "radio"
+    assert [reason.edge for reason in found.longest.reasons] == ["start", "end"]
+    for reason in found.longest.reasons:
+        assert reason.a is not None and reason.b is not None
+        assert reason.a.margin_db is not None and reason.b.margin_db is not None
+        # At the edge that decides one of the two is just at its threshold, the other is not.
+        assert min(abs(reason.a.margin_db), abs(reason.b.margin_db)) < 0.2
+        assert [share.cause for share in reason.shares] == ["terrain"]
+        assert reason.shares[0].value == pytest.approx(reason.b.margin_db - reason.a.margin_db, abs=1e-6)
+        assert reason.a.recorded_margin_db == pytest.approx(reason.a.margin_db, abs=0.3)
+        assert reason.a.obstacle is not None and reason.b.obstacle is not None
+        assert reason.b.obstacle.above_sightline_m > reason.a.obstacle.above_sightline_m
+
+
+def test_another_power_is_a_share_of_the_budget_and_not_of_the_ground(valley: Path) -> None:
+    """2 dB more transmit power are 2 dB of margin, to the last digit."""
+    found = compared(valley, "low", "loud")
+    assert [(one.path, one.a, one.b) for one in found.inputs] == [
+        ("link.budget[transmit power].value", "6 dBm", "8 dBm")
+    ]
+    for reason in reasons(found, "radio"):
+        assert [(share.cause, round(share.value, 9)) for share in reason.shares] == [
+            ("budget: transmit power", 2.0)
+        ]
+
+
+def test_shares_of_two_causes_add_up_to_the_difference(valley: Path) -> None:
+    """Ground and power differ: each has its share, and together they are the difference of the margins."""
+    found = compared(valley, "high", "loud")
+    (reason, *_) = reasons(found, "radio")
+    assert {share.cause for share in reason.shares} == {"terrain", "budget: transmit power"}
+    assert reason.a is not None and reason.b is not None
+    whole = reason.b.margin_db - reason.a.margin_db  # type: ignore[operator]
+    assert sum(share.value for share in reason.shares) == pytest.approx(whole, abs=1e-6)
+
+
+def test_the_other_way_round_everything_is_mirrored(valley: Path) -> None:
+    """compare(B, A): the same matches, differences and shares with the other sign."""
+    there, back = compared(valley, "low", "loud"), compared(valley, "loud", "low")
+    for one, other in zip(there.silences, back.silences, strict=True):
+        assert (one.match.a, one.match.b) == (other.match.b, other.match.a)
+        assert [edge.difference_s for edge in one.edges] == [-edge.difference_s for edge in other.edges]
+        for reason, mirrored in zip(one.reasons, other.reasons, strict=True):
+            assert (reason.utc_s, reason.a, reason.b) == (mirrored.utc_s, mirrored.b, mirrored.a)
+            ours, theirs = ({s.cause: s.value for s in r.shares} for r in (reason, mirrored))
+            assert ours == pytest.approx({cause: -value for cause, value in theirs.items()})
+    assert [(f.item, f.quantity, f.a, f.b) for f in there.figures if not f.is_same] == [
+        (f.item, f.quantity, f.b, f.a) for f in back.figures if not f.is_same
+    ]
+
+
+def test_a_run_whose_ground_is_gone_is_explained_from_its_files(valley: Path, tmp_path: Path) -> None:
+    """Margins of both stand in geometry.json: shares of budget and path loss remain, and it is said why no more."""
+    for name in ("low", "loud"):
+        shutil.copytree(valley / name, tmp_path / "deep" / "er" / name)
+    found = relaysim.compare(tmp_path / "deep" / "er" / "low", tmp_path / "deep" / "er" / "loud")
+    assert found.remarks == (
+        "The links are explained from the runs' own files alone, because the table drives.csv of low, as it was then, is in none"
+        " of the folders looked in: name the folder it lies in with --look-in DIR",
+    )
+    (reason, *_) = reasons(found, "radio")
+    assert reason.shares[0].cause == "budget: transmit power" and reason.shares[0].value == pytest.approx(2.0)
+    again = relaysim.compare(
+        tmp_path / "deep" / "er" / "low", tmp_path / "deep" / "er" / "loud", look_in=[valley]
+    )
+    assert not again.remarks
+
+
+def test_a_raster_that_has_changed_is_not_taken_for_the_one_of_the_run(valley: Path, tmp_path: Path) -> None:
+    """A file of the same name and other heights is found out by its digest."""
+    for name in ("low", "loud"):
+        shutil.copytree(valley / name, tmp_path / name)
+    for name in ("drives.csv", "paths.csv"):
+        shutil.copy(valley / name, tmp_path / name)
+    shutil.copy(valley / "high.tif", tmp_path / "low.tif")
+    found = relaysim.compare(tmp_path / "low", tmp_path / "loud")
+    assert "the terrain of low (low) is not the one of the run any more" in found.remarks[0]
+
+
+def test_broken_runs_are_compared_as_far_as_they_go(valley: Path, tmp_path: Path) -> None:
+    """Without flights.csv, products cut short, geometry.json gone: what is missing is said, blackouts are compared."""
+    shutil.copytree(valley / "low", tmp_path / "low")
+    shutil.copytree(valley / "high", tmp_path / "high")
+    (tmp_path / "high" / "flights.csv").unlink()
+    (tmp_path / "high" / "geometry.json").unlink()
+    text = (tmp_path / "low" / "products.csv").read_text(encoding="utf-8")
+    (tmp_path / "low" / "products.csv").write_text(text[: len(text) - 20], encoding="utf-8")
+    found = relaysim.compare(tmp_path / "low", tmp_path / "high", tmp_path / "out", look_in=[valley])
+    assert any(one.startswith("high: flights.csv: missing") for one in found.remarks)
+    assert any(one.startswith("high: geometry.json: missing") for one in found.remarks)
+    assert any(one.startswith("low: products.csv: is cut short") for one in found.remarks)
+    assert any(answer.match.level == "radio" and not answer.is_same for answer in found.silences)
+    assert "geometry.json: missing" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+
+
+def test_the_files_hold_what_was_found(valley: Path, tmp_path: Path) -> None:
+    """comparison.csv has a row a difference and none of what is the same; comparison.json has the reasons; bytes repeat."""
+    found = relaysim.compare(valley / "low", valley / "loud", tmp_path / "one")
+    relaysim.compare(valley / "low", valley / "loud", tmp_path / "two")
+    for name in ("comparison.html", "comparison.csv", "comparison.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    with (tmp_path / "one" / "comparison.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0] == dict(
+        zip(
+            rows[0],
+            ("inputs", "", "link.budget[transmit power].value", "", "6 dBm", "8 dBm", "", "", ""),
+            strict=True,
+        )
+    )
+    ends = [row for row in rows if row["item"].startswith("radio") and row["quantity"] == "end"]
+    assert [row["why"] for row in ends] == ["budget: transmit power +2.00 dB"]
+    told = json.loads((tmp_path / "one" / "comparison.json").read_text(encoding="utf-8"))
+    assert told["kind"] == "comparison" and told["answer"] == answer_sentences(found)
+    assert [one["level"] for one in told["blackouts"]] == [one.match.level for one in found.silences]
