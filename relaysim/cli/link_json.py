@@ -37,6 +37,7 @@ def link_json(found: LinkExplanation) -> dict[str, Any]:
         ],
         "path_loss_sigma_db": None if found.chance is None else _number(found.chance.path_sigma_db, 3),
         "propagation": found.propagation,
+        "k_factor": found.k_factor,
         "grid": None if found.grid is None else {
             "step_m": round(found.grid.step_m, 4),
             "height_step_m": round(found.grid.spacing_m, 4),

@@ -16,6 +16,10 @@ def link_lines(found: LinkExplanation) -> list[str]:
     """Distance, sightline, path loss, the design control table, and what all that makes of the link."""
     line = found.sightline
     lines = [f"distance      {line.slant_m:.1f} m", *(f"terrain       {seam}" for seam in found.seams)]
+    if found.k_factor != 1.0:
+        lines.append(
+            f"refraction    k = {found.k_factor:g}: rays as over a body of {found.k_factor:g} times the radius"
+        )
     lines += [*_sightline_lines(found), *_antenna_lines(found)]
     if found.table is None:
         return [*lines, "link          unknown: it crosses ground that is not surveyed"]

@@ -9,16 +9,14 @@ All functions take UTC seconds since 1970 of any shape, and raise InputError out
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from relaysim.clock.bodies import BODIES, WITH_SKY
 from relaysim.clock.ephemeris import Ephemeris
-from relaysim.clock.horizontal import Figure
 from relaysim.clock.rotation import body_axes, to_body_axes
-from relaysim.clock.season import mars_solar_longitude_deg
 from relaysim.clock.tdb import tdb_s
 from relaysim.clock.track import Track
 from relaysim.errors import InputError
@@ -26,24 +24,21 @@ from relaysim.errors import InputError
 Floats = NDArray[np.float64]
 
 LIGHT_KM_PER_S = 299_792.458
-_EARTH = Figure(6378.137, 6356.752314, geodetic=True)  # WGS 84
-# Archinal et al. 2018, tables 4 and 5.
-_FIGURES: Mapping[str, Figure] = {"Mars": Figure(3396.19, 3376.20), "Moon": Figure(1737.4, 1737.4)}
 
 
 class Sky:
     """What is seen from a body, and of it from the Earth.
 
-    body: "Mars" or "Moon"; latitudes there are planetocentric.
+    body: one of `WITH_SKY`; latitudes on Mars and the Moon are planetocentric.
 
     Raises: InputError for any other body.
     """
 
     def __init__(self, ephemeris: Ephemeris, body: str) -> None:
-        if body not in _FIGURES:
+        if body not in WITH_SKY:
             raise InputError(
                 f"no sky is known for the body {body!r}: Earth's place in it can be computed for "
-                f"{' and '.join(_FIGURES)} only; give the legs to Earth as a table of contacts instead"
+                f"{' and '.join(WITH_SKY)} only; give the legs to Earth as a table of contacts instead"
             )
         self.ephemeris, self.body = ephemeris, body
 
@@ -113,18 +108,18 @@ class Sky:
 
         Latitude is geodetic (WGS 84); the instants are those at which the signal reaches the Earth.
         """
-        place = _EARTH.place(latitude_deg, longitude_deg)
+        place = BODIES["Earth"].figure.place(latitude_deg, longitude_deg)
         return place.elevation_deg(_apparent("Earth", self._earth, self._here, utc_s))
 
     def solar_longitude_deg(self, utc_s: ArrayLike) -> Floats:
-        """Ls, the season on Mars, 0 to 360 degrees; nan on the Moon, whose year has none to speak of."""
-        longitude = mars_solar_longitude_deg(utc_s)
-        return longitude if self.body == "Mars" else np.full_like(longitude, np.nan)
+        """Ls, the season, 0 to 360 degrees; nan on a body whose year has none to speak of, as the Moon's."""
+        season = BODIES[self.body].solar_longitude_deg
+        return np.full(np.shape(utc_s), np.nan) if season is None else season(utc_s)
 
     def _seen_from(
         self, target: Track, latitude_deg: float, longitude_deg: float, utc_s: ArrayLike
     ) -> tuple[Floats, Floats]:
-        place = _FIGURES[self.body].place(latitude_deg, longitude_deg)
+        place = BODIES[self.body].figure.place(latitude_deg, longitude_deg)
         return place.see(_apparent(self.body, self._here, target, utc_s))
 
 

@@ -51,8 +51,8 @@ def _set_up(run: RunLayers) -> str:
     """What a page has to do first: Cesium's own globe is the Earth."""
     if run.globe.is_earth:
         return "heights are above the ground"
-    r = f"{run.globe.radius_m:.10g}"
-    return f"set Cesium.Ellipsoid.default = new Cesium.Ellipsoid({r}, {r}, {r}) before the viewer is made; heights are above the ground"
+    r, polar = f"{run.globe.radius_m:.10g}", f"{run.globe.body.polar_radius_m:.10g}"
+    return f"set Cesium.Ellipsoid.default = new Cesium.Ellipsoid({r}, {r}, {polar}) before the viewer is made; heights are above the ground"
 
 
 def _vehicle(run: RunLayers, number: int, line: Timeline) -> Packet:

@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from relaysim.exports.feature import Feature, Floats, Layer
+from relaysim.exports.globe import Globe
 from relaysim.exports.run_layers import RunLayers
 from relaysim.records.csv_table import utc_text
 
@@ -26,7 +27,7 @@ def geojson(run: RunLayers) -> bytes:
         "name": run.scenario,
         "relaysim": {
             "title": run.title, "kind": run.kind, "frame": run.globe.words,
-            "body": {"name": run.globe.label, "radius_m": run.globe.radius_m},
+            "body": _body(run.globe),
             "start_utc": utc_text(run.start_utc_s), "end_utc": utc_text(run.end_utc_s),
             "layers": {layer.name: layer.title for layer in run.layers}, "left_out": list(run.left_out),
         },
@@ -40,6 +41,11 @@ def geojson(run: RunLayers) -> bytes:
     ]
     text = json.dumps(head, ensure_ascii=False, allow_nan=False, indent=1)
     return (text.removesuffix("\n}") + ',\n "features": [\n' + ",\n".join(rows) + "\n]}\n").encode()
+
+
+def _body(globe: Globe) -> dict[str, Any]:
+    polar = {} if globe.body.is_sphere else {"polar_radius_m": globe.polar_radius_m}
+    return {"name": globe.label, "radius_m": globe.radius_m, **polar}
 
 
 def _feature(layer: Layer, feature: Feature) -> dict[str, Any]:

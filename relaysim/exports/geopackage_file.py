@@ -66,7 +66,16 @@ def _write_systems(base: sqlite3.Connection, run: RunLayers) -> int:
         ("WGS 84", _WGS_84_SRS, "EPSG", 4326, type(globe)("Earth", 6_378_137.0).wkt, "longitude and latitude on the Earth"),
     ]  # fmt: skip
     if not globe.is_earth:
-        rows.append((f"{globe.label}, sphere", _OWN_SRS, "NONE", _OWN_SRS, globe.wkt, globe.words))
+        rows.append(
+            (
+                f"{globe.label}, {'sphere' if globe.body.is_sphere else 'ellipsoid'}",
+                _OWN_SRS,
+                "NONE",
+                _OWN_SRS,
+                globe.wkt,
+                globe.words,
+            )
+        )
     base.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", rows)
     return _WGS_84_SRS if globe.is_earth else _OWN_SRS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relaysim.errors import InputError
 from relaysim.exports.feature import Floats
@@ -23,10 +23,14 @@ WGS_84 = (
 
 @dataclass(frozen=True)
 class Globe:
-    """A sphere with a name, as the run's scenario has it."""
+    """A sphere or an ellipsoid of revolution with a name, as the run's scenario has it.
+
+    polar_radius_m: None is a sphere.
+    """
 
     name: str
     radius_m: float
+    polar_radius_m: float | None = None
 
     @property
     def is_earth(self) -> bool:
@@ -34,12 +38,26 @@ class Globe:
         return abs(self.radius_m / EARTH_RADIUS_M - 1.0) < SAME_BODY
 
     @property
+    def body(self) -> Body:
+        """The figure."""
+        polar_m = self.radius_m if self.polar_radius_m is None else self.polar_radius_m
+        return Body(self.name, self.radius_m, polar_m)
+
+    @property
+    def figure(self) -> str:
+        """The figure in words: "a sphere of 3396.19 km"."""
+        if self.body.is_sphere:
+            return f"a sphere of {self.radius_m / 1000:.10g} km"
+        polar_m = self.body.polar_radius_m
+        return f"an ellipsoid of {self.radius_m / 1000:.10g} km at the equator and {polar_m / 1000:.10g} km at the poles"
+
+    @property
     def words(self) -> str:
         """The frame of longitudes and latitudes, for people."""
         if self.is_earth:
             return "longitude east and latitude in degrees, as in the scenario, taken as WGS 84"
         return (
-            f"longitude east and latitude in degrees on {self.label}, a sphere of {self.radius_m / 1000:.10g} km: "
+            f"longitude east and latitude in degrees on {self.label}, {self.figure}: "
             "planetocentric, or planetographic where the terrain of the scenario is"
         )
 
@@ -56,9 +74,11 @@ class Globe:
         """
         if self.is_earth:
             return WGS_84
-        name = f"{self.label}, sphere of {self.radius_m:.10g} m".replace('"', "'")
+        a, b = self.radius_m, self.body.polar_radius_m
+        shape, flattening = ("sphere", 0.0) if a == b else ("ellipsoid", a / (a - b))
+        name = f"{self.label}, {shape} of {a:.10g} m".replace('"', "'")
         return (
-            f'GEOGCS["{name}",DATUM["{name}",SPHEROID["{name}",{self.radius_m:.10g},0]],'
+            f'GEOGCS["{name}",DATUM["{name}",SPHEROID["{name}",{a:.10g},{flattening:.12g}]],'
             'PRIMEM["Reference meridian",0],UNIT["degree",0.0174532925199433]]'
         )
 
@@ -75,12 +95,19 @@ def read_globe(manifest: Node) -> Globe:
         raise InputError(
             f"{manifest.place}: names no body, so that no place of the run can be put on a map; {MEND}"
         )
+    globe = Globe(body.text("name"), _length_m(body, "radius"))
+    if body.values.get("polar_radius") is None:
+        return globe
+    return replace(globe, polar_radius_m=_length_m(body, "polar_radius"))
+
+
+def _length_m(body: Node, key: str) -> float:
     try:
-        radius_m = parse_quantity(body.text("radius"), "length")
-        Body.sphere("", radius_m)
+        found = parse_quantity(body.text(key), "length")
+        Body.sphere("", found)
     except ValueError:
-        raise body.fault("radius", "a length above 0") from None
-    return Globe(body.text("name"), radius_m)
+        raise body.fault(key, "a length above 0") from None
+    return found
 
 
 @dataclass(frozen=True)
@@ -117,4 +144,4 @@ def read_ground(globe: Globe, geometry: Node) -> Ground:
     lat, lon = site.need("latitude_deg"), site.need("longitude_deg")
     if not -90.0 <= lat <= 90.0:
         raise site.fault("latitude_deg", "a latitude, -90 to 90")
-    return Ground(LocalFrame(Body.sphere(globe.name, globe.radius_m), lat, (lon + 180.0) % 360.0 - 180.0))
+    return Ground(LocalFrame(globe.body, lat, (lon + 180.0) % 360.0 - 180.0))

@@ -44,7 +44,7 @@ class CellLinks:
             ]
             losses[here] = path_losses_db(
                 self.radio.propagation, lines, frequency_hz=self.radio.frequency_hz, ground=self.radio.ground,
-                polarisation=self.radio.polarisation, body_radius_m=self.terrain.body.radius_m,
+                polarisation=self.radio.polarisation, body_radius_m=self.terrain.ray_radius_m,
                 threads=self.threads,
             )  # fmt: skip
             progress(here.stop, distance_m.size)
@@ -68,5 +68,5 @@ class CellLinks:
             if away.size:
                 yield here, profiles(
                     self.outlook.heights_m, *start, column[here], row[here], away,
-                    self.terrain.body.radius_m, PROFILE_STEP_M,
+                    self.terrain.ray_radius_m, PROFILE_STEP_M,
                 )  # fmt: skip

@@ -133,10 +133,10 @@ class Ensemble:
 
         The raised grounds themselves are not made for it: to draw them takes as long as to hash them.
         """
-        radio, body = self.model.radio, self.model.terrain.body
+        radio, radius_m = self.model.radio, self.model.terrain.ray_radius_m
         solver = propagation_model(radio.propagation).identity
         conditions = LossConditions(
-            solver, solver_version(), radio.frequency_hz, radio.ground, radio.polarisation, body.radius_m
+            solver, solver_version(), radio.frequency_hz, radio.ground, radio.polarisation, radius_m
         )  # fmt: skip
         shared = hashlib.blake2b(ensemble_version().encode())
         if self._fields is not None:

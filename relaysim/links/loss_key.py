@@ -22,7 +22,8 @@ KEY_BYTES = 16
 class LossConditions:
     """Everything that decides a loss, but for the ground between the antennas and their heights above it.
 
-    solver_version must change with every change of the solver that moves a loss by a single bit.
+    solver_version must change with every change of the solver that moves a loss by a single bit. body_radius_m is the one
+    by which the ground falls away below a ray: k times the body's.
     """
 
     solver: str

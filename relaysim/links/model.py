@@ -128,7 +128,7 @@ class LinkModel:
             radio.frequency_hz,
             radio.ground,
             radio.polarisation,
-            self.terrain.body.radius_m,
+            self.terrain.ray_radius_m,
         ).keys(profiles)
         losses, known = self.cache.get(keys)
         missing = np.flatnonzero(~known).tolist()
@@ -144,7 +144,7 @@ class LinkModel:
             frequency_hz=self.radio.frequency_hz,
             ground=self.radio.ground,
             polarisation=self.radio.polarisation,
-            body_radius_m=self.terrain.body.radius_m,
+            body_radius_m=self.terrain.ray_radius_m,
             threads=self.threads,
         )
 
@@ -196,7 +196,7 @@ class LinkModel:
             c2,
             r2,
             found.distance_m,
-            self.terrain.body.radius_m,
+            self.terrain.ray_radius_m,
             PROFILE_STEP_M,
         )
         rover_up, scout_up = np.broadcast_arrays(np.atleast_1d(rover_up_m), np.atleast_1d(scout_up_m))
@@ -238,7 +238,7 @@ class LinkModel:
         level = helicopter[2] + self.helicopter_antenna_m - rover[2] - self.rover_antenna_m
         rise = ends.height2_m - ends.height1_m
         rise = np.where(np.isnan(rise), level, rise)
-        along, radius_m = found.distance_m, self.terrain.body.radius_m
+        along, radius_m = found.distance_m, self.terrain.ray_radius_m
         unknown = Attitude.unknown(len(along))
         out = straight_line(east, north, along, rise, radius_m)
         back = straight_line(-east, -north, along, -rise, radius_m)

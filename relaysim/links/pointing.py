@@ -89,7 +89,7 @@ def straight_line(
     Args:
         east_m, north_m: (n,) where the other end lies; only their direction counts.
         ground_m, rise_m: (n,) distance along the ground, and how far the other antenna stands above this one.
-        radius_m: of the body: over its bulge the far end sinks by half the angle between the two.
+        radius_m: by which the ground falls away below a ray: over that bulge the far end sinks by half the angle between the two.
     """
     bearing = np.arctan2(east_m, north_m)
     elevation = np.arctan2(rise_m, ground_m) - ground_m / (2.0 * radius_m)

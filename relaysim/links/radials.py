@@ -128,7 +128,7 @@ def _profiles(
     far = length * length / np.asarray(terrain.body.distance_m(*here, *there))
     ground = profiles(
         outlook.heights_m, np.full(far.shape, column), np.full(far.shape, row), column + far * across,
-        row + far * down, length, terrain.body.radius_m, PROFILE_STEP_M,
+        row + far * down, length, terrain.ray_radius_m, PROFILE_STEP_M,
     )  # fmt: skip
     return {
         int(radial): Profile(np.arange(len(heights)) * step, heights, *antennas_m)

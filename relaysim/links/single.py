@@ -61,6 +61,7 @@ class LinkExplanation:
         pointing: how the rover at the first end was said to stand, and where it sees the second; None without a heading,
             with both antennas isotropic and nothing in the way.
         is_directional: whether the scenario's radios have a pattern or a body at all.
+        k_factor: by which the air bends rays: sightline, Fresnel zone and path loss are over a body of k times the radius.
     """
 
     sightline: Sightline
@@ -77,6 +78,7 @@ class LinkExplanation:
     antenna_terms: tuple[BudgetTerm, ...] = ()
     pointing: Pointing | None = None
     is_directional: bool = False
+    k_factor: float = 1.0
 
     @property
     def total_loss_db(self) -> float:
@@ -152,6 +154,7 @@ def explain(
         antenna_terms=budget.terms[len(radio.budget.terms) :],
         pointing=pointing,
         is_directional=antennas is not None and not antennas.is_plain,
+        k_factor=terrain.k_factor,
     )
 
 

@@ -68,7 +68,7 @@ def way(terrain: Terrain, first: End, second: End, radio: RadioSettings) -> Way:
     fresnel = fresnel_radius_m(distance, length - distance, wavelength_m(radio.frequency_hz))
     places = _places(distance)
     profile = Profile(distance, ground, first.antenna_m, second.antenna_m)
-    loss = _losses(profile, places, radio, terrain.body.radius_m) if places.size else np.empty(0)
+    loss = _losses(profile, places, radio, terrain.ray_radius_m) if places.size else np.empty(0)
     return Way(distance, ground, sigma, line, fresnel, distance[places], loss)
 
 
@@ -82,7 +82,7 @@ def _ground(terrain: Terrain, first: End, second: End) -> tuple[Floats, Floats, 
     (c2,), (r2,) = terrain.grid_coordinates(ends.latitude2_deg, ends.longitude2_deg)
     length = np.maximum(ends.distance_m(terrain.body), LEAST_DISTANCE_M)
     found = profiles(
-        terrain.heights_m, c1, r1, c2, r2, length, terrain.body.radius_m, PROFILE_STEP_M
+        terrain.heights_m, c1, r1, c2, r2, length, terrain.ray_radius_m, PROFILE_STEP_M
     )  # fmt: skip
     ground, part = found[0], np.linspace(0.0, 1.0, len(found[0]))
     distance = part * float(length[0])

@@ -59,8 +59,8 @@ def delta_bullington_loss_db(
     the same construction. Ground is known at the profile's points only: between its two ends alone there is
     none in the way.
 
-    body_radius_m: whose bulge the profile's heights include, and of the smooth sphere. There is no atmosphere:
-    on Earth's median one, build the profile with 4/3 of the radius and give that. Infinite is a flat world:
+    body_radius_m: whose bulge the profile's heights include, and of the smooth sphere. Under air that bends rays both
+    are of k times the body's radius, 4/3 of it in the Earth's median atmosphere. Infinite is a flat world:
     heights include no bulge, and the smooth sphere is its limit, a flat ground.
 
     Raises InputError for a frequency or radius that is not positive.

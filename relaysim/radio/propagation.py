@@ -141,7 +141,8 @@ def path_losses_db(
     nan marks unknown ground where the model needs to know it: anywhere in the profile for parabolic-equation
     and p526, under the antennas for free-space, nowhere for two-ray. Of ours only parabolic-equation uses the threads.
 
-    body_radius_m: whose bulge the profiles' heights include; infinite for a flat world.
+    body_radius_m: whose bulge the profiles' heights include, k times the body's under air that bends rays; infinite for
+    a flat world.
 
     Raises InputError for a name that no model has, where the model can't serve, or one of another package fails.
     """

@@ -141,7 +141,7 @@ _GEOMETRY = {
     "sight.rover_antenna_m": "height of the rover's antenna above its wheels",
     "sight.helicopter_antenna_m": "height of the helicopter's antenna above its feet",
     "sight.frequency_hz": "frequency of the link",
-    "sight.body_radius_m": "radius by which the body curves",
+    "sight.body_radius_m": "radius by which the ground falls away below a ray: the mean radius of the body, times the k-factor of `link.refraction`",
     "rover.name": "its name",
     "rover.track": "[x_m, y_m, seconds since 1970] of every vertex of its way",
     "rover.stands": "where it stood during the main blackout: the longest at the level of the radio, else of session, sightline, earth",

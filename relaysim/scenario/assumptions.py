@@ -24,6 +24,9 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
             f"relative permittivity {ground.relative_permittivity:g}, loss tangent {ground.loss_tangent:g}"
         )
         found.append(Assumption("ground", value, ground.kind, ground.source))
+    if (air := model.link.refraction) is not None:
+        value = f"rays bend with k = {air.k_factor:g}"
+        found.append(Assumption("refraction", value, air.kind, air.source))
     if (doubt := model.uncertainty) is not None:
         heights = (
             "the terrain's own band" if doubt.height_sigma_m is None else f"sigma {doubt.height_sigma_m:g} m"

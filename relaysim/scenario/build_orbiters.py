@@ -117,7 +117,7 @@ def _earth_side(scenario: Scenario, sky: Sky, stations: StationWindows) -> Earth
     model = scenario.model
     direction = FarDirection.sampled(sky.earth_direction, sky.body_axes, model.start_utc_s, model.end_utc_s)
     light = _light_time(scenario)
-    return EarthSide(direction.at, light, model.body.radius_m / 1000.0, {"": stations})
+    return EarthSide(direction.at, light, model.body.figure.radius_m / 1000.0, {"": stations})
 
 
 def _light_time(scenario: Scenario) -> Callable[[Floats], Floats]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_airfields import Waypoint
-from relaysim.terrain.body import Body
 
 Place = tuple[float, float]
 
@@ -18,7 +17,7 @@ def check_legs(model: ScenarioModel, faults: FaultList) -> None:
     body, clock, helicopter = model.body, model.clock, model.helicopter
     if body is None or body.radius_m is None or clock is None or clock.day_length_s is None:
         return
-    sphere, fields = Body.sphere("", body.radius_m), _fields(model)
+    figure, fields = body.figure, _fields(model)
     here = None if helicopter is None else _known(helicopter.latitude_deg, helicopter.longitude_deg)
     for index, flight in enumerate(model.flights or ()):
         points = (flight.waypoints if flight is not None else None) or ()
@@ -27,7 +26,7 @@ def check_legs(model: ScenarioModel, faults: FaultList) -> None:
         for number, point in enumerate(points):
             there = _place(point, fields)
             if here is not None and there is not None and flight.speed_mps is not None:
-                length_m = float(sphere.distance_m(*here, *there))
+                length_m = float(figure.distance_m(*here, *there))
                 if length_m > flight.speed_mps * clock.day_length_s:
                     message = _too_far(number, length_m, flight.speed_mps)
                     faults.add(("flights", index, "waypoints", number), message)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from relaysim.clock.bodies import WITH_SKY
 from relaysim.helicopter.vehicles.vehicle import Vehicle
 from relaysim.scenario.document import Path_
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_power import Air, HelicopterPower
 
-BODIES = ("Mars", "Moon")
 PLACE: Path_ = ("helicopter", "power")
 CONSTANTS = ("density", "optical_depth", "night", "day")
 # What asks for the temperatures of the air; one of them is nothing without the other.
@@ -135,9 +135,9 @@ def _check_sun(model: ScenarioModel, section: HelicopterPower, faults: FaultList
         return
     if model.body is None or model.body.name is None:
         return
-    known = model.body.name in BODIES
+    known = model.body.name in WITH_SKY
     if known and told:
         faults.add((*PLACE, "sun"), f"the Sun over {model.body.name} is computed; remove this section")
     if not known and not told:
-        message = f"the Sun over {model.body.name} cannot be computed (only over {' and '.join(BODIES)})"
+        message = f"the Sun over {model.body.name} cannot be computed (only over {' and '.join(WITH_SKY)})"
         faults.add(PLACE, f"{message}: give 'sun' with its declination and distance")

@@ -30,7 +30,7 @@ POLAR_DEG = 75.0
 def site_frame(scenario: Scenario) -> LocalFrame:
     """The local frame, with its origin where the helicopter stands at the start."""
     helicopter = scenario.model.helicopter
-    return LocalFrame(_body(scenario), helicopter.latitude_deg, helicopter.longitude_deg)
+    return LocalFrame(scenario.model.body.figure, helicopter.latitude_deg, helicopter.longitude_deg)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def open_ground(scenario: Scenario, frame: LocalFrame, opener: Opener = open_wis
         TerrainError: no such terrain, it cannot be read, or a vehicle starts where it has no height.
     """
     try:
-        ground = _in_double(opener(ground_wish(scenario, frame)))
+        ground = for_links(scenario, opener(ground_wish(scenario, frame)))
     except TerrainError as error:
         raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
     _check_start(scenario, ground.terrain)
@@ -84,26 +84,24 @@ def open_between(scenario: Scenario, first: End, second: End) -> Layered:
         TerrainError: no such terrain, or it cannot be read there.
     """
     lat, lon = zip(*((end.latitude_deg, end.longitude_deg) for end in (first, second)), strict=True)
-    frame = LocalFrame(_body(scenario), first.latitude_deg, first.longitude_deg)
-    return _in_double(open_wish(_wish(scenario, _box(frame, np.array(lat), np.array(lon), BORDER_M))))
+    frame = LocalFrame(scenario.model.body.figure, first.latitude_deg, first.longitude_deg)
+    return for_links(
+        scenario, open_wish(_wish(scenario, _box(frame, np.array(lat), np.array(lon), BORDER_M)))
+    )
 
 
 def _wish(scenario: Scenario, around: Box) -> GroundWish:
     as_of = scenario.model.terrain.as_of_utc_s
     as_of_day = None if as_of is None else scenario.clock.day(as_of)
     names = scenario.terrain if isinstance(scenario.terrain, tuple) else (scenario.terrain,)
-    return GroundWish(names, _body(scenario), as_of_day, around)
+    return GroundWish(names, scenario.model.body.figure, as_of_day, around)
 
 
-def _in_double(ground: Layered) -> Layered:
-    """The same in double precision for the kernels."""
+def for_links(scenario: Scenario, ground: Layered) -> Layered:
+    """The same in double precision for the kernels, under the scenario's air."""
     heights_m = np.ascontiguousarray(ground.terrain.heights_m, dtype=np.float64)
-    return dataclasses.replace(ground, terrain=dataclasses.replace(ground.terrain, heights_m=heights_m))
-
-
-def _body(scenario: Scenario) -> Body:
-    body = scenario.model.body
-    return Body.sphere(body.name, body.radius_m)
+    terrain = dataclasses.replace(ground.terrain, heights_m=heights_m, k_factor=scenario.model.link.k_factor)
+    return dataclasses.replace(ground, terrain=terrain)
 
 
 def _box(frame: LocalFrame, lat: Floats, lon: Floats, border_m: float) -> Box:

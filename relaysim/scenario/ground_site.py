@@ -38,10 +38,10 @@ def within_run(scenario: Scenario, stands: list[Stand]) -> list[Stand]:
 
 
 def body_of(scenario: Scenario) -> Body:
-    """The sphere on which the scenario's positions are given."""
-    return Body.sphere(scenario.model.body.name, scenario.model.body.radius_m)
+    """The figure on which the scenario's positions are given."""
+    return scenario.model.body.figure
 
 
 def site_of(scenario: Scenario, stands: list[Stand]) -> Site:
-    """The site of a node that stands so, at the sphere's own height."""
+    """The site of a node that stands so, at the figure's own height."""
     return Site.moving(body_of(scenario), [(*stand, 0.0) for stand in stands])

@@ -17,7 +17,6 @@ from relaysim.scenario.route_legs import MOVED_M, Leg, daily_spans, legs_at_spee
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_route import DriveRoute
 from relaysim.scenario.tables import Drive, DrivePath
-from relaysim.terrain.body import Body
 from relaysim.terrain.frame import LocalFrame
 
 Drives = tuple[tuple[Drive, ...], dict[int, DrivePath]]
@@ -42,8 +41,7 @@ def load_rover_route(model: ScenarioModel, reader: TableReader, clock: LocalCloc
         return NO_DRIVES
     if reader.faults.faults and not _is_sound(route, reader):
         return NO_DRIVES
-    body = Body.sphere(model.body.name or "", model.body.radius_m)
-    frame = LocalFrame(body, float(points.latitude_deg[0]), float(points.longitude_deg[0]))
+    frame = LocalFrame(model.body.figure, float(points.latitude_deg[0]), float(points.longitude_deg[0]))
     legs = _legs(route, points, frame, clock, reader)
     return _drives(legs, frame, clock)
 

@@ -13,6 +13,7 @@ from relaysim.clock.local_clock import LocalClock
 from relaysim.errors import Fault, ScenarioError
 from relaysim.scenario.airfields import check_airfields
 from relaysim.scenario.builtin import find_scenario
+from relaysim.scenario.check_body import check_body
 from relaysim.scenario.check_earth import check_earth
 from relaysim.scenario.check_faults import check_faults
 from relaysim.scenario.check_flights import FlightChecks, check_flights
@@ -146,6 +147,7 @@ def _check(
         tables = replace(tables, light_time=sources.light_time)
     if model.link is not None:
         check_link(model.link, faults)
+    check_body(model.body, faults)
     check_sections(model, faults)
     vehicle = check_vehicle(model, faults)
     check_earth(model, faults)

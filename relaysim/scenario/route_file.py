@@ -83,7 +83,7 @@ def _fault(points: RoutePoints, model: ScenarioModel, file: str) -> Fault | None
     """What speaks against a route in this scenario; None if nothing does, or too little of the scenario is known."""
     if model.body is None or model.body.radius_m is None:
         return None
-    body = Body.sphere("", model.body.radius_m)
+    body = model.body.figure
     message = _wrong_globe(points, body, model.body.name or "the body")
     if message:
         return Fault(file, points.line(0), 1, "", message)

@@ -43,6 +43,14 @@ class Ground(Sourced):
     )
 
 
+class Refraction(Sourced):
+    """How the air bends rays: they run over a body of k times its radius as straight lines do over the body itself."""
+
+    k_factor: Annotated[float, Number(0.1, 100.0)] = Field(
+        description="effective radius over true radius: 4/3 in the standard atmosphere of the Earth, 1 without air"
+    )
+
+
 class BudgetTerm(Sourced):
     """One line of the link budget; gains are positive, losses negative."""
 
@@ -132,6 +140,9 @@ class Link(Section):
     ground: Ground | None = Field(
         default=None, description="needed for parabolic-equation, p526 and two-ray; free-space ignores it"
     )
+    refraction: Refraction | None = Field(
+        default=None, description="how the air bends rays; absent: they are straight"
+    )
     budget: Annotated[tuple[BudgetTerm, ...], Field(min_length=1)] = Field(
         description="the terms of the budget in the order in which the signal meets them"
     )
@@ -148,3 +159,8 @@ class Link(Section):
     )
     in_flight: InFlight = Field(description="how the radio is used during flights")
     packet: Packet = Field(description="the radio's packets")
+
+    @property
+    def k_factor(self) -> float:
+        """By which the air bends rays; 1 where it bends none."""
+        return 1.0 if self.refraction is None else self.refraction.k_factor

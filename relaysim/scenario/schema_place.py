@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
 
+from relaysim.clock.bodies import BODIES
 from relaysim.clock.local_clock import LocalClock
 from relaysim.scenario.quantities import Acceleration, BodyRadius, DayLength
 from relaysim.scenario.scalars import Text
 from relaysim.scenario.section import Name, Section
 from relaysim.scenario.sources import Sources
 from relaysim.scenario.times import Instant, UtcInstant
+from relaysim.terrain import body
 
 Letters = Annotated[
     str, Text(pattern="[A-Za-z]+", form="one word of letters (sol, day, LMST, local)", most=20)
@@ -19,17 +22,39 @@ Letters = Annotated[
 
 
 class Body(Section):
-    """The planet or moon, as a sphere."""
+    """The planet or moon: a sphere, or an ellipsoid of revolution."""
 
     name: Name = Field(description="name of the body, for people")
     radius_m: BodyRadius = Field(
-        alias="radius", description="radius of the sphere on which positions are given"
+        alias="radius",
+        description="radius of the sphere on which positions are given; of an ellipsoid, at its equator",
+    )
+    polar_radius_m: BodyRadius | None = Field(
+        default=None,
+        alias="polar_radius",
+        description="distance of the poles from the centre; absent: a sphere",
     )
     gravity_mps2: Acceleration | None = Field(
         default=None,
         alias="gravity",
         description="at its surface; computed for Earth, the Moon and Mars if absent, else that of Earth",
     )
+
+    @property
+    def figure(self) -> body.Body:
+        """The figure on which positions are given."""
+        polar_m = self.radius_m if self.polar_radius_m is None else self.polar_radius_m
+        return body.Body(self.name, self.radius_m, polar_m)
+
+    @classmethod
+    def hint_of_missing(cls, key: str, given: Mapping[str, object]) -> str:
+        """The figure of a body of this name, if it is known."""
+        known = BODIES.get(str(given.get("name")))
+        if known is None or key != "radius":
+            return ""
+        whole, polar = known.figure.equatorial_km, known.figure.polar_km
+        ellipsoid = "" if polar == whole else f", or as an ellipsoid with polar_radius: {polar:.10g} km"
+        return f": {given['name']} has {whole:.10g} km{ellipsoid}"
 
 
 class Clock(Section):

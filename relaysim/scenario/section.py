@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -38,6 +39,11 @@ class Section(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    @classmethod
+    def hint_of_missing(cls, key: str, given: Mapping[str, object]) -> str:
+        """What to say behind "missing key", where the other keys tell what it may be; empty for nothing."""
+        return ""
 
 
 class Sourced(Section):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from relaysim.scenario.model_fields import fields_by_key, model_at
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.scalars import nearest, nearest_word, show
+from relaysim.scenario.section import Section
 
 
 def add_validation_faults(error: ValidationError, model: type[BaseModel], faults: FaultList) -> None:
@@ -25,13 +27,20 @@ def add_validation_faults(error: ValidationError, model: type[BaseModel], faults
         if kind == "missing":
             # A key that an override has removed is the override's fault.
             path = location if location in faults.origins.options else location[:-1]
-            faults.add(path, f"missing key '{location[-1]}'", at_key=True)
+            faults.add(path, f"missing key '{location[-1]}'{_hint(detail, model)}", at_key=True)
         elif kind == "extra_forbidden":
             allowed = list(fields_by_key(model_at(model, location[:-1])))
             message = f"unknown key '{location[-1]}'{nearest(str(location[-1]), allowed) or ';'}"
             faults.add(location, f"{message} allowed: {', '.join(allowed)}", at_key=True)
         else:
             faults.add(location, message_of(kind, detail.get("ctx", {}), detail["input"]))
+
+
+def _hint(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    """What the section that lacks a key has to say of it."""
+    section = model_at(model, detail["loc"][:-1]) or model
+    given = detail["input"]
+    return section.hint_of_missing(str(detail["loc"][-1]), given) if issubclass(section, Section) else ""
 
 
 def _meant(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str | int, ...]:

@@ -156,7 +156,7 @@ def _fan(terrain: Surface, seat: Seat, measured: Measured, radius_m: float | Non
     a, b, c = measured.square[[0, _MEASURED // 2, -1]]
     bow = np.full(wedges + 1, 2.0 * (a + c - 2.0 * b) / wedges**2)
     per_radius = 0.0 if radius_m is None else 1.0 / (radius_m * (_BENT_REACH if curved else 1.0)) ** 2
-    bow_k = bow / (2.0 * terrain.body.radius_m)
+    bow_k = bow / (2.0 * terrain.ray_radius_m)
     starts = np.cumsum([0] + [(wedges >> level) + 1 for level in range(levels)], dtype=np.int64)[:-1]
     m, q_all, k0_all, k1_all = (
         _of_all_levels(values, levels) for values in (m_end - q * seat.far, q, k0, k1)
@@ -239,7 +239,7 @@ def _measured(terrain: Surface, outlook: Outlook, seats: list[Seat]) -> list[Mea
     straight = np.max(np.hypot(bend_c, bend_r), axis=1, keepdims=True) <= STRAIGHT_CELLS
     bend_c, bend_r = np.where(straight, 0.0, bend_c), np.where(straight, 0.0, bend_r)
     bend_u, bend_y = step * np.where(upright, bend_r, bend_c), np.where(upright, bend_c, bend_r)
-    k_end = distance_m**2 / (2.0 * terrain.body.radius_m * u**2)
+    k_end = distance_m**2 / (2.0 * terrain.ray_radius_m * u**2)
     k0 = k_end * (1.0 - 4.0 * bend_u / u) ** 2
     whole = (far / u) ** 2
     arrays = (
@@ -266,7 +266,7 @@ def _check_width(terrain: Surface, distance_m: Floats, bent: Floats) -> None:
 
     Raises: InputError.
     """
-    reach_m, radius_m = float(np.max(distance_m)), float(terrain.body.radius_m)
+    reach_m, radius_m = float(np.max(distance_m)), float(terrain.ray_radius_m)
     if not (reach_m <= WIDEST_OF_RADIUS * radius_m and float(np.max(bent)) <= MOST_BENT):
         raise InputError(
             f"the view is too wide: it reaches {reach_m / 1000:,.0f} km in a frame in which straight lines bend by "

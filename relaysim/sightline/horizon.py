@@ -32,6 +32,7 @@ def horizon_deg(terrain: Terrain, end: End, azimuths_deg: ArrayLike, radius_m: f
         raise ValueError(f"radius_m must be positive, not {radius_m}")
     azimuths = np.asarray(azimuths_deg, dtype=np.float64)
     turn = np.radians(azimuths.reshape(-1))
+    terrain = terrain.without_air()
     frame = LocalFrame(terrain.body, end.latitude_deg, end.longitude_deg)
     latitude, longitude = frame.to_geographic(radius_m * np.sin(turn), radius_m * np.cos(turn))
     here = end.latitude_deg, end.longitude_deg, end.antenna_m

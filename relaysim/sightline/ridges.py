@@ -42,7 +42,7 @@ def ridges(terrain: Surface, first: End, second: End) -> tuple[Ridge, ...]:
     count = blocked_parts(
         grid(terrain.heights_m), ceilings.fine, ceilings.coarse,
         ways.c1[0], ways.r1[0], ways.height1_m[0], ways.c2[0], ways.r2[0], ways.height2_m[0],
-        ways.bend_c[0], ways.bend_r[0], ways.distance_m[0], float(terrain.body.radius_m), parts,
+        ways.bend_c[0], ways.bend_r[0], ways.distance_m[0], float(terrain.ray_radius_m), parts,
     )  # fmt: skip
     found, distance_m = parts[:count], float(ways.distance_m[0])
     if count and found[0, 0] > found[-1, 0]:  # walked from the second end

@@ -15,12 +15,7 @@ Heights = NDArray[np.float32] | NDArray[np.float64]
 
 
 class Body(Protocol):
-    """The figure of the planet or moon: one radius for its curvature, and distances on it."""
-
-    @property
-    def radius_m(self) -> float:
-        """Radius of curvature, metres; infinity is a flat plane."""
-        ...
+    """The figure of the planet or moon: distances on it."""
 
     def distance_m(self, lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) -> Floats:
         """Ground distance between places in degrees, metres."""
@@ -54,6 +49,12 @@ class Surface(Protocol):
     @property
     def body(self) -> Body:
         """The body that the raster lies on."""
+        ...
+
+    @property
+    def ray_radius_m(self) -> float:
+        """Radius by which the ground falls away below a ray, metres: the body's own where no air bends rays; infinity is
+        a flat plane."""
         ...
 
     def grid_coordinates(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> tuple[Floats, Floats]:

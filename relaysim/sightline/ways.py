@@ -66,7 +66,7 @@ class Ways:
 
         blocks: what it asks of the raster besides the heights and their ceilings.
         """
-        ceilings, radius_m = self.terrain.ceilings, float(self.terrain.body.radius_m)
+        ceilings, radius_m = self.terrain.ceilings, float(self.terrain.ray_radius_m)
         arrays = (
             self.c1, self.r1, self.height1_m, self.c2, self.r2, self.height2_m,
             self.bend_c, self.bend_r, self.distance_m,

@@ -65,7 +65,7 @@ def geometry(
             "rover_antenna_m": world.link.rover_antenna_m,
             "helicopter_antenna_m": world.link.helicopter_antenna_m,
             "frequency_hz": world.link.radio.frequency_hz,
-            "body_radius_m": world.link.terrain.body.radius_m,
+            "body_radius_m": world.link.terrain.ray_radius_m,
         },
         "rover": {"name": world.rover.name, "track": _rover_track(outcome), "stands": _stands(world, stands)},
         "helicopter": _helicopter(outcome),

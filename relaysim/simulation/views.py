@@ -86,7 +86,7 @@ def _profile_view(world: World, scene: Scene, title: str, utc_s: float) -> dict[
         column[1:],
         row[1:],
         worst.distance_m,
-        terrain.body.radius_m,
+        terrain.ray_radius_m,
         PROFILE_STEP_M,
     )[0]
     along = np.linspace(0.0, worst.distance_m, len(ground))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,6 +64,7 @@ class Terrain:
     sha256      of the file, where it is a single one of at most 256 MB; else of what was read
     as_of       "sol 776" if built from what was known then, else None
     dated       True if the heights come from survey rows that carry their sol
+    k_factor    by which the air above bends rays: they see a body of k times the radius; 1 where it bends none
     """
 
     name: str
@@ -76,6 +77,19 @@ class Terrain:
     source: str
     as_of: str | None = None
     dated: bool = False
+    k_factor: float = 1.0
+
+    @property
+    def ray_radius_m(self) -> float:
+        """The radius by which the ground falls away below a radio ray: the body's, times k.
+
+        Reference: ITU-R P.834 and P.453, the effective Earth radius.
+        """
+        return self.k_factor * self.body.radius_m
+
+    def without_air(self) -> Terrain:
+        """The same under rays that nothing bends."""
+        return self if self.k_factor == 1.0 else replace(self, k_factor=1.0)
 
     @cached_property
     def _projection(self) -> Projection:

@@ -57,6 +57,7 @@ def bench_for(
     lat = [*(s.latitude_deg for s in stands), *(e.latitude_deg for e in events if e.has_place)]
     lon = [*(s.longitude_deg for s in stands), *(e.longitude_deg for e in events if e.has_place)]
     ground = lay_around(terrains, lat, lon, AROUND_M).terrain
+    ground = dataclasses.replace(ground, k_factor=scenario.model.link.k_factor)
     radios = scenario.model.radios
     model = LinkModel(
         ground,

@@ -130,6 +130,25 @@ def test_a_frame_is_told(run_folder: RunMaker, tmp_path: Path) -> None:
     assert CRS.from_wkt(head["crs"]["properties"]["name"]).to_dict()["R"] == RADIUS_M
 
 
+def test_an_ellipsoid_is_told_with_both_its_radii(run_folder: RunMaker, tmp_path: Path) -> None:
+    """The frame of GeoJSON and GeoPackage is the body's own ellipsoid, and so are the places."""
+    folder = run_folder(body=("Mars", "3396.19 km"))
+    export(folder, tmp_path / "sphere.json", format="geojson")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["scenario"]["body"]["polar_radius"] = "3376.2 km"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    export(folder, tmp_path / "run.json", format="geojson")
+    sphere, told = (json.loads((tmp_path / name).read_text()) for name in ("sphere.json", "run.json"))
+    assert "3396.19 km at the equator and 3376.2 km at the poles" in told["relaysim"]["frame"]
+    assert told["relaysim"]["body"]["polar_radius_m"] == 3376200.0
+    figure = CRS.from_wkt(told["crs"]["properties"]["name"]).to_dict()
+    assert (figure["a"], figure["rf"]) == (3396190.0, pytest.approx(3396.19 / 19.99))
+    assert told["features"][0]["geometry"] != sphere["features"][0]["geometry"]
+    export(folder, tmp_path / "run.gpkg")
+    with sqlite3.connect(tmp_path / "run.gpkg") as base:
+        assert ("Mars, ellipsoid",) in base.execute("SELECT srs_name FROM gpkg_spatial_ref_sys").fetchall()
+
+
 def test_on_the_earth_it_is_wgs_84(run_folder: RunMaker, tmp_path: Path) -> None:
     """There the frame needs no words of its own, and KML names no other planet."""
     folder = run_folder(body=("Earth", "6371 km"))

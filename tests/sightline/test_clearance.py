@@ -27,8 +27,6 @@ DEGREE_M = RADIUS_M * np.pi / 180.0
 class Plane:
     """A stand-in for a body whose x and y are the coordinates themselves, in metres."""
 
-    radius_m: float
-
     def distance_m(self, lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> Any:
         return np.hypot(np.subtract(lat2, lat1), np.subtract(lon2, lon1))
 
@@ -41,11 +39,11 @@ class FlatMap:
     """A stand-in for Terrain with places in metres: latitude is CELL_M times the row, longitude the column."""
 
     heights_m: Any
-    radius_m: float = np.inf
+    ray_radius_m: float = np.inf
 
     @property
     def body(self) -> Plane:
-        return Plane(self.radius_m)
+        return Plane()
 
     @property
     def ceilings(self) -> Any:

@@ -49,7 +49,7 @@ class StandAntennas:
         ground = float(terrain.height_m(stand.latitude_deg, stand.longitude_deg))
         rise = cells.ground_m[wanted] + link.helicopter_antenna_m - ground - link.rover_antenna_m
         east, north = cells.x_m[wanted] - stand.x_m, cells.y_m[wanted] - stand.y_m
-        radius = terrain.body.radius_m
+        radius = terrain.ray_radius_m
         gain = np.zeros(wanted.shape)
         if not link.rover_mount.is_plain:
             out = straight_line(east, north, along, rise, radius)

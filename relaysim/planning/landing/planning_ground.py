@@ -5,11 +5,9 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-import numpy as np
-
 from relaysim.errors import TerrainError
 from relaysim.path.route import Floats
-from relaysim.scenario.ground_plan import GroundWish, open_wish
+from relaysim.scenario.ground_plan import GroundWish, for_links, open_wish
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.where import place_of
 from relaysim.terrain.body import Body
@@ -64,6 +62,6 @@ def planning_ground(
             ground, undated = open_wish(whole), True
     except TerrainError as error:
         raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
-    heights_m = np.ascontiguousarray(ground.terrain.heights_m, dtype=np.float64)
-    terrain = dataclasses.replace(ground.terrain, heights_m=heights_m)
-    return PlanningGround(terrain, as_of_day, undated, tuple(map(seam_words, ground.seams)))
+    return PlanningGround(
+        for_links(scenario, ground).terrain, as_of_day, undated, tuple(map(seam_words, ground.seams))
+    )
