@@ -8,13 +8,15 @@ Each page is played in an empty folder, from top to bottom:
     ```diff name      edits that file: lines with - go, lines with + come, others must be there
     ```python         without a name is executed; a ```text block right after it is what it prints
 
-The commands are relaysim, and cp, mkdir, mv, python and `echo $?`, which do what they do in a shell.
+The commands are relaysim, and cp, mkdir, mv, python and `echo $?`, which do what they do in a shell; `pip install FOLDER`
+makes a package of plain modules findable where it stands, for the rest of the page: no network, no build.
 """
 
 from __future__ import annotations
 
 import contextlib
 import difflib
+import importlib
 import io
 import os
 import re
@@ -22,6 +24,7 @@ import shlex
 import shutil
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +87,8 @@ class Player:
             return _printed_by(Path(words[1]).read_text(encoding="utf-8"), {"__name__": "__main__"})
         if words[0] == "mkdir":
             Path(words[-1]).mkdir(parents=True)
+        elif words[:2] == ["pip", "install"]:
+            install(Path(words[-1]))
         elif words[0] == "mv":
             Path(words[1]).rename(words[2])
         elif words[0] == "cp":
@@ -109,6 +114,22 @@ def relaysim(arguments: Sequence[str]) -> tuple[str, int]:
     finally:
         sys.argv = before
     return stream.getvalue(), code
+
+
+def install(folder: Path) -> None:
+    """What `pip install FOLDER` leaves of a package of plain modules: metadata, in a folder that Python searches."""
+    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    info = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info.mkdir()
+    metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    (info / "METADATA").write_text(metadata, encoding="utf-8")
+    points = "".join(
+        f"[{group}]\n" + "".join(f"{name} = {place}\n" for name, place in names.items())
+        for group, names in project["entry-points"].items()
+    )
+    (info / "entry_points.txt").write_text(points, encoding="utf-8")
+    sys.path.insert(0, str(folder.resolve()))
+    importlib.invalidate_caches()
 
 
 def edit(file: Path, changes: str) -> None:
@@ -181,7 +202,7 @@ def main() -> int:
 @contextlib.contextmanager
 def _in_a_new_folder() -> Iterator[None]:
     """An empty folder but for the checkout's scenarios; no fetched terrain, whatever this machine has."""
-    before = os.environ.get(FETCHED)
+    before, searched = os.environ.get(FETCHED), list(sys.path)
     with (
         tempfile.TemporaryDirectory() as folder,
         tempfile.TemporaryDirectory() as nothing,
@@ -192,6 +213,11 @@ def _in_a_new_folder() -> Iterator[None]:
         try:
             yield
         finally:
+            sys.path[:] = searched
+            here = str(Path(folder).resolve())
+            for name, module in list(sys.modules.items()):
+                if str(getattr(module, "__file__", None)).startswith(here):
+                    del sys.modules[name]
             os.environ.pop(FETCHED)
             if before is not None:
                 os.environ[FETCHED] = before

@@ -75,7 +75,7 @@ def open_added(name: str, body: Body | None, as_of_sol: int | None, around: Box 
     except InputError as error:
         raise TerrainError(str(error)) from error.__cause__
     called = Path(f"terrain {name} of {package}")
-    own = checked_body(called, terrain.crs, body)
+    own = checked_body(called, terrain.crs, wanted)
     checked_transform(called, terrain.transform)
     terrain = terrain if around is None else _cut(str(called), terrain, around)
     found = HeightRange()
