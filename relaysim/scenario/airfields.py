@@ -31,6 +31,13 @@ def waypoint_places(model: ScenarioModel, flight: Flight) -> tuple[Floats, Float
     return np.array([lat for lat, _ in places]), np.array([lon for _, lon in places])
 
 
+def waypoint_key(flight: Flight, number: int | None = None) -> Path_:
+    """Where a flight says what is wrong with a waypoint (from 0), or with all: in its list, or by its route file."""
+    if flight.route is not None:
+        return ("route",)
+    return ("waypoints",) if number is None else ("waypoints", number)
+
+
 def waypoint_times_s(flight: Flight) -> Floats:
     """When a flight is to reach its waypoints, s from take-off, (n,); nan where it is free."""
     return np.array([math.nan if point.at_s is None else point.at_s for point in flight.waypoints or ()])
@@ -40,7 +47,7 @@ def check_airfields(model: ScenarioModel, faults: FaultList) -> None:
     """Adds the faults of airfields, and of the waypoints of all flights."""
     names = _names(model, faults)
     for index, flight in enumerate(model.flights or ()):
-        points = (flight.waypoints if flight is not None else None) or ()
+        points = (flight.waypoints if flight is not None and flight.route is None else None) or ()
         for number, point in enumerate(points):
             if point is not None:
                 _check_place(point, ("flights", index, "waypoints", number), names, faults)

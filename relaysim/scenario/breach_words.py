@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relaysim.helicopter.route_checks import Breach
+from relaysim.scenario.airfields import waypoint_key
 from relaysim.scenario.document import Path_
 from relaysim.scenario.schema_flights import Flight
 from relaysim.scenario.world import PlannedFlight
@@ -52,7 +53,7 @@ class BreachWords:
 
     def _cliff(self, breach: Breach) -> tuple[Path_, str]:
         leg = self._leg(breach)
-        return ("waypoints", leg), (
+        return waypoint_key(self.flight, leg), (
             f"the leg to waypoint {leg + 1} crosses ground that falls faster than {self.name} descends "
             f"({self.planned.limits.descent_mps:g} m/s): {breach.value:.1f} m above it {self._place(breach)}, above the "
             f"ceiling of {breach.limit:g} m: fly lower, slower, or around it"
@@ -76,11 +77,11 @@ class BreachWords:
             )
         enough_m = math.ceil((limits.max_altitude_m + breach.limit - breach.value) * 10.0) / 10.0
         advice = f"fly higher (an altitude of {enough_m:g} m clears it), slower, or around it"
-        return ("waypoints", leg), f"the leg to waypoint {leg + 1} {what}; {advice}"
+        return waypoint_key(self.flight, leg), f"the leg to waypoint {leg + 1} {what}; {advice}"
 
     def _unknown_ground(self, breach: Breach) -> tuple[Path_, str]:
         leg = self._leg(breach)
-        return ("waypoints", leg), (
+        return waypoint_key(self.flight, leg), (
             f"the leg to waypoint {leg + 1} comes over ground without heights {self._place(breach)} ({breach.value:.0f} m of the "
             f"flight in all; terrain {self.terrain.name}), where the least clearance cannot be checked: fly over known "
             "ground, use a terrain that covers it, or set no least clearance"
@@ -105,7 +106,7 @@ class BreachWords:
 
     def _charge(self, breach: Breach) -> tuple[Path_, str]:
         route = self.planned.route
-        return ("waypoints",), (
+        return waypoint_key(self.flight), (
             f"flight {self.flight.flight} ({route.end_utc_s - route.start_utc_s:.0f} s, {route.length_m:.0f} m) needs about "
             f"{breach.value:.1f} Wh; a full battery has {breach.limit:.1f} Wh above its reserve: fly less far, or in two flights"
         )
@@ -113,7 +114,8 @@ class BreachWords:
     def _landing(self, breach: Breach) -> Path_:
         """The waypoint of a landing: the last, or where it touches down on the way."""
         last = len(self.flight.waypoints or ()) - 1
-        return "waypoints", last if breach.elapsed_s >= self.planned.route.end_utc_s else self._leg(breach)
+        landed = breach.elapsed_s >= self.planned.route.end_utc_s
+        return waypoint_key(self.flight, last if landed else self._leg(breach))
 
     def _leg(self, breach: Breach) -> int:
         """The waypoint, from 0, that the leg leads to on which it happens."""

@@ -71,14 +71,17 @@ def _check_number(flight: Flight, before: Flight | None, index: int, faults: Fau
 
 def _check_plan(context: FlightChecks, flight: Flight, index: int, faults: FaultList) -> None:
     path = ("flights", index)
-    planned = faults.given(*path, "waypoints")
+    keys = [key for key in ("waypoints", "route") if faults.given(*path, key)]
+    planned = bool(keys)
+    if len(keys) == 2:
+        faults.add((*path, "route"), "'route' gives the waypoints: remove one of the two", at_key=True)
     for key in ("altitude", "speed"):
         if not context.flies_level:
             if faults.given(*path, key):
                 message = f"a {context.vehicle} has no cruise: remove this key"
                 faults.add((*path, key), message, at_key=True)
         elif planned and not faults.given(*path, key):
-            faults.add((*path, "waypoints"), f"a flight planned by waypoints needs '{key}', too", at_key=True)
+            faults.add((*path, keys[0]), f"a flight planned by waypoints needs '{key}', too", at_key=True)
         elif not planned and faults.given(*path, key):
             message = f"'{key}' belongs to a flight planned by waypoints; this one has none"
             faults.add((*path, key), message, at_key=True)
@@ -100,7 +103,8 @@ def _check_mode(context: FlightChecks, flight: Flight, index: int, faults: Fault
 
 
 def _check_source(context: FlightChecks, flight: Flight, index: int, faults: FaultList) -> None:
-    planned = all(faults.given("flights", index, key) for key in ("takeoff", "waypoints"))
+    given = [key for key in ("takeoff", "waypoints", "route") if faults.given("flights", index, key)]
+    planned = "takeoff" in given and len(given) > 1
     if planned or flight.flight in context.tables.flights:
         return
     plan = "takeoff, waypoints, altitude and speed" if context.flies_level else "takeoff and waypoints"

@@ -5,6 +5,7 @@ The checks look at partial models, too: any value may be None (see `partial`).
 
 from __future__ import annotations
 
+from relaysim.scenario.airfields import waypoint_key
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_airfields import Waypoint
@@ -29,7 +30,7 @@ def check_legs(model: ScenarioModel, faults: FaultList) -> None:
                 length_m = float(figure.distance_m(*here, *there))
                 if length_m > flight.speed_mps * clock.day_length_s:
                     message = _too_far(number, length_m, flight.speed_mps)
-                    faults.add(("flights", index, "waypoints", number), message)
+                    faults.add(("flights", index, *waypoint_key(flight, number)), message)
                     there = None  # not to be believed: the way on from it is no second fault
             here = there
 

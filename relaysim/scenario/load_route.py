@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.errors import Fault
+from relaysim.path.files.mmgis import is_layer
 from relaysim.path.files.route_points import RoutePoints
 from relaysim.path.route import Floats
 from relaysim.scenario.check_sections import MOST_DAYS
 from relaysim.scenario.load_tables import TableReader
-from relaysim.scenario.route_file import read_route_file
+from relaysim.scenario.load_traverse import traverse_drives
+from relaysim.scenario.route_file import read_route_file, route_bytes
 from relaysim.scenario.route_legs import MOVED_M, Leg, daily_spans, legs_at_speed, legs_in_time
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_route import DriveRoute
 from relaysim.scenario.tables import Drive, DrivePath
+from relaysim.scenario.traverse_legs import SolLeg
 from relaysim.terrain.frame import LocalFrame
 
 Drives = tuple[tuple[Drive, ...], dict[int, DrivePath]]
@@ -36,14 +40,18 @@ def load_rover_route(model: ScenarioModel, reader: TableReader, clock: LocalCloc
     _check_hours(route, reader)
     if route.file is None:
         return NO_DRIVES
-    points = read_route_file(reader, model, (*ROUTE, "file"), route.file, route.track, least=2)
-    if points is None or clock is None or model.body is None or model.body.radius_m is None:
+    data = route_bytes(reader, (*ROUTE, "file"), route.file)
+    if data is None or clock is None or model.body is None or model.body.radius_m is None:
         return NO_DRIVES
-    if reader.faults.faults and not _is_sound(route, reader):
+    body = model.body.figure
+    if is_layer(data):
+        return _drives(*traverse_drives(route, data, body, clock, reader))
+    points = read_route_file(reader, model, (*ROUTE, "file"), route, least=2)
+    if points is None or not _is_sound(route, reader):
         return NO_DRIVES
-    frame = LocalFrame(model.body.figure, float(points.latitude_deg[0]), float(points.longitude_deg[0]))
+    frame = LocalFrame(body, float(points.latitude_deg[0]), float(points.longitude_deg[0]))
     legs = _legs(route, points, frame, clock, reader)
-    return _drives(legs, frame, clock)
+    return _drives([(clock.day(float(leg.utc_s[0])), leg) for leg in legs], frame)
 
 
 def _check_hours(route: DriveRoute, reader: TableReader) -> None:
@@ -124,11 +132,11 @@ def _at_speed(
     return legs
 
 
-def _drives(legs: list[Leg], frame: LocalFrame, clock: LocalClock) -> Drives:
+def _drives(legs: Sequence[SolLeg], frame: LocalFrame) -> Drives:
     drives, paths = [], {}
-    for number, leg in enumerate(legs, start=1):
+    for number, (day, leg) in enumerate(legs, start=1):
         start, end = float(leg.utc_s[0]), float(leg.utc_s[-1])
-        drives.append(Drive(number, clock.day(start), start, end, leg.length_m, ""))
+        drives.append(Drive(number, day, start, end, leg.length_m, ""))
         latitude_deg, longitude_deg = frame.to_geographic(leg.x_m, leg.y_m)
         paths[number] = DrivePath(latitude_deg, longitude_deg, (leg.utc_s - start) / (end - start))
     return tuple(drives), paths

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from relaysim.clock.light_time import LightTime
+from relaysim.clock.spacecraft_clock import SpacecraftClock
 from relaysim.errors import Fault
 from relaysim.helicopter.contingencies.contingency import Condition
 from relaysim.helicopter.power.climate import Climate
@@ -16,8 +17,9 @@ from relaysim.radio.pattern_file import PATTERN_COLUMNS
 from relaysim.rover.attitudes import StopAttitude
 from relaysim.scenario import climate_table, contingency_table, link_events, tables
 from relaysim.scenario.build_cameras import FLIGHT_ATTITUDE_COLUMNS, read_flight_headings
-from relaysim.scenario.csv_table import CsvTable, checked, open_table
+from relaysim.scenario.csv_table import MOST_BYTES, CsvTable, checked, open_table
 from relaysim.scenario.document import Path_
+from relaysim.scenario.layer_tables import layer_table
 from relaysim.scenario.light_time import EPHEMERIS
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.scalars import nearest
@@ -27,6 +29,7 @@ from relaysim.scenario.schema_vehicles import Helicopter, Rover
 from relaysim.scenario.shelf import Shelf
 
 T = TypeVar("T")
+LAYER_SUFFIXES = (".json", ".geojson")
 
 
 @dataclass
@@ -37,6 +40,7 @@ class TableReader:
         folder: where relative paths start; `shown` is how messages name that folder.
         digests: SHA-256 by path as written.
         shelf: what was read for other scenarios of this folder.
+        counts: the clock of the spacecraft, None where the scenario says nothing of it.
     """
 
     folder: Path
@@ -44,6 +48,7 @@ class TableReader:
     faults: FaultList
     digests: dict[str, str] = field(default_factory=dict)
     shelf: Shelf = field(default_factory=Shelf)
+    counts: SpacecraftClock | None = None
 
     def path(self, name: str) -> Path:
         """Where the file of a name lies."""
@@ -56,7 +61,7 @@ class TableReader:
         if name is None:
             return None
         found = self.shelf.keep(
-            ("table", name, columns, read), lambda: self._read_now(place, name, columns, read)
+            ("table", name, columns, read, self.counts), lambda: self._read_now(place, name, columns, read)
         )
         if found is not None:
             self.digests[name] = found[0].digest
@@ -70,13 +75,19 @@ class TableReader:
             message = f"there is no table '{name}' (paths are relative to the scenario file)"
             self.faults.add(place, message)
             return None
-        table = open_table(path, str(self.shown / name))
+        table = self._open(path, str(self.shown / name), columns)
         if isinstance(table, list):
             self.faults.extend(table)
             return None
         records = checked(table, columns, read)
         self.faults.extend(table.faults)
         return (table, records) if records is not None else None
+
+    def _open(self, path: Path, shown: str, columns: tuple[str, ...]) -> CsvTable | list[Fault]:
+        """A CSV table, or the layer of a map that holds the same."""
+        if path.suffix.casefold() in LAYER_SUFFIXES and path.is_file() and path.stat().st_size <= MOST_BYTES:
+            return layer_table(path.read_bytes(), shown, columns, self.counts)
+        return open_table(path, shown)
 
 
 def load_tables(model: ScenarioModel, reader: TableReader) -> tables.Tables:

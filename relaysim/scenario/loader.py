@@ -25,7 +25,9 @@ from relaysim.scenario.check_power import check_power
 from relaysim.scenario.check_sections import check_sections
 from relaysim.scenario.check_traffic import check_traffic
 from relaysim.scenario.check_vehicle import check_vehicle
+from relaysim.scenario.clock_readings import spacecraft_clock
 from relaysim.scenario.document import Document, read_document
+from relaysim.scenario.flight_waypoints import with_flight_routes
 from relaysim.scenario.load_earth import load_earth
 from relaysim.scenario.load_route import load_rover_route
 from relaysim.scenario.load_tables import TableReader, load_tables
@@ -138,6 +140,7 @@ def _check(
         add_validation_faults(error, ScenarioModel, faults)
         model = build_partial(ScenarioModel, document.data, reading)
     assert model is not None  # the data are a mapping
+    reader.counts = spacecraft_clock(model, faults)
     tables = load_tables(model, reader)
     if model.rover is not None and model.rover.route is not None:
         drives, drive_paths = load_rover_route(model, reader, clock)
@@ -145,6 +148,7 @@ def _check(
     sources = load_earth(model, reader)
     if sources.light_time is not None:
         tables = replace(tables, light_time=sources.light_time)
+    model = with_flight_routes(model, reader)
     if model.link is not None:
         check_link(model.link, faults)
     check_body(model.body, faults)

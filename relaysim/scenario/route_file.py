@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from relaysim.path.files.route_points import RoutePoints
 from relaysim.scenario.document import Path_
 from relaysim.scenario.load_tables import TableReader
 from relaysim.scenario.schema import ScenarioModel
+from relaysim.scenario.schema_route import RouteFile
 from relaysim.terrain.body import Body
 from relaysim.terrain.projection import EARTH_RADIUS_M, SAME_BODY
 
@@ -24,59 +24,59 @@ NEAR_M, TIMES_AS_NEAR = 50_000.0, 10.0
 
 
 def read_route_file(
-    reader: TableReader, model: ScenarioModel, place: Path_, name: str, track: str | None, least: int
+    reader: TableReader, model: ScenarioModel, place: Path_, route: RouteFile, least: int
 ) -> RoutePoints | None:
     """The points of a route; None if there are none, with the fault noted.
 
     Args:
-        place: where the scenario names it.
-        track: the line to take, where the file holds several.
+        place: where the scenario names the file.
         least: how many points it must have.
     """
-    key = ("route", name, track, least)
-    found = reader.shelf.keep(key, lambda: _read_now(reader, place, name, track, least))
-    if found is None:
+    data = route_bytes(reader, place, route.file)
+    if data is None:
         return None
-    points, reader.digests[name] = found
-    shown = str(reader.shown / name)
-    fault = _fault(points, model, shown)
+    key = ("route", route.file, route.track, least)
+    points = reader.shelf.keep(key, lambda: _read(reader, data, route, least))
+    fault = _fault(points, model, str(reader.shown / route.file)) if points is not None else None
     if fault is not None:
         reader.faults.extend([fault])
         return None
     return points
 
 
-def _read_now(
-    reader: TableReader, place: Path_, name: str, track: str | None, least: int
-) -> tuple[RoutePoints, str] | None:
-    path, shown = reader.path(name), str(reader.shown / name)
-    data = _bytes(path, shown)
-    if data is None:
+def route_bytes(reader: TableReader, place: Path_, name: str) -> bytes | None:
+    """What a route file holds; None if it cannot be read, with the fault noted."""
+    data = reader.shelf.keep(("bytes", name), lambda: _read_bytes(reader, place, name))
+    if data is not None:
+        reader.digests[name] = hashlib.sha256(data).hexdigest()
+    return data
+
+
+def _read(reader: TableReader, data: bytes, route: RouteFile, least: int) -> RoutePoints | None:
+    found = read_route(data, str(reader.shown / route.file), track=route.track, least=least)
+    if isinstance(found, Fault):
+        reader.faults.extend([found])
+        return None
+    return found
+
+
+def _read_bytes(reader: TableReader, place: Path_, name: str) -> bytes | None:
+    path = reader.path(name)
+    try:
+        if path.is_dir():
+            what = "this is a folder, not a route file"
+        elif path.stat().st_size > MOST_BYTES:
+            what = f"the file is larger than {MOST_BYTES // 1_000_000} MB: no route is; thin its points"
+        else:
+            return path.read_bytes()
+    except FileNotFoundError:
         message = f"there is no route file '{name}' (paths are relative to the scenario file)"
         reader.faults.add(place, message)
         return None
-    points = data if isinstance(data, Fault) else read_route(data, shown, track=track, least=least)
-    if isinstance(points, Fault):
-        reader.faults.extend([points])
-        return None
-    assert isinstance(data, bytes)  # points were made of it
-    return points, hashlib.sha256(data).hexdigest()
-
-
-def _bytes(path: Path, shown: str) -> bytes | Fault | None:
-    """The bytes of a file; None if there is no such file."""
-    try:
-        if path.is_dir():
-            return Fault(shown, 0, 0, "", "this is a folder, not a route file")
-        if path.stat().st_size > MOST_BYTES:
-            message = f"the file is larger than {MOST_BYTES // 1_000_000} MB: no route is; thin its points"
-            return Fault(shown, 0, 0, "", message)
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return Fault(shown, 0, 0, "", f"the route file cannot be read: {reason}")
+        what = f"the route file cannot be read: {getattr(error, 'strerror', None) or error}"
+    reader.faults.extend([Fault(str(reader.shown / name), 0, 0, "", what)])
+    return None
 
 
 def _fault(points: RoutePoints, model: ScenarioModel, file: str) -> Fault | None:
@@ -138,8 +138,9 @@ def _jump(points: RoutePoints, body: Body, file: str) -> Fault | None:
     if not jumps.any():
         return None
     point = int(np.flatnonzero(jumps)[0]) + 1
+    usual = f" (points are {usual_m:,.0f} m apart as a rule)" if len(steps_m) > 2 else ""
     message = (
         f"this point is {steps_m[point - 1] / 1000:,.0f} km from the one before it in line {points.line(point - 1)}"
-        f" (points are {usual_m:,.0f} m apart as a rule): a wrong digit, or a point of another route?"
+        f"{usual}: a wrong digit, or a point of another route?"
     )
     return Fault(file, points.line(point), 1, "", message)

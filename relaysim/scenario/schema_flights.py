@@ -16,6 +16,7 @@ from relaysim.scenario.quantities import (
 )
 from relaysim.scenario.scalars import Choice, Text, Whole
 from relaysim.scenario.schema_airfields import Waypoint
+from relaysim.scenario.schema_route import RouteFile
 from relaysim.scenario.section import Name, Priority, Section, Sentence
 from relaysim.scenario.times import Instant
 
@@ -62,6 +63,9 @@ class Flight(Section):
     waypoints: Annotated[tuple[Waypoint, ...], Field(min_length=1)] | None = Field(
         default=None,
         description="places it passes in cruise, the last is where it lands; replaces a recorded track",
+    )
+    route: RouteFile | None = Field(
+        default=None, description="a file whose points are the waypoints, in place of `waypoints`"
     )
     altitude_m: FlightHeight | None = Field(
         default=None,

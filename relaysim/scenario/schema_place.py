@@ -10,7 +10,7 @@ from pydantic import Field
 from relaysim.clock.bodies import BODIES
 from relaysim.clock.local_clock import LocalClock
 from relaysim.scenario.quantities import Acceleration, BodyRadius, DayLength
-from relaysim.scenario.scalars import Text
+from relaysim.scenario.scalars import Number, Text
 from relaysim.scenario.section import Name, Section
 from relaysim.scenario.sources import Sources
 from relaysim.scenario.times import Instant, UtcInstant
@@ -57,6 +57,13 @@ class Body(Section):
         return f": {given['name']} has {whole:.10g} km{ellipsoid}"
 
 
+class ClockReading(Section):
+    """What the clock of a spacecraft showed at a time."""
+
+    count: Annotated[float, Number(high=1e12)] = Field(description="what it showed, in seconds of its own")
+    utc_s: UtcInstant = Field(alias="utc", description="UTC at which it did")
+
+
 class Clock(Section):
     """The local day, linear in UTC."""
 
@@ -64,6 +71,11 @@ class Clock(Section):
     time_name: Letters = Field(alias="time", description='what the time of day is called ("LMST", "local")')
     day_length_s: DayLength = Field(alias="day_length", description="length of the local day")
     day_zero_utc_s: UtcInstant = Field(alias="day_zero", description="UTC at which local day 0 began")
+    spacecraft_clock: tuple[ClockReading, ...] = Field(
+        default=(),
+        description="readings of the spacecraft's clock, for files whose times are its counts; even between and beyond"
+        " them",
+    )
 
     @property
     def local_clock(self) -> LocalClock:

@@ -1,4 +1,4 @@
-"""The route of the rover, from a file."""
+"""Routes of rover and helicopter, from files."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class DriveHours(Section):
     to_s: TimeOfDay = Field(alias="to", description="time of day at which it stops until the next day")
 
 
-class DriveRoute(Section):
-    """A route from a file, and when it is driven. It becomes drives as tables of drives have them."""
+class RouteFile(Section):
+    """A route from a file."""
 
     file: FilePath = Field(
         description="GPX, KML, GeoJSON or CSV (latitude_deg, longitude_deg and, if known, utc), relative to this file"
@@ -26,6 +26,11 @@ class DriveRoute(Section):
         default=None,
         description='name of the line to take, where the file holds several ("points": its loose points)',
     )
+
+
+class DriveRoute(RouteFile):
+    """A route from a file, and when it is driven. It becomes drives as tables of drives have them."""
+
     start_utc_s: Instant | None = Field(
         default=None,
         alias="start",

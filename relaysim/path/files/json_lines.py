@@ -1,13 +1,15 @@
-"""The line at which a value of a JSON document stands."""
+"""The lines at which values of a JSON document stand."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from relaysim.path.files.route_points import Place
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
+Keys = list[str | int | None]
 
 
 def line_of(text: str, place: Place) -> int:
@@ -17,7 +19,24 @@ def line_of(text: str, place: Place) -> int:
     """
     if isinstance(place, int):
         return place
-    wanted, here, is_key = list(place), list[str | int | None](), False
+    wanted = list(place)
+    start = next((start for here, start in _values(text) if here == wanted), None)
+    return 0 if start is None else text.count("\n", 0, start) + 1
+
+
+def member_lines(text: str, key: str) -> list[int]:
+    """The lines (from 1) at which the members of a list begin, by the key of the list in the outermost object."""
+    found, line, counted = [], 1, 0
+    for here, start in _values(text):
+        if len(here) == 2 and here[0] == key:
+            line, counted = line + text.count("\n", counted, start), start
+            found.append(line)
+    return found
+
+
+def _values(text: str) -> Iterator[tuple[Keys, int]]:
+    """Path and start of every value. The path is changed as the reading goes on: look at it at once."""
+    here, is_key = Keys(), False
     for match in _TOKEN.finditer(text):
         token = match[0]
         if token == ",":
@@ -28,11 +47,11 @@ def line_of(text: str, place: Place) -> int:
             is_key = False
         elif token in "]}":
             here.pop()
+            is_key = False
         elif is_key:
             here[-1] = json.loads(token)
-        elif here == wanted:
-            return text.count("\n", 0, match.start()) + 1
-        elif token in "[{":
-            here.append(0 if token == "[" else None)
-            is_key = token == "{"
-    return 0
+        else:
+            yield here, match.start()
+            if token in "[{":
+                here.append(0 if token == "[" else None)
+                is_key = token == "{"
