@@ -33,7 +33,7 @@ class BreachWords:
     def say(self, breach: Breach) -> tuple[Path_, str]:
         """The path within the flight, and the message."""
         if breach.words:
-            return ("waypoints", self._leg(breach)), breach.words.format(self._place(breach))
+            return waypoint_key(self.flight, self._leg(breach)), breach.words.format(self._place(breach))
         say = {
             "ceiling": self._ceiling,
             "cliff": self._cliff,

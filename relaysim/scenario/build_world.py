@@ -24,7 +24,7 @@ from relaysim.relay.product import Template
 from relaysim.rover.attitudes import attitude_log, standing_attitude
 from relaysim.rover.drives import Drive, drive_route
 from relaysim.scenario import schema_flights
-from relaysim.scenario.airfields import waypoint_places, waypoint_times_s
+from relaysim.scenario.airfields import waypoint_key, waypoint_places, waypoint_times_s
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.breach_words import place_words
 from relaysim.scenario.build_antennas import mount
@@ -271,7 +271,7 @@ def _flights(scenario: Scenario, ground: RouteGround, mover: Vehicle) -> tuple[P
             planned = _waypoint_flight(scenario, ground, mover, flight, here)
         except NoWay as none:
             words = none.told(lambda x, y: place_words(ground.frame, x, y))
-            faults.add(("flights", index, "waypoints", none.waypoint), words)
+            faults.add(("flights", index, *waypoint_key(flight, none.waypoint)), words)
             break  # where the next one would begin is not known
         planned = planned or _recorded_flight(scenario, ground.frame, flight)
         here = float(planned.route.x_m[-1]), float(planned.route.y_m[-1])
