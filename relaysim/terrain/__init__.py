@@ -11,6 +11,7 @@
     fuse        a terrain model pulled onto survey points
     write       Terrain -> GeoTIFF
     registry    terrains by name
+    source      those that other packages bring
     describe    what a terrain is, in words
 
 Nothing is imported here, so that starting up stays cheap.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from relaysim.cli.app import main
 from relaysim.errors import OutsideTerrain, TerrainError
 from relaysim.terrain.body import Body
 from relaysim.terrain.grid import Box
@@ -106,3 +107,14 @@ def test_a_name_that_nobody_has(install):
     _install(install, "dunes-h")
     with pytest.raises(TerrainError, match=r"no terrain is called 'dunes-x'; did you mean dunes-h\?"):
         open_terrain("dunes-x")
+
+
+def test_a_missing_source_is_told_where_it_is_named(monkeypatch, capsys):
+    """`relaysim scenarios check` opens no ground, and still knows that there is none of that name."""
+    arguments = ["scenarios", "check", "first-flight", "--set", "terrain.source=dunes-of-nobody"]
+    monkeypatch.setattr("sys.argv", ["relaysim", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    told = "--set terrain.source=dunes-of-nobody: no terrain is called 'dunes-of-nobody'"
+    assert told in capsys.readouterr().err

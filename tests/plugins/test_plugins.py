@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from relaysim.cli.app import main
 from relaysim.errors import InputError
-from relaysim.plugins import VEHICLES, installed_plugins, load_plugin, plugin_package
+from relaysim.plugins import (
+    PROPAGATION,
+    VEHICLES,
+    installed_code,
+    installed_plugins,
+    load_plugin,
+    plugin_package,
+    refuse_other_code,
+)
 from relaysim.scenario.plugin_name import PluginName
 
 
@@ -48,3 +59,37 @@ def test_a_name_is_one_of_ours_or_an_installed_one(install):
         names.read("hoper", None)
     with pytest.raises(ValueError, match="3 is not a vehicle"):
         names.read(3, None)
+
+
+def test_a_campaign_refuses_other_code(install):
+    """What is of another version, or of changed sources, or gone, would mix runs that differ: the first is named."""
+    source = "class Model: uses_terrain = needs_ground = True\n"
+    install("models_e", "propagation", "mixed = models_e:Model", source)
+    here = installed_code(PROPAGATION, "mixed")
+    assert here is not None
+    refuse_other_code([here])
+    with pytest.raises(InputError, match=r"'mixed' is of models_e 0\.9 .* here of models_e 1\.0"):
+        refuse_other_code([dataclasses.replace(here, package="models_e 0.9")])
+    with pytest.raises(InputError, match=r"'mixed' is of models_e 1\.0 \(0\) .* here of models_e 1\.0"):
+        refuse_other_code([dataclasses.replace(here, sources="0")])
+    with pytest.raises(InputError, match="here of no package"):
+        refuse_other_code([dataclasses.replace(here, name="gone")])
+
+
+def test_a_strangers_mistake_is_shown_where_it_was_made(install, monkeypatch, capsys):
+    """One message for who uses a package; with RELAYSIM_TRACEBACK set, the lines of its code for who writes it."""
+    source = (
+        "class Model:\n    uses_terrain, needs_ground, summary = False, False, 'none'\n"
+        "    def losses_db(self, profiles, wave):\n        return profiles.gone\n"
+    )
+    install("models_f", "propagation", "faulty = models_f:Model", source)
+    ends = "--from", "18.482727,77.368632,1.2", "--to", "18.480451,77.360141,0.5"
+    for wish in ("", "1"):
+        monkeypatch.setenv("RELAYSIM_TRACEBACK", wish)
+        monkeypatch.setattr("sys.argv", ["relaysim", "link", "--propagation", "faulty", *ends])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        assert stopped.value.code == 2
+        told = capsys.readouterr().err
+        assert "the propagation model 'faulty' of models_f 1.0 failed (AttributeError" in told
+        assert ("return profiles.gone" in told) == bool(wish)
