@@ -1,4 +1,4 @@
-"""`relaysim scenarios list / show / check / schema`."""
+"""`relaysim scenarios new / list / show / check / schema`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,41 @@ if TYPE_CHECKING:
 scenarios = typer.Typer(
     help="Built-in scenarios, checking of files, the schema for editors.", no_args_is_help=True
 )
+
+
+@scenarios.command(short_help="Write a commented scenario of your own.")
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The YAML file to write; it must not exist.")],
+    terrain: Annotated[
+        str | None,
+        typer.Option(
+            "--terrain", metavar="DEM", help="Your raster of heights, or the name of a built-in terrain."
+        ),
+    ] = None,
+    route: Annotated[
+        Path | None,
+        typer.Option("--route", metavar="FILE", help="The rover's way: CSV, GeoJSON, GPX or KML."),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="Name of the scenario; that of the file if absent."),
+    ] = None,
+) -> None:
+    """Write a commented scenario that runs at once: the start of a mission of your own.
+
+    The body, its size and the places are read off the terrain: where the rover starts, a landing place that the ground
+    hides from it, and a drive after which the helicopter is heard again (written beside FILE, as FILE-route.csv), or your
+    own route. All that a terrain cannot tell (radio, vehicles, hours) is a placeholder, marked `kind: assumed`.
+    """
+    from relaysim.cli.progress import Progress
+    from relaysim.draft.write import write_draft
+
+    say = Progress(quiet=False)
+    try:
+        written = write_draft(file, terrain=terrain, route=route, name=name, say=say)
+    finally:
+        say.clear()
+    typer.echo("\n".join(written.lines()))
 
 
 @scenarios.command("list", short_help="The built-in scenarios and studies.")
