@@ -9,7 +9,8 @@ Each page is played in an empty folder, from top to bottom:
     ```python         without a name is executed; a ```text block right after it is what it prints
 
 The commands are relaysim, and cp, mkdir, mv, python and `echo $?`, which do what they do in a shell; `pip install FOLDER`
-makes a package of plain modules findable where it stands, for the rest of the page: no network, no build.
+makes a package of plain modules findable where it stands, for the rest of the page: no network, no build. `play_with_wheel.py` plays a page as a new user
+types it, with an installed relaysim.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ FETCHED = "RELAYSIM_DATA"  # the folder of fetched terrain
 
 def pages() -> list[Path]:
     """The pages that are played."""
-    return [DOCS / "tutorial.md", *sorted((DOCS / "how-to").glob("*.md"))]
+    return [DOCS / "tutorial.md", DOCS / "your-own-mission.md", *sorted((DOCS / "how-to").glob("*.md"))]
 
 
 @dataclass
@@ -68,6 +69,14 @@ class Player:
             body = "".join(f"{line}\n" for line in with_gaps(body.splitlines(), printed.splitlines()))
         return f"```{language}{' ' + name if name else ''}\n{body}```"
 
+    def relaysim(self, arguments: Sequence[str]) -> tuple[str, int]:
+        """What a relaysim command prints, and its exit code."""
+        return relaysim(arguments)
+
+    def python(self, script: Path) -> str:
+        """What a script prints."""
+        return _printed_by(script.read_text(encoding="utf-8"), {"__name__": "__main__"})
+
     def _command(self, line: str, shown: list[str]) -> str:
         """The command and what it prints now, with the gaps of what is shown."""
         words, _, target = line.partition(" > ")
@@ -81,10 +90,10 @@ class Player:
         if words == ["echo", "$?"]:
             return f"{self.code}\n"
         if words[0] == "relaysim":
-            printed, self.code = relaysim(words[1:])
+            printed, self.code = self.relaysim(words[1:])
             return printed
         if words[0] == "python":
-            return _printed_by(Path(words[1]).read_text(encoding="utf-8"), {"__name__": "__main__"})
+            return self.python(Path(words[1]))
         if words[0] == "mkdir":
             Path(words[-1]).mkdir(parents=True)
         elif words[:2] == ["pip", "install"]:
