@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 from relaysim.plugins import TERRAIN_SOURCES, InstalledCode, PluginKind, installed_code
@@ -51,5 +52,6 @@ def _terrain_sources(data: Mapping[str, Any]) -> Iterator[tuple[PluginKind, str]
     source = data["terrain"]["source"]
     ours = {entry.name for entry in list_terrains()}
     for name in [source] if isinstance(source, str) else source:
-        if name not in ours:
+        is_path = "/" in name or "\\" in name or bool(Path(name).suffix)  # as the loader has it
+        if name not in ours and not is_path:
             yield TERRAIN_SOURCES, name

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from relaysim import plugins
 from relaysim.cli.app import main
 from relaysim.errors import InputError
 from relaysim.plugins import (
@@ -17,7 +18,12 @@ from relaysim.plugins import (
     plugin_package,
     refuse_other_code,
 )
+from relaysim.radio.propagation import propagation_model
+from relaysim.relay.routers import ROUTERS, named_router
+from relaysim.scenario.build_world import build_world
+from relaysim.scenario.loader import load_scenario
 from relaysim.scenario.plugin_name import PluginName
+from relaysim.scenario.plugins_used import plugins_used
 
 
 def test_an_announced_class_is_found_and_loaded(install):
@@ -93,3 +99,23 @@ def test_a_strangers_mistake_is_shown_where_it_was_made(install, monkeypatch, ca
         told = capsys.readouterr().err
         assert "the propagation model 'faulty' of models_f 1.0 failed (AttributeError" in told
         assert ("return profiles.gone" in told) == bool(wish)
+
+
+def test_what_ships_is_found_without_a_search(monkeypatch):
+    """Nobody who uses relaysim's own names waits for the metadata of other packages to be read."""
+    monkeypatch.setattr(plugins, "_found_in", None)  # whoever searches, fails
+    scenario = load_scenario("first-flight")
+    world = build_world(scenario)
+    assert plugins_used(world.resolved) == ()
+    assert propagation_model(world.link.radio.propagation).uses_terrain
+    assert named_router(world.earth.router) is ROUTERS["by-rank"]
+    with pytest.raises(TypeError):
+        load_scenario("first-flight", ["earth.router=nobodys"])
+
+
+def test_what_is_installed_later_is_found(install):
+    """A process that has looked before finds what is installed meanwhile."""
+    install("walkers_l", "vehicles", "walker-l = walkers_l:Walker", "class Walker: pass\n")
+    assert plugin_package(VEHICLES, "walker-m") is None
+    install("walkers_m", "vehicles", "walker-m = walkers_m:Walker", "class Walker: pass\n")
+    assert plugin_package(VEHICLES, "walker-m") == "walkers_m 1.0"
