@@ -51,10 +51,10 @@ def _told(manifest: Node) -> dict[str, str]:
     terrain = values.get("terrain")
     if isinstance(terrain, Mapping):
         found |= {f"terrain {key}": _text(value) for key, value in terrain.items()}
-    for key in ("tables", "plugins"):
-        rows = values.get(key)
-        if isinstance(rows, Mapping):
-            found |= {f"{key.removesuffix('s')} {name}": _text(value) for name, value in rows.items()}
+    tables = values.get("tables")
+    if isinstance(tables, Mapping):
+        found |= {f"table {name}": _text(value) for name, value in tables.items()}
+    found |= dict(_flat(values.get("plugins") or [], "plugin"))
     scenario = values.get("scenario")
     if isinstance(scenario, Mapping):
         found |= {path: text for path, text in _flat(scenario, "") if path not in ("seed", "relaysim")}

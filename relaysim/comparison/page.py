@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 import relaysim.report
-from relaysim.comparison.comparison import Comparison
+from relaysim.comparison.comparison import Comparison, MatchAnswer
+from relaysim.comparison.edge import EdgeDifference
 from relaysim.comparison.lanes_figure import draw_lanes
+from relaysim.comparison.margin_figure import draw_margins
 from relaysim.comparison.page_tables import (
     event_table,
     figure_tables,
@@ -18,11 +21,13 @@ from relaysim.comparison.page_tables import (
     share_table,
     silence_table,
 )
+from relaysim.comparison.reason import Reason
 from relaysim.comparison.section_figure import draw_section
-from relaysim.comparison.sentences import answer_sentences, match_sentences
+from relaysim.comparison.sentences import answer_sentences, edge_sentences, edges_by_size, length_sentences
 from relaysim.comparison.side import RunSide, Side
 from relaysim.comparison.wording import both_names, side_title
-from relaysim.report.svg import in_both_layouts
+from relaysim.report.svg import WIDE, in_both_layouts
+from relaysim.report.tables import NO_TABLE
 from relaysim.version import VERSION
 
 _TEMPLATES = [Path(__file__).parent / "templates", Path(relaysim.report.__file__).parent / "templates"]
@@ -49,7 +54,10 @@ def _template() -> Template:
 
 
 def _view(found: Comparison) -> dict[str, Any]:
-    apart = sorted((one for one in found.silences if not one.is_same), key=lambda one: -one.match.length_s)
+    apart = sorted(
+        (one for one in found.silences if not one.is_same),
+        key=lambda one: (one is not found.longest, -one.match.length_s),
+    )
     return {
         "title": both_names(found),
         "a": side_title(found.a),
@@ -69,20 +77,41 @@ def _view(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _told(found: Comparison, answer: Any, number: int) -> dict[str, Any]:
-    """A silence in words, with the shares and the ground of each edge that was asked."""
-    sentences = match_sentences(answer, found.times)
-    edges = []
-    for reason in answer.reasons:
-        place = number * 2 + (reason.edge == "end")
-        figure = in_both_layouts(partial(draw_section, reason, place))
-        has_section = reason.a is not None and reason.b is not None and reason.a.section and reason.b.section
-        edges.append(
-            {"edge": reason.edge, "shares": share_table(reason), "figure": figure if has_section else ""}
-        )
+def _told(found: Comparison, answer: MatchAnswer, number: int) -> dict[str, Any]:
+    """A silence: its lengths, then each edge that differs with its figures and shares."""
     first = (answer.match.a or answer.match.b)[0]
+    lengths, edges = length_sentences(answer, found.times), []
+    for place, difference in enumerate(edges_by_size(answer)):
+        reason = answer.reason(difference.edge)
+        edges.append(
+            {
+                "edge": difference.edge,
+                "sentences": edge_sentences(answer, difference, found.times),
+                "margins": _margins(found, answer, difference, number * 2 + place),
+                "section": "" if reason is None else _section(reason, number * 2 + place),
+                "shares": NO_TABLE if reason is None else share_table(reason),
+            }
+        )
     heading = f"{answer.match.level.capitalize()} blackout from {found.times.local(first.start_utc_s)}"
-    return {"heading": heading, "sentences": sentences, "edges": edges}
+    return {"heading": heading, "sentences": lengths, "edges": edges}
+
+
+def _margins(found: Comparison, answer: MatchAnswer, difference: EdgeDifference, number: int) -> Markup | str:
+    """The margins around an edge of two runs' radio blackout; "" for others."""
+    a, b = found.a, found.b
+    if (
+        answer.match.level != "radio"
+        or difference.bound
+        or not (isinstance(a, RunSide) and isinstance(b, RunSide))
+    ):
+        return ""
+    draw = partial(draw_margins, a, b, difference, found.times, number)
+    return in_both_layouts(draw) if draw(WIDE) else ""
+
+
+def _section(reason: Reason, number: int) -> Markup | str:
+    draw = partial(draw_section, reason, number)
+    return in_both_layouts(draw) if draw(WIDE) else ""
 
 
 def _provenance(name: str, side: Side) -> list[tuple[str, str]]:

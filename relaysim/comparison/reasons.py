@@ -16,7 +16,6 @@ from relaysim.errors import InputError
 from relaysim.links.loss_store import LossStore
 from relaysim.report.faults import Faults
 from relaysim.scenario.world import World
-from relaysim.units import format_duration
 
 # Edges of one level whose links are asked again: those of the longest silences. A second or so for all of them.
 MOST_ASKED = 12
@@ -136,11 +135,7 @@ def _of_record(match: Match, difference: EdgeDifference, run: RunSide, *, is_a_r
     told_utc_s = difference.b_utc_s if is_a_run else difference.a_utc_s
     own = (match.a if is_a_run else match.b)[0 if difference.edge == "start" else -1]
     there = link_from_files(run, told_utc_s)
-    own_utc_s = difference.a_utc_s if is_a_run else difference.b_utc_s
-    side = "earlier" if own_utc_s < told_utc_s else "later"
-    words = [
-        f"The run's {match.level} blackout {difference.edge}s {format_duration(abs(difference.difference_s))} {side} than on record."
-    ]
+    words = []
     span = own.start_90 if difference.edge == "start" else own.end_90
     if span is not None:
         within = span[0] <= told_utc_s <= span[1]

@@ -23,7 +23,7 @@ def draw_section(reason: Reason, number: int, layout: Layout) -> Markup:
     most = max(a.section.distance_m[-1], b.section.distance_m[-1])
     x, y = Scale(0.0, most, 52.0, layout.width - 12.0), _height_scale((a.section, b.section), 22.0, bottom)
     _draw_axes(drawing, x, y, bottom, is_wide=layout.is_wide)
-    drawing.line(x.start_px, y(0.0), x.end_px, y(0.0), "ray")
+    drawing.line(x.start_px, y(0.0), x.end_px, y(0.0), "axis")
     for one, class_ in ((a, "ground-a"), (b, "ground-b")):
         _draw_ground(drawing, one, x, y, class_)
     return drawing.render(_description(a, b))

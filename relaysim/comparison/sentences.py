@@ -5,7 +5,7 @@ from __future__ import annotations
 from relaysim.comparison.comparison import Comparison, MatchAnswer
 from relaysim.comparison.edge import EdgeDifference, duration_difference
 from relaysim.comparison.link_view import Obstacle
-from relaysim.comparison.matching import Match
+from relaysim.comparison.matching import Match, silent_s
 from relaysim.comparison.reason import LinkThere, Reason
 from relaysim.comparison.wording import bounded, difference_text, instant, signed
 from relaysim.report.blackouts import latitude, longitude
@@ -14,16 +14,97 @@ from relaysim.units import format_duration
 
 # A model built again that misses the run's own margin by more is told.
 OFF_DB = 0.5
+_MOST_NAMED = 4
 
 
 def answer_sentences(found: Comparison) -> list[str]:
-    """The answer: what differs most, then why; or that nothing does."""
+    """The answer: what differs most and what carries it, what the two were made from, then the figures behind it."""
     if found.is_same:
         return [_same_sentence(found)]
     main = found.longest
     if main is None:
-        return ["No blackout differs; what else came out does."]
-    return [*match_sentences(main, found.times), *_others_sentence(found, main)]
+        return ["No blackout differs, but other figures do.", *_inputs_sentence(found)]
+    if not main.match.is_matched:
+        told = [_alone_sentence(main.match, found.times), *_inputs_sentence(found)]
+        return [*told, *_others_sentence(found, main)]
+    first, *others = edges_by_size(main)
+    return [
+        _headline(main, first),
+        *_inputs_sentence(found),
+        *_lengths(main.match),
+        *edge_sentences(main, first, found.times),
+        *(edge_sentence(edge, found.times) for edge in others),
+        *_others_sentence(found, main),
+    ]
+
+
+def match_sentences(answer: MatchAnswer, times: Times) -> list[str]:
+    """A silence of either side: how it differs, and why where that was asked."""
+    match = answer.match
+    if not match.is_matched:
+        return [_alone_sentence(match, times)]
+    edges = (one for edge in edges_by_size(answer) for one in edge_sentences(answer, edge, times))
+    return [*_lengths(match), *edges]
+
+
+def length_sentences(answer: MatchAnswer, times: Times) -> list[str]:
+    """A silence without its edges: how long it lasts on both sides, or that only one has it."""
+    match = answer.match
+    return _lengths(match) if match.is_matched else [_alone_sentence(match, times)]
+
+
+def edge_sentences(answer: MatchAnswer, difference: EdgeDifference, times: Times) -> list[str]:
+    """How far one edge of a silence lies apart, and why where that was asked."""
+    reason = answer.reason(difference.edge)
+    return [edge_sentence(difference, times), *([] if reason is None else reason_sentences(reason, times))]
+
+
+def edges_by_size(answer: MatchAnswer) -> list[EdgeDifference]:
+    """The edges that differ or are cut: known ones first, then the farthest apart. Both of a silence that only its pieces
+    tell apart, none of one that only one side has."""
+    apart = [edge for edge in answer.edges if not edge.is_same or edge.bound] or answer.edges
+    return sorted(apart, key=lambda edge: (bool(edge.bound), -abs(edge.difference_s)))
+
+
+def _headline(answer: MatchAnswer, difference: EdgeDifference) -> str:
+    """What differs most, and what carries it, in one sentence."""
+    words = f"The {answer.match.level} blackout {_apart(difference)}"
+    reason = answer.reason(difference.edge)
+    carried = "" if reason is None else _carrier(reason)
+    return f"{words}: {carried}." if carried else f"{words}."
+
+
+def _carrier(reason: Reason) -> str:
+    if reason.shares:
+        unit = "m" if reason.quantity == "clearance" else "dB"
+        first, whole = reason.shares[0], sum(share.value for share in reason.shares)
+        what = "straight lines" if reason.quantity == "clearance" else "links"
+        return f"{first.cause} accounts for {signed(first.value, 2)} of the {signed(whole, 2, unit)} between the two {what}"
+    return {
+        "sessions": "when sessions were held decides",
+        "passes": "the way from the rover to Earth decides",
+    }.get(reason.carrier, "")
+
+
+def _inputs_sentence(found: Comparison) -> list[str]:
+    """In which of their inputs two runs differ; the terrain's name and digest go with its source."""
+    paths = {one.path for one in found.inputs}
+    derived = {"terrain name", "terrain sha256"} if "terrain.source" in paths else set()
+    told = [one for one in found.inputs if one.path not in derived]
+    if found.has_record:
+        return []
+    if not told:
+        return ["Nothing differs in what the two were made from."]
+    if len(told) == 1:
+        (one,) = told
+        return [f"The two were made alike but for {one.path}: {_short(one.a)} in A, {_short(one.b)} in B."]
+    named = ", ".join(one.path for one in told[:_MOST_NAMED])
+    more = f" and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
+    return [f"{len(told)} values differ in what the two were made from: {named}{more}."]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _same_sentence(found: Comparison) -> str:
@@ -32,7 +113,8 @@ def _same_sentence(found: Comparison) -> str:
     if not found.inputs:
         return "A and B are the same: nothing differs in what they were made from, nor in what came out."
     count = len(found.inputs)
-    return f"What came out is the same, though {count} {'value differs' if count == 1 else 'values differ'} in what the runs were made from."
+    differ = "value differs" if count == 1 else "values differ"
+    return f"What came out is the same, though {count} {differ} in what the runs were made from."
 
 
 def _others_sentence(found: Comparison, main: MatchAnswer) -> list[str]:
@@ -44,23 +126,6 @@ def _others_sentence(found: Comparison, main: MatchAnswer) -> list[str]:
     return [f"Of the other {apart + same} blackouts {apart} {differ} and {same} {are} the same."]
 
 
-def match_sentences(answer: MatchAnswer, times: Times) -> list[str]:
-    """A silence of either side: how it differs, and why where that was asked."""
-    match = answer.match
-    if not match.is_matched:
-        return [_alone_sentence(match, times)]
-    found = [_length_sentence(match)]
-    if len(match.a) != len(match.b):
-        found.append(_pieces_sentence(match))
-    for difference in answer.edges:
-        if difference.is_same and not difference.bound:
-            continue
-        found.append(edge_sentence(difference, times))
-        reason = answer.reason(difference.edge)
-        found += [] if reason is None else reason_sentences(reason, times)
-    return found
-
-
 def _alone_sentence(match: Match, times: Times) -> str:
     name, (one,) = ("A", match.a) if match.a else ("B", match.b)
     cause = f" ({one.cause})" if one.cause else ""
@@ -70,31 +135,36 @@ def _alone_sentence(match: Match, times: Times) -> str:
     )
 
 
-def _length_sentence(match: Match) -> str:
+def _lengths(match: Match) -> list[str]:
+    """How long it lasts in both, and in how many pieces where that differs."""
     apart, bound = duration_difference(match)
-    lengths = [format_duration(sum(one.duration_s for one in pieces)) for pieces in (match.a, match.b)]
-    words = f"The {match.level} blackout lasts {lengths[0]} in A and {lengths[1]} in B"
-    if bound == "not known":
-        return f"{words}, cut in both."
-    return f"{words} ({bounded(apart, bound)})."
-
-
-def _pieces_sentence(match: Match) -> str:
-    counts = [("one piece" if len(one) == 1 else f"{len(one)} pieces") for one in (match.a, match.b)]
-    return f"It is in {counts[0]} in A and in {counts[1]} in B."
+    lengths = [format_duration(silent_s(pieces)) for pieces in (match.a, match.b)]
+    words = f"It lasts {lengths[0]} in A and {lengths[1]} in B"
+    found = [f"{words}, cut in both." if bound == "not known" else f"{words} ({bounded(apart, bound)})."]
+    if len(match.a) != len(match.b):
+        counts = [("one piece" if len(one) == 1 else f"{len(one)} pieces") for one in (match.a, match.b)]
+        found.append(f"It is in {counts[0]} in A and in {counts[1]} in B.")
+    return found
 
 
 def edge_sentence(difference: EdgeDifference, times: Times) -> str:
     """ "It ends 15.4 min later in B: 2023-06-27 16:20:05 UTC (sol 836 ...) in A, ... in B."."""
-    if difference.is_same and difference.bound:
-        what = f"{difference.edge}s at the same instant in both, cut there in {'both' if difference.bound == 'not known' else 'one'}"
-    elif difference.bound:
+    ends = f"{instant(difference.a_utc_s, times)} in A, {instant(difference.b_utc_s, times)} in B"
+    return f"It {_apart(difference)}: {ends}."
+
+
+def _apart(difference: EdgeDifference) -> str:
+    """ "ends 15.4 min later in B"."""
+    edge = f"{difference.edge}s"
+    if difference.bound == "not known":
+        return f"is cut at its {difference.edge} in both"
+    if difference.bound:
         cut = "A" if (difference.bound == "at most") == (difference.edge == "end") else "B"
-        what = f"{difference.edge}s at {difference_text(difference)} in B, cut in {cut}"
-    else:
-        later = "later" if difference.difference_s > 0.0 else "earlier"
-        what = f"{difference.edge}s {format_duration(abs(difference.difference_s))} {later} in B"
-    return f"It {what}: {instant(difference.a_utc_s, times)} in A, {instant(difference.b_utc_s, times)} in B."
+        return f"{edge} {difference_text(difference)} in B, being cut in {cut}"
+    if difference.is_same:
+        return f"{edge} at the same time in both"
+    later = "later" if difference.difference_s > 0.0 else "earlier"
+    return f"{edge} {format_duration(abs(difference.difference_s))} {later} in B"
 
 
 def reason_sentences(reason: Reason, times: Times) -> list[str]:
