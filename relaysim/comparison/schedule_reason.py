@@ -13,6 +13,7 @@ from relaysim.units import format_duration
 
 # Files hold tenths of a second, and a session's success is noted some seconds after its start.
 NEAR_S = 60.0
+NEAR_EDGE_S = 0.1
 EARTH = "earth"
 
 
@@ -42,14 +43,13 @@ def session_reason(
         words = f"{names[0]} had a session at {when}, {names[1]} had none then"
         words += "." if later is None else f": its next began at {times.utc(later.start_utc_s)}."
         return _told(difference, at, links, (words, "When sessions are held carries the difference."))
-    state = _state(other.geometry.radio, held.start_utc_s)
-    words = f"At {when} both had a session: {names[0]}'s succeeded, {names[1]}'s was {held.state}, its radio {state}."
-    carrier = (
-        "The radio link carries the difference."
-        if state != "open"
-        else "The link was open: chance, or who was awake."
-    )
-    return _told(difference, at, links, (words, carrier), is_link=state != "open")
+    # The instant itself belongs to the time without contact where a silence starts, and to that with it where it ends.
+    state = _state(other.geometry.radio, at - NEAR_EDGE_S if difference.edge == "start" else at)
+    words = f"Both had a session at {when}; at the {difference.edge} the radio was open in {names[0]} and {state} in {names[1]}"
+    if state == "open":
+        told = f"{words}, whose session was {held.state}: chance, or who was awake, carries the difference."
+        return _told(difference, at, links, (told,))
+    return _told(difference, at, links, (f"{words}: the link carries the difference.",), is_link=True)
 
 
 def earth_reason(

@@ -79,7 +79,7 @@ def _carrier(reason: Reason) -> str:
         unit = "m" if reason.quantity == "clearance" else "dB"
         first, whole = reason.shares[0], sum(share.value for share in reason.shares)
         what = "straight lines" if reason.quantity == "clearance" else "links"
-        return f"{first.cause} accounts for {signed(first.value, 2)} of the {signed(whole, 2, unit)} between the two {what}"
+        return f"{signed(first.value, 2)} of the {signed(whole, 2, unit)} between the two {what} come from {first.cause}"
     return {
         "sessions": "when sessions were held decides",
         "passes": "the way from the rover to Earth decides",
@@ -202,9 +202,9 @@ def _share_sentences(reason: Reason) -> list[str]:
     unit = "m" if reason.quantity == "clearance" else "dB"
     whole = signed(sum(share.value for share in reason.shares), 2, unit)
     first, *others = reason.shares
-    words = f"Of the {whole}, {first.cause} accounts for {signed(first.value, 2, unit)}"
-    words += "".join(f", {share.cause} for {signed(share.value, 2, unit)}" for share in others[:5])
-    words += f", {len(others) - 5} more for the rest" if len(others) > 5 else ""
+    words = f"Of the {whole}, {signed(first.value, 2, unit)} come from {first.cause}"
+    words += "".join(f", {signed(share.value, 2, unit)} from {share.cause}" for share in others[:5])
+    words += f", the rest from {len(others) - 5} more" if len(others) > 5 else ""
     a, b = reason.a, reason.b
     if reason.quantity == "margin" and a is not None and b is not None and a.path_loss_db is not None:
         words += f" (path loss {figure(a.path_loss_db, 2)} dB in A, {figure(b.path_loss_db, 2)} dB in B)"
@@ -213,8 +213,11 @@ def _share_sentences(reason: Reason) -> list[str]:
 
 def _obstacle_sentences(reason: Reason) -> list[str]:
     told = [(name, one.obstacle) for name, one in (("A", reason.a), ("B", reason.b)) if one is not None]
-    texts = [f"in {name} {_obstacle_text(obstacle)}" for name, obstacle in told if obstacle is not None]
-    return [f"The ground that decides: {'; '.join(texts)}."] if texts else []
+    texts = {name: _obstacle_text(obstacle) for name, obstacle in told if obstacle is not None}
+    if len(texts) == 2 and texts["A"] == texts["B"]:
+        return [f"The ground that decides, in both: {texts['A']}."]
+    parts = [f"in {name} {text}" for name, text in texts.items()]
+    return [f"The ground that decides: {'; '.join(parts)}."] if parts else []
 
 
 def _obstacle_text(one: Obstacle) -> str:

@@ -47,11 +47,11 @@ def side_title(side: Side) -> str:
     """What a side is, on one line."""
     if not isinstance(side, RunSide):
         parts = [
-            f"{len(some):,} {word}"
+            f"{len(some):,} {word}{'' if len(some) == 1 else 's'}"
             for some, word in (
-                (side.silences, "blackouts"),
-                (side.flights, "flights"),
-                (side.events, "events"),
+                (side.silences, "blackout"),
+                (side.flights, "flight"),
+                (side.events, "event"),
             )
             if some
         ]

@@ -151,3 +151,25 @@ def test_the_files_hold_what_was_found(valley: Path, tmp_path: Path) -> None:
     told = json.loads((tmp_path / "one" / "comparison.json").read_text(encoding="utf-8"))
     assert told["kind"] == "comparison" and told["answer"] == answer_sentences(found)
     assert [one["level"] for one in told["blackouts"]] == [one.match.level for one in found.silences]
+
+
+def test_a_session_that_only_one_run_held_carries_its_edge(valley: Path) -> None:
+    """With a later alarm the radio is the same, but the first session after the silence comes later: the schedule decides."""
+    found = compared(valley, "low", "late")
+    (reason,) = reasons(found, "session")
+    assert (reason.edge, reason.carrier) == ("end", "sessions")
+    assert reason.words == (
+        "A had a session at 2026-05-02 08:10:00 UTC (day 1 08:10:00 local), B had none then: its next began at "
+        "2026-05-02 09:30:00 UTC.",
+        "When sessions are held carries the difference.",
+    )
+    assert answer_sentences(found)[0].endswith("later in B: when sessions were held decides.")
+    assert all(answer.is_same for answer in found.silences if answer.match.level == "radio")
+
+
+def test_a_session_that_both_held_leaves_the_difference_to_the_link(valley: Path) -> None:
+    """More power opens the same session earlier, and holds the one before the silence longer."""
+    found = compared(valley, "low", "loud")
+    told = reasons(found, "session")
+    assert [(reason.edge, reason.carrier) for reason in told] == [("start", "link"), ("end", "link")]
+    assert all("the link carries the difference" in reason.words[0] for reason in told)

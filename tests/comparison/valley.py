@@ -64,6 +64,7 @@ def write_valley(folder: Path) -> Path:
         ("value: 14 dBm", "value: 6 dBm"),
         ("earth: {light_time: 0 s, kind: given, source: same planet}\n", PASSES),
         ("  storage: 64 MB\n", "  storage: 64 MB\n  daily_products:\n    - {kind: telemetry, name: report, count: 1, size: 400 kbit, priority: 1}\n"),
+        ('alarm: "07:00 local"', 'alarm: "08:10 local"'),
         ("sessions:\n", 'sessions:\n  after_contact: ["06:10 local", "12:00 local", "18:00 local"]\n'),
         ("takeoff: day 1 09:30 local", "takeoff: day 1 12:30 local"),
         ("longitude: 8.104 deg}, {latitude: 46.507 deg, longitude: 8.11 deg}", "longitude: 8.104 deg}, {latitude: 46.506 deg, longitude: 8.106 deg}"),
@@ -75,10 +76,11 @@ def write_valley(folder: Path) -> Path:
 
 
 def run_valley(folder: Path) -> Path:
-    """Runs low, high (another ground), loud (2 dB more power) and again (as low); the folder that holds all."""
+    """Runs low, again (as low), high (another ground), loud (2 dB more power) and late (another alarm); the folder of all."""
     scenario = write_valley(folder)
     relaysim.run(scenario, folder / "low")
     relaysim.run(scenario, folder / "again")
     relaysim.run(scenario, folder / "high", overrides=["terrain.source=high.tif"])
     relaysim.run(scenario, folder / "loud", overrides=["link.budget.0.value=8 dBm"])
+    relaysim.run(scenario, folder / "late", overrides=["helicopter.wake.alarm=09:30 local"])
     return folder
