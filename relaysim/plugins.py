@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,13 @@ PROPAGATION = PluginKind("relaysim.propagation", "propagation model")
 MODULATIONS = PluginKind("relaysim.modulations", "modulation")
 ROUTERS = PluginKind("relaysim.routers", "router")
 TERRAIN_SOURCES = PluginKind("relaysim.terrain_sources", "terrain source")
+# For who writes a plug-in: with it in the environment, messages about its code say where in it something was raised.
+TRACEBACK = "RELAYSIM_TRACEBACK"
 KINDS = (VEHICLES, PROPAGATION, MODULATIONS, ROUTERS, TERRAIN_SOURCES)
+
+
+class BadAnswer(Exception):
+    """What another package gave is not what was asked for; `blamed_on` tells whose it is."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def load_plugin(kind: PluginKind, name: str) -> Any:
     except Exception as error:
         raise InputError(
             f"the {kind.what} '{name}' of {_package(found[name])} cannot be loaded "
-            f"({type(error).__name__}: {error}): mend or remove that package"
+            f"({type(error).__name__}: {error}): mend or remove that package; {_where(error)}"
         ) from error
 
 
@@ -91,7 +98,7 @@ def plugin_object(kind: PluginKind, name: str, needs: Sequence[str]) -> Any:
     with blamed_on(kind, name):
         made = loaded() if isinstance(loaded, type) else loaded
         if lacking := [need for need in needs if not hasattr(made, need)]:
-            raise TypeError(f"it has no {', '.join(lacking)}")
+            raise BadAnswer(f"it has no {', '.join(lacking)}")
     return made
 
 
@@ -105,11 +112,25 @@ def blamed_on(kind: PluginKind, name: str) -> Iterator[None]:
         yield
     except (RelaysimError, MemoryError):
         raise
+    except BadAnswer as error:
+        raise InputError(
+            f"the {kind.what} '{name}' of {plugin_package(kind, name)} cannot be used ({error}): "
+            "mend that package or take another"
+        ) from error
     except Exception as error:
         raise InputError(
             f"the {kind.what} '{name}' of {plugin_package(kind, name)} failed ({type(error).__name__}: {error}): "
-            "mend that package or take another; RELAYSIM_TRACEBACK=1 in the environment shows where"
+            f"mend that package or take another; {_where(error)}"
         ) from error
+
+
+def _where(error: Exception) -> str:
+    """How to see where a stranger's code raised; with TRACEBACK set, where that was: also from a worker, or in a fault."""
+    if not os.environ.get(TRACEBACK):
+        return f"{TRACEBACK}=1 in the environment shows where"
+    import traceback
+
+    return f"where:\n{''.join(traceback.format_exception(error)).rstrip()}"
 
 
 @dataclass(frozen=True)

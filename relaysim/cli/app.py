@@ -17,8 +17,6 @@ _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 # A second Ctrl-C within this time is the same wish: it must not cut the tidying up short.
 _SAME_WISH_S = 1.0
-# For who writes a plug-in: with it set, what another package's code raised is shown where it was raised.
-_TRACEBACK = "RELAYSIM_TRACEBACK"
 
 
 class StoppedBySignal(BaseException):
@@ -36,10 +34,6 @@ def main() -> None:
     except ScenarioError as error:
         _stop(str(error), 2)  # every line begins with its file: editors find the place
     except InputError as error:
-        if error.__cause__ is not None and os.environ.get(_TRACEBACK):
-            import traceback
-
-            traceback.print_exception(error.__cause__)
         _stop(_with_notes(error), 2)
     except NoResult as error:
         _stop(_with_notes(error), 1)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from relaysim.errors import InputError
 from relaysim.plugins import MODULATIONS as KIND
-from relaysim.plugins import blamed_on, installed_plugins, plugin_object
+from relaysim.plugins import BadAnswer, blamed_on, installed_plugins, plugin_object
 
 Floats = NDArray[np.float64]
 Shape = Callable[[Floats], Floats]
@@ -76,13 +76,13 @@ def _added(name: str) -> Shape:
         with blamed_on(KIND, name):
             found = np.asarray(modulation.bit_error(snr), dtype=np.float64)
             if found.shape != snr.shape:
-                raise ValueError(f"bit errors of shape {found.shape} for ratios of shape {snr.shape}")
+                raise BadAnswer(f"bit errors of shape {found.shape} for ratios of shape {snr.shape}")
             if not ((found >= 0.0) & (found <= 0.5) | np.isnan(snr)).all():
-                raise ValueError("a bit error must be a probability from 0 to 0.5")
+                raise BadAnswer("a bit error must be a probability from 0 to 0.5")
         return found
 
     errors = shape(10.0 ** (np.linspace(-20.0, 6.0, 261)))
     with blamed_on(KIND, name):
         if (np.diff(errors) > _ROUNDING).any():
-            raise ValueError("the bit error rises with the signal")
+            raise BadAnswer("the bit error rises with the signal")
     return shape

@@ -13,7 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.errors import InputError
-from relaysim.plugins import PROPAGATION, blamed_on, installed_code, installed_plugins, plugin_object
+from relaysim.plugins import (
+    PROPAGATION,
+    BadAnswer,
+    blamed_on,
+    installed_code,
+    installed_plugins,
+    plugin_object,
+)
 from relaysim.radio.built_in_models import P526, FreeSpace, ParabolicEquation, TwoRay
 from relaysim.radio.ground import Ground, Polarisation
 from relaysim.radio.profile import Profile
@@ -115,14 +122,14 @@ class _Foreign:
         with blamed_on(PROPAGATION, self._name):
             losses = np.array(self._model.losses_db(profiles, wave), dtype=np.float64)
             if losses.shape != (len(profiles),):
-                raise ValueError(
+                raise BadAnswer(
                     f"losses of shape {losses.shape} for {len(profiles)} profiles, one each is due"
                 )
             if np.isinf(losses).any():
-                raise ValueError("a loss is infinite; a large number of decibels says as much")
+                raise BadAnswer("a loss is infinite; a large number of decibels says as much")
             for n in np.flatnonzero(np.isnan(losses)).tolist():
                 if np.isfinite(profiles[n].height_m).all():
-                    raise ValueError("a loss is nan over known ground; nan means that the ground is unknown")
+                    raise BadAnswer("a loss is nan over known ground; nan means that the ground is unknown")
         return losses
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from relaysim.errors import InputError
 from relaysim.plans.contact import Contact
 from relaysim.plugins import ROUTERS as KIND
-from relaysim.plugins import blamed_on, installed_plugins, plugin_object
+from relaysim.plugins import BadAnswer, blamed_on, installed_plugins, plugin_object
 from relaysim.relay.least_delay import least_delay_routes
 from relaysim.relay.route_check import completed, in_order, route_fault
 from relaysim.relay.topology import RelayMap, Routes, rank_routes
@@ -76,5 +76,5 @@ def routed(name: str, relay: RelayMap, contacts: Sequence[Contact]) -> Routes:
     with blamed_on(KIND, name):
         hops = completed(relay, router.next_hops(relay, contacts))
         if fault := route_fault(relay, hops):
-            raise ValueError(fault)
+            raise BadAnswer(fault)
     return in_order(relay, hops)

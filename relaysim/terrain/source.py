@@ -11,7 +11,7 @@ from affine import Affine
 
 from relaysim.errors import InputError, OutsideTerrain, TerrainError
 from relaysim.plugins import TERRAIN_SOURCES as KIND
-from relaysim.plugins import blamed_on, installed_plugins, plugin_object, plugin_package
+from relaysim.plugins import BadAnswer, blamed_on, installed_plugins, plugin_object, plugin_package
 from relaysim.terrain.body import Body
 from relaysim.terrain.grid import Box, Terrain, content_sha256
 from relaysim.terrain.raster import part
@@ -94,18 +94,18 @@ def _source(name: str) -> TerrainSource:
 
 
 def _check_form(terrain: Terrain) -> None:
-    """Raises TypeError or ValueError where a source gives what is no raster of heights."""
+    """Raises BadAnswer where a source gives what is no raster of heights."""
     if not isinstance(terrain, Terrain):
-        raise TypeError(f"open gave {type(terrain).__name__}, not a relaysim.Terrain")
+        raise BadAnswer(f"open gave {type(terrain).__name__}, not a relaysim.Terrain")
     for band in (terrain.heights_m, terrain.sigma_m):
         if band is None:
             continue
         if not isinstance(band, np.ndarray) or band.dtype not in (np.float32, np.float64):
-            raise TypeError("heights and their sigma are arrays of float32 or float64")
+            raise BadAnswer("heights and their sigma are arrays of float32 or float64")
         if band.ndim != 2 or min(band.shape) < 2 or band.shape != terrain.heights_m.shape:
-            raise ValueError(f"a band has the shape {band.shape}; 2 x 2 cells at least, both alike")
+            raise BadAnswer(f"a band has the shape {band.shape}; 2 x 2 cells at least, both alike")
         if np.isinf(band).any():
-            raise ValueError("a height is infinite; nan says that it is unknown")
+            raise BadAnswer("a height is infinite; nan says that it is unknown")
 
 
 def _cut(called: str, terrain: Terrain, around: Box) -> Terrain:

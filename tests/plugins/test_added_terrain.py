@@ -66,7 +66,7 @@ def test_it_may_be_a_layer_and_be_looked_at(install):
 @pytest.mark.parametrize(
     ("rest", "answer", "told"),
     [
-        ("", "None", r"failed \(TypeError: open gave NoneType, not a relaysim\.Terrain"),
+        ("", "None", r"cannot be used \(open gave NoneType, not a relaysim\.Terrain"),
         ("", "1 / 0", "failed .ZeroDivisionError"),
         ("", "__import__('dataclasses').replace(terrain, heights_m=heights / 0.0)", "a height is infinite"),
         ("", "__import__('dataclasses').replace(terrain, heights_m=heights[0])", r"shape \(200,\)"),
