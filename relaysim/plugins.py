@@ -40,9 +40,9 @@ PROPAGATION = PluginKind("relaysim.propagation", "propagation model")
 MODULATIONS = PluginKind("relaysim.modulations", "modulation")
 ROUTERS = PluginKind("relaysim.routers", "router")
 TERRAIN_SOURCES = PluginKind("relaysim.terrain_sources", "terrain source")
+KINDS = (VEHICLES, PROPAGATION, MODULATIONS, ROUTERS, TERRAIN_SOURCES)
 # For who writes a plug-in: with it in the environment, messages about its code say where in it something was raised.
 TRACEBACK = "RELAYSIM_TRACEBACK"
-KINDS = (VEHICLES, PROPAGATION, MODULATIONS, ROUTERS, TERRAIN_SOURCES)
 
 
 class BadAnswer(Exception):
@@ -164,8 +164,8 @@ def installed_code(kind: PluginKind, name: str) -> InstalledCode | None:
         return None
     load_plugin(kind, name)
     digest = hashlib.blake2b(digest_size=8)
-    for source in _sources(point.module.partition(".")[0]):
-        digest.update(f"{source.name}\n".encode())
+    for place, source in _sources(point.module.partition(".")[0]):
+        digest.update(f"{place}\n".encode())
         digest.update(source.read_bytes())
     return InstalledCode(kind.what, name, _package(point), digest.hexdigest())
 
@@ -187,14 +187,14 @@ def refuse_other_code(expected: Sequence[InstalledCode]) -> None:
             )
 
 
-def _sources(module: str) -> list[Path]:
-    """All files of a package's top module in Python, once it has been imported."""
+def _sources(module: str) -> list[tuple[str, Path]]:
+    """All files of a package's top module in Python, by their place in it, once it has been imported."""
     loaded = sys.modules.get(module)
     folders = [Path(folder) for folder in getattr(loaded, "__path__", [])]
     file = getattr(loaded, "__file__", None)
     if not folders:
-        return [] if file is None else [Path(file)]
-    return sorted(source for folder in folders for source in folder.rglob("*.py"))
+        return [] if file is None else [(Path(file).name, Path(file))]
+    return sorted((one.relative_to(top).as_posix(), one) for top in folders for one in top.rglob("*.py"))
 
 
 def _found(kind: PluginKind) -> Mapping[str, EntryPoint]:
