@@ -8,13 +8,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
-from random_networks import SEEDS, Draws
+from ledger import Run, check
+from random_networks import SEEDS, Draws, mission
 
 from relaysim.plans.contact import Contact
+from relaysim.relay.node import Node
 from relaysim.relay.route_check import completed, route_fault
 from relaysim.relay.routers import BY_RANK, ROUTERS, routed
 from relaysim.relay.topology import (
@@ -94,6 +96,31 @@ def test_a_loop_is_always_found(seed, orbiters, rovers):
     assert fault is not None
     assert fault.startswith(f"what is for {end} goes round: ")
     assert {node, hop} <= set(fault.removeprefix(f"what is for {end} goes round: ").split(" to "))
+
+
+def _map_of(run: Run) -> RelayMap:
+    """Who can send to whom in a random mission."""
+    ranks = {"centre": 0, "station": 1, "orbiter": 2, "rover": 3, "scout": 4}
+    pairs = {(contact.source, contact.destination) for contact in run.contacts}
+    names = sorted({name for pair in pairs for name in pair} | {"centre"})
+    back = {(end, source) for source, end in run.shared}
+    return RelayMap({name: Rank(ranks[name.partition("-")[0]]) for name in names}, frozenset(pairs | back))
+
+
+@settings(max_examples=60)
+@given(SEEDS, st.integers(1, 3), st.integers(1, 2), st.integers(1, 12))
+def test_nothing_is_lost_on_the_way_by_least_delay(seed, orbiters, rovers, products):
+    """The books of a mission are right after every step, whoever says who comes next."""
+    made = mission(seed, orbiters, rovers, 4, products)
+    relay = _map_of(made)
+    planned = [
+        contact for contact in made.contacts if (contact.source, contact.destination) not in made.shared
+    ]
+    hops = routed("least-delay", relay, planned)
+    stores = [Node(one.name, one.capacity_bits, one.when_full, one.latency_s) for one in made.nodes]
+    run = Run(made.contacts, made.traffic, hops, stores, made.shared, made.lossy, seed)
+    for _ in run.steps():
+        check(run)
 
 
 @pytest.mark.parametrize(
