@@ -142,7 +142,7 @@ def _figures(a: Side, b: Side, faults: Faults) -> tuple[Figure, ...]:
     of_runs = isinstance(a, RunSide) and isinstance(b, RunSide)
     flights: tuple[Figure, ...] = flight_figures(a.flights, b.flights, body, of_runs=of_runs)
     if not (isinstance(a, RunSide) and isinstance(b, RunSide)):
-        told = {row.flight for row in (b if run is a else a).flights}
+        told = _flights_in_common(run, b if run is a else a)
         return tuple(figure for figure in flights if figure.item.removeprefix("flight ") in told)
     ours, theirs = a.files, b.files
     return (
@@ -158,8 +158,19 @@ def _figures(a: Side, b: Side, faults: Faults) -> tuple[Figure, ...]:
     )
 
 
+def _flights_in_common(run: RunSide, record: Side) -> set[str]:
+    """The flights of a record that the run could have had: those it has, and those of its time."""
+    flown, span = {row.flight for row in run.flights}, run.times
+    return {
+        row.flight
+        for row in record.flights
+        if row.flight in flown
+        or (row.takeoff_utc_s is not None and span.start_utc_s <= row.takeoff_utc_s < span.end_utc_s)
+    }
+
+
 def _body(run: RunSide) -> Body:
-    """The sphere that distances between landing places are measured on."""
+    """The sphere that distances between landing places are measured on: of an ellipsoid good to some parts in a thousand."""
     sight = run.geometry.node.child("sight")
     return Body.sphere("", 3_396_190.0 if sight is None else sight.need("body_radius_m"))
 

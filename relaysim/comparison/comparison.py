@@ -85,7 +85,7 @@ class Comparison:
     @property
     def run(self) -> RunSide:
         """The run whose clock is used: A where both are runs."""
-        return self.a if isinstance(self.a, RunSide) else self.b  # type: ignore[return-value]
+        return next(side for side in (self.a, self.b) if isinstance(side, RunSide))
 
     @property
     def times(self) -> Times:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Unit = Literal["", "s", "utc", "m", "dB", "Wh", "bit", "products"]
 # Below this a file shows no difference.
-_SAME = {"s": 0.05, "utc": 0.05, "m": 0.005, "dB": 0.005, "Wh": 0.005, "bit": 0.5, "products": 0.5}
+_SAME = {"s": 0.05, "utc": 0.1, "m": 0.005, "dB": 0.005, "Wh": 0.005, "bit": 0.5, "products": 0.5}
 
 
 @dataclass(frozen=True)

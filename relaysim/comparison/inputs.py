@@ -11,6 +11,7 @@ from relaysim.report.node import Node
 
 NOTHING = "–"
 _LETTERS = 60
+_MOST_DEEP = 20
 _NAMING_KEYS = ("name", "flight", "drive", "at")
 
 
@@ -61,13 +62,14 @@ def _told(manifest: Node) -> dict[str, str]:
     return found
 
 
-def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+def _flat(value: Any, path: str, deeper: int = _MOST_DEEP) -> Iterator[tuple[str, str]]:
+    """The leaves of a tree with their paths; what lies deeper than any scenario does is one leaf."""
+    if isinstance(value, Mapping) and deeper:
         for key, inner in value.items():
-            yield from _flat(inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+            yield from _flat(inner, f"{path}.{key}" if path else str(key), deeper - 1)
+    elif isinstance(value, list) and deeper and any(isinstance(item, Mapping) for item in value):
         for label, item in zip(_labels(value), value, strict=True):
-            yield from _flat(item, f"{path}[{label}]")
+            yield from _flat(item, f"{path}[{label}]", deeper - 1)
     else:
         yield path, _text(value)
 

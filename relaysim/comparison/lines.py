@@ -51,7 +51,7 @@ def _silences(found: Comparison) -> list[str]:
         return []
     lines = [
         "",
-        f"{'Blackout':<12}{'from (A, UTC)':<21}{'start B-A':>12}{'end B-A':>14}{'A lasts':>13}{'B lasts':>13}",
+        f"{'Blackout':<12}{'from (A, UTC)':<21}{'start B−A':>12}{'end B−A':>14}{'A lasts':>13}{'B lasts':>13}",
     ]
     lines += [_silence(one, found.times) for one in apart[:_MOST_SILENCES]]
     return lines + _left(len(apart) - _MOST_SILENCES, "comparison.csv has all")
@@ -70,7 +70,7 @@ def _figures(found: Comparison) -> list[str]:
     apart = [one for one in found.figures if not one.is_same]
     if not apart:
         return []
-    lines = ["", f"{'Otherwise':<42}{'A':>20}{'B':>20}{'B-A':>14}"]
+    lines = ["", f"{'Otherwise':<42}{'A':>20}{'B':>20}{'B−A':>14}"]
     lines += [_figure(one, found.times) for one in apart[:_MOST_FIGURES]]
     return lines + _left(len(apart) - _MOST_FIGURES, "comparison.csv has all")
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from relaysim.comparison.edge import EdgeDifference
 from relaysim.comparison.link_view import LinkView, link_view, section
-from relaysim.comparison.reason import LinkThere, Reason
+from relaysim.comparison.reason import LinkThere, Quantity, Reason
 from relaysim.comparison.recorded_link import recorded_budget_shares, recorded_link, recorded_threshold_db
 from relaysim.comparison.shares import Placed, Share, budget_shares, shares
 from relaysim.comparison.side import RunSide
 from relaysim.comparison.whereabouts import whereabouts
 from relaysim.scenario.world import World
+
+_LEAST_ON_FILE = 0.01
 
 
 @dataclass(frozen=True)
@@ -86,28 +88,23 @@ def _there(view: LinkView, side: RunSide, utc_s: float, placed: Placed) -> LinkT
 
 def _from_files(level: str, difference: EdgeDifference, utc_s: float, a: RunSide, b: RunSide) -> Reason:
     """What the runs' own files tell: no ground in the way, and path loss and places not told apart."""
-    found: tuple[Share, ...] = ()
     ours, theirs = link_from_files(a, utc_s), link_from_files(b, utc_s)
-    if level == "sightline":
-        quantity = "clearance"
-    else:
-        quantity = "margin"
-        found = recorded_budget_shares(a, b)
-        pairs = (
-            (
-                "path loss: terrain, places, antenna heights, wave",
-                ours.path_loss_db,
-                theirs.path_loss_db,
-                -1.0,
-            ),
-            ("antennas and bodies", ours.antenna_db, theirs.antenna_db, 1.0),
-        )
-        found += tuple(
-            Share(cause, sign * (other - one))
-            for cause, one, other, sign in pairs
-            if one is not None and other is not None and abs(other - one) >= 0.01
-        )
-    return Reason(level, difference.edge, utc_s, "link", quantity, ours, theirs, _by_size(found))  # type: ignore[arg-type]
+    quantity: Quantity = "clearance" if level == "sightline" else "margin"
+    found = () if level == "sightline" else (*recorded_budget_shares(a, b), *_recorded_shares(ours, theirs))
+    return Reason(level, difference.edge, utc_s, "link", quantity, ours, theirs, _by_size(found))
+
+
+def _recorded_shares(ours: LinkThere, theirs: LinkThere) -> tuple[Share, ...]:
+    """What path loss and antennas, as the files have them to the hundredth, add to B's margin over A's."""
+    pairs = (
+        ("path loss: terrain, places, antenna heights, wave", ours.path_loss_db, theirs.path_loss_db, -1.0),
+        ("antennas and bodies", ours.antenna_db, theirs.antenna_db, 1.0),
+    )
+    return tuple(
+        Share(cause, sign * (other - one))
+        for cause, one, other, sign in pairs
+        if one is not None and other is not None and abs(other - one) >= _LEAST_ON_FILE
+    )
 
 
 def link_from_files(side: RunSide, utc_s: float) -> LinkThere:

@@ -98,9 +98,10 @@ def positions(model: LinkModel, places: Whereabouts) -> tuple[Position, Position
 
 
 def on_terrain_of(model: LinkModel, other: LinkModel) -> LinkModel:
-    """A model on the ground of another world's."""
+    """A model on the ground of another world's, below its own air."""
     frame = LocalFrame(other.terrain.body, model.frame.latitude_deg, model.frame.longitude_deg)
-    return dataclasses.replace(model, terrain=other.terrain, frame=frame)
+    terrain = dataclasses.replace(other.terrain, k_factor=model.terrain.k_factor)
+    return dataclasses.replace(model, terrain=terrain, frame=frame)
 
 
 def _obstacle(model: LinkModel, rover: Position, helicopter: Position) -> Obstacle | None:

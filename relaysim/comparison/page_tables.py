@@ -30,11 +30,11 @@ def silence_table(found: Comparison) -> Table:
         "Level",
         "A, UTC@",
         "B, UTC@",
-        "Start B-A#",
-        "End B-A#",
+        "Start B−A#",
+        "End B−A#",
         "A lasts#",
         "B lasts#",
-        "B-A#",
+        "B−A#",
         "Cause",
     )
     rows = tuple(_silence_row(one, found.times) for one in found.silences[:_MOST_ROWS])
@@ -93,7 +93,7 @@ def share_table(reason: Reason) -> Table:
             (Cell(f"Share of: {share.cause}"), Cell(""), Cell(""), Cell(signed(share.value, 2, unit)))
         )
     caption = f"The link at the {reason.edge}, where one of the two still hears"
-    return Table(caption, ("What", "A#", "B#", "B-A#"), tuple(rows))
+    return Table(caption, ("What", "A#", "B#", "B−A#"), tuple(rows))
 
 
 def _value_row(title: str, a: float | None, b: float | None, unit: str) -> tuple[Cell, ...]:
@@ -110,7 +110,7 @@ def figure_tables(found: Comparison) -> list[tuple[str, str, Table]]:
         caption = _capped(f"{len(apart)} of {len(rows)} figures differ", len(apart))
         shown = tuple(_figure_row(one, found.times) for one in apart[:_MOST_ROWS])
         if rows:
-            tables.append((part, heading, Table(caption, ("Of what", "Figure", "A#", "B#", "B-A#"), shown)))
+            tables.append((part, heading, Table(caption, ("Of what", "Figure", "A#", "B#", "B−A#"), shown)))
     return tables
 
 

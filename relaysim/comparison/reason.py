@@ -9,7 +9,8 @@ from relaysim.comparison.edge import Edge
 from relaysim.comparison.link_view import Obstacle, Section
 from relaysim.comparison.shares import Share
 
-Carrier = Literal["link", "sessions", "passes", "record", "not known"]
+Carrier = Literal["link", "sessions", "passes", "record"]
+Quantity = Literal["margin", "clearance", ""]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Reason:
     edge: Edge
     utc_s: float
     carrier: Carrier
-    quantity: Literal["margin", "clearance", ""] = ""
+    quantity: Quantity = ""
     a: LinkThere | None = None
     b: LinkThere | None = None
     shares: tuple[Share, ...] = ()

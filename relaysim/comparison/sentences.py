@@ -23,13 +23,17 @@ def answer_sentences(found: Comparison) -> list[str]:
         return [_same_sentence(found)]
     main = found.longest
     if main is None:
-        return ["No blackout differs, but other figures do.", *_inputs_sentence(found)]
+        count = sum(not one.is_same for one in found.figures) + sum(not one.agrees for one in found.events)
+        return [
+            f"No blackout differs, but {count} other figure{'' if count == 1 else 's'}.",
+            *_inputs_sentence(found),
+        ]
     if not main.match.is_matched:
         told = [_alone_sentence(main.match, found.times), *_inputs_sentence(found)]
         return [*told, *_others_sentence(found, main)]
     first, *others = edges_by_size(main)
     return [
-        _headline(main, first),
+        _headline(main, first, _where_b_is(found)),
         *_inputs_sentence(found),
         *_lengths(main.match),
         *edge_sentences(main, first, found.times),
@@ -66,9 +70,16 @@ def edges_by_size(answer: MatchAnswer) -> list[EdgeDifference]:
     return sorted(apart, key=lambda edge: (bool(edge.bound), -abs(edge.difference_s)))
 
 
-def _headline(answer: MatchAnswer, difference: EdgeDifference) -> str:
+def _where_b_is(found: Comparison) -> str:
+    """How a sentence names B beside A: a record is no run."""
+    if not found.has_record:
+        return "in B"
+    return "on record" if found.run is found.a else "in the run"
+
+
+def _headline(answer: MatchAnswer, difference: EdgeDifference, in_b: str) -> str:
     """What differs most, and what carries it, in one sentence."""
-    words = f"The {answer.match.level} blackout {_apart(difference)}"
+    words = f"The {answer.match.level} blackout {_apart(difference, in_b)}"
     reason = answer.reason(difference.edge)
     carried = "" if reason is None else _carrier(reason)
     return f"{words}: {carried}." if carried else f"{words}."
@@ -153,18 +164,18 @@ def edge_sentence(difference: EdgeDifference, times: Times) -> str:
     return f"It {_apart(difference)}: {ends}."
 
 
-def _apart(difference: EdgeDifference) -> str:
+def _apart(difference: EdgeDifference, in_b: str = "in B") -> str:
     """ "ends 15.4 min later in B"."""
     edge = f"{difference.edge}s"
     if difference.bound == "not known":
         return f"is cut at its {difference.edge} in both"
     if difference.bound:
         cut = "A" if (difference.bound == "at most") == (difference.edge == "end") else "B"
-        return f"{edge} {difference_text(difference)} in B, being cut in {cut}"
+        return f"{edge} {difference_text(difference)} {in_b}, being cut in {cut}"
     if difference.is_same:
         return f"{edge} at the same time in both"
     later = "later" if difference.difference_s > 0.0 else "earlier"
-    return f"{edge} {format_duration(abs(difference.difference_s))} {later} in B"
+    return f"{edge} {format_duration(abs(difference.difference_s))} {later} {in_b}"
 
 
 def reason_sentences(reason: Reason, times: Times) -> list[str]:

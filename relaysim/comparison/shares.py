@@ -48,6 +48,11 @@ def _terrain(kept: Placed, other: Placed) -> Placed:
     return Placed(on_terrain_of(kept.model, other.model), kept.places)
 
 
+def _refraction(kept: Placed, other: Placed) -> Placed:
+    terrain = dataclasses.replace(kept.model.terrain, k_factor=other.model.terrain.k_factor)
+    return Placed(dataclasses.replace(kept.model, terrain=terrain), kept.places)
+
+
 def _places(kept: Placed, other: Placed) -> Placed:
     return Placed(kept.model, other.places)
 
@@ -76,6 +81,7 @@ def _antennas(kept: Placed, other: Placed) -> Placed:
 # Each cause, and how a world is changed into one that has it of another world.
 _CAUSES: Mapping[str, _Mix] = {
     "terrain": _terrain,
+    "refraction": _refraction,
     "places of the vehicles": _places,
     "antenna heights": _heights,
     "wave and ground": _wave,
@@ -120,6 +126,8 @@ def _differs(cause: str, a: Placed, b: Placed) -> bool:
     if cause == "terrain":
         ours, theirs = one.terrain, other.terrain
         return (ours.sha256, ours.as_of, ours.body) != (theirs.sha256, theirs.as_of, theirs.body)
+    if cause == "refraction":
+        return one.terrain.k_factor != other.terrain.k_factor
     if cause == "places of the vehicles":
         return _are_elsewhere(a.places, b.places)
     if cause == "antenna heights":

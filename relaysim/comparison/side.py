@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,8 +134,3 @@ def _json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def runs_of(sides: Sequence[Side]) -> list[RunSide]:
-    """Those of the sides that are runs."""
-    return [side for side in sides if isinstance(side, RunSide)]

@@ -40,7 +40,10 @@ def test_a_blackout_on_record_is_matched_and_the_margin_there_is_told(valley: Pa
     assert reason is not None and reason.carrier == "record"
     assert reason.a is not None and reason.b is None
     assert reason.a.margin_db is not None and reason.a.margin_db > 0.0
-    assert answer_sentences(found)[0].startswith("The radio blackout ends")
+    assert (
+        answer_sentences(found)[0].startswith("The radio blackout ends")
+        and "on record" in answer_sentences(found)[0]
+    )
 
 
 def test_an_end_that_nobody_knows_is_a_bound(valley: Path, tmp_path: Path) -> None:
@@ -51,10 +54,17 @@ def test_an_end_that_nobody_knows_is_a_bound(valley: Path, tmp_path: Path) -> No
 
 
 def test_flights_on_record_are_matched_by_their_number(valley: Path, tmp_path: Path) -> None:
-    """Times and places that the record tells are compared, and what it does not tell differs in nothing."""
-    text = "flight,takeoff_utc,duration_s,landing_latitude_deg,landing_longitude_deg\n1,2026-05-02T12:30:00Z,100,46.506,8.106\n"
+    """Times and places that the record tells are compared, and what it does not tell differs in nothing; flights of other
+    years stay out of it, one of the run's time that the run does not have is told."""
+    text = (
+        "flight,takeoff_utc,duration_s,landing_latitude_deg,landing_longitude_deg\n"
+        "1,2026-05-02T12:30:00Z,100,46.506,8.106\n2,2026-05-02T13:30:00Z,,,\n3,2027-05-02T13:30:00Z,,,\n"
+    )
     found = beside(valley, tmp_path, text)
-    assert {one.item for one in found.figures} == {"flight 1"}
+    assert {one.item for one in found.figures} == {"flight 1", "flight 2"}
+    assert [(one.item, one.a, one.b) for one in found.figures if one.quantity == "flight"] == [
+        ("flight 2", None, "flown")
+    ]
     assert all(
         one.is_same for one in found.figures if one.quantity in ("energy", "outcome", "margin at take-off")
     )
