@@ -1,4 +1,6 @@
-"""Makes the terrain rasters that ship from their tables, byte for byte: python terrain/build.py [--check] [NAME ...]
+"""Makes the terrain rasters that ship, byte for byte: python terrain/build.py [--check] [NAME ...]
+
+Those of surveys come from their tables, invented ones from the script that the registry names beside them.
 
 Names choose among them; without one all are made. Those that ship without a file are made where they are asked for.
 With --check nothing is written: it says whether the files and checksums are what the tables give.
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import runpy
 import tempfile
 import time
 from collections.abc import Sequence
@@ -34,19 +37,21 @@ Mask = NDArray[np.bool_]
 Ring = tuple[str, int, float, float, float]
 
 
-def built(entry: KnownTerrain, recipe: SurveyRecipe) -> bytes:
+def built(entry: KnownTerrain, script: str) -> bytes:
     """The bytes of the raster."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "terrain.tif"
-        terrain = recipe.build(HERE, entry.name)
-        write_terrain(terrain, path, method=recipe.words)
+        if entry.survey is not None:
+            write_terrain(entry.survey.build(HERE, entry.name), path, method=entry.survey.words)
+        else:
+            write_terrain(runpy.run_path(str(HERE / script))["terrain"](), path, method="invented")
         return path.read_bytes()
 
 
-def make(entry: KnownTerrain, recipe: SurveyRecipe, check: bool) -> bool:
+def make(entry: KnownTerrain, script: str, check: bool) -> bool:
     """Builds one raster; writes it and its checksum, or compares them."""
     start = time.perf_counter()
-    data = built(entry, recipe)
+    data = built(entry, script)
     digest = hashlib.sha256(data).hexdigest()
     print(f"{entry.name}: {len(data):,} bytes, sha256 {digest}, {time.perf_counter() - start:.1f} s")
     assert entry.file is not None
@@ -110,9 +115,12 @@ def main() -> int:
     chosen, entries = arguments()
     good = True
     for entry in entries:
-        if entry.survey is None or (chosen.names and entry.name not in chosen.names):
+        if chosen.names and entry.name not in chosen.names:
             continue
         if chosen.cross_validate:
+            if entry.survey is None:
+                print(f"{entry.name}: invented, nothing to leave out")
+                continue
             print_rings(
                 f"{entry.name}: points by distance from the nearest of another sol",
                 left_out_sols(entry.survey),
@@ -124,7 +132,7 @@ def main() -> int:
         elif entry.file is None:
             print(f"{entry.name}: ships without a file, made where it is asked for")
         else:
-            good = make(entry, entry.survey, chosen.check) and good
+            good = make(entry, scripts().get(entry.name, ""), chosen.check) and good
     return 0 if good else 1
 
 
@@ -136,9 +144,15 @@ def print_rings(title: str, found: list[Ring]) -> None:
         )
 
 
+def scripts() -> dict[str, str]:
+    """The script of each invented terrain, by name."""
+    registry = json.loads((HERE / REGISTRY).read_text(encoding="utf-8"))
+    return {raw["name"]: raw["script"] for raw in registry["terrains"] if "script" in raw}
+
+
 def arguments() -> tuple[argparse.Namespace, list[KnownTerrain]]:
-    """What is asked for, and the terrains that are made of points."""
-    entries = [entry for entry in read_registry(HERE) if entry.survey is not None]
+    """What is asked for, and the terrains that are made here: of points, or by a script."""
+    entries = [one for one in read_registry(HERE) if one.survey is not None or one.name in scripts()]
     parser = argparse.ArgumentParser(description=__doc__)
     names = ", ".join(entry.name for entry in entries)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ({names}); all if none is given")
