@@ -24,7 +24,15 @@ SOURCE = "invented by terrain/canyon.py: no such place exists"
 FLOOR_M, FALL = 1502.0, 0.004  # height of the stream in the west, and how it falls eastward
 BEND_FROM_M, BEND_TO_M, SOUTH_M, NORTHWARD_M = 850.0, 1300.0, 420.0, 300.0
 # (distance from the stream, height above it): floor, lower wall, bench, upper wall, plateau.
-SECTION = ((0.0, 0.0), (34.0, 2.0), (58.0, 46.0), (104.0, 52.0), (150.0, 160.0), (240.0, 171.0), (900.0, 178.0))
+SECTION = (
+    (0.0, 0.0),
+    (34.0, 2.0),
+    (58.0, 46.0),
+    (104.0, 52.0),
+    (150.0, 160.0),
+    (240.0, 171.0),
+    (900.0, 178.0),
+)
 ROAD_M = -16.0  # right of the stream, looking east
 
 
@@ -34,7 +42,9 @@ def terrain() -> Terrain:
     north = (ROWS - 0.5 - np.arange(ROWS)) * CELL_M
     x, y = np.meshgrid(east, north)
     away = np.abs(offset_m(x, y))
-    away_rough = np.maximum(away + 6.0 * waves(x, y, 40.0, 300.0, SEED) * np.clip(away / 30.0 - 1.0, 0.0, 1.0), 0.0)
+    away_rough = np.maximum(
+        away + 6.0 * waves(x, y, 40.0, 300.0, SEED) * np.clip(away / 30.0 - 1.0, 0.0, 1.0), 0.0
+    )
     heights = FLOOR_M - FALL * x + np.interp(away_rough, *zip(*SECTION, strict=True))
     heights += np.clip(away / 60.0, 0.1, 1.0) * 1.2 * waves(x, y, 25.0, 200.0, SEED + 1)
     return Terrain(
