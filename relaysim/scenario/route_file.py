@@ -99,12 +99,12 @@ def _fault(points: RoutePoints, model: ScenarioModel, file: str) -> Fault | None
 
 def _wrong_globe(points: RoutePoints, body: Body, name: str) -> str:
     earth = abs(body.equatorial_radius_m / EARTH_RADIUS_M - 1.0) < SAME_BODY
-    if points.globe == "Earth" and not earth:
+    if points.on_wgs_84 and not earth:
         return (
             f"{points.form} holds places on the Earth (WGS 84), and the scenario's body {name} has a radius of"
             f" {body.radius_m / 1000:,.0f} km: use GeoJSON or CSV with the body's own latitudes and longitudes"
         )
-    if points.globe not in ("", "Earth") and earth:
+    if points.globe and earth:
         return f"the file says that its places are on '{points.globe[:40]}', and the scenario's body is as large as the Earth"
     return ""
 

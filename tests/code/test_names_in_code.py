@@ -80,6 +80,8 @@ def deciding(tree: ast.AST) -> Iterator[ast.AST]:
             yield node.pattern
         elif isinstance(node, ast.If | ast.IfExp | ast.While):
             yield node.test
+        elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
+            yield node.value
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)

@@ -14,13 +14,15 @@ from relaysim.path.files.degrees import read_degrees
 from relaysim.path.files.route_points import NoRouteError, Strand
 from relaysim.path.files.xml_nodes import XmlNode
 
+_OF_WGS_84 = frozenset({"earth"})
 _TUPLE = re.compile(r"\S+")
 
 
 def kml_globe(root: XmlNode) -> str:
-    """What the places lie on: the target that the document names, else "Earth"."""
+    """The body other than the Earth that the document names as its target; "" where it names none."""
     hint = root.attributes.get("hint", "").strip()
-    return hint.partition("=")[2].strip() if hint.startswith("target=") else "Earth"
+    target = hint.partition("=")[2].strip() if hint.startswith("target=") else ""
+    return "" if target.lower() in _OF_WGS_84 else target
 
 
 def kml_strands(root: XmlNode) -> list[Strand]:

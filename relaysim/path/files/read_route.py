@@ -59,9 +59,10 @@ def _points(data: bytes, track: str | None) -> RoutePoints:
 def _from_xml(data: bytes, track: str | None) -> RoutePoints:
     root = read_xml(data)
     if root.name == "gpx":
-        return points_of(chosen(gpx_strands(root), track, line_itself), "GPX", line_itself, "Earth")
+        return points_of(chosen(gpx_strands(root), track, line_itself), "GPX", line_itself, on_wgs_84=True)
     if root.name == "kml":
-        return points_of(chosen(kml_strands(root), track, line_itself), "KML", line_itself, kml_globe(root))
+        strand, globe = chosen(kml_strands(root), track, line_itself), kml_globe(root)
+        return points_of(strand, "KML", line_itself, on_wgs_84=not globe, globe=globe)
     raise NoRouteError(
         root.line, f"the file is XML, and neither GPX nor KML: it begins with <{root.name[:40]}>"
     )

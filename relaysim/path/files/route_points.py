@@ -35,8 +35,8 @@ class RoutePoints:
         utc_s: (n,) when each is passed, s since 1970; nan where the file says nothing.
         names: n names, "" where the file has none.
         places: where each point stands in the file; `line` makes lines of them.
-        globe: what the file says its places lie on: "Earth" for GPX and KML, the target of a KML document that
-            names another; "" where it says nothing.
+        on_wgs_84: its places are on WGS 84, by what its kind of file is.
+        globe: another body that the file itself says its places lie on; "" where it says none.
     """
 
     form: str
@@ -46,6 +46,7 @@ class RoutePoints:
     names: tuple[str, ...]
     places: tuple[Place, ...]
     locate: Locate
+    on_wgs_84: bool = False
     globe: str = ""
 
     def __len__(self) -> int:
@@ -102,7 +103,9 @@ class Strand:
         return len(self.latitude_deg)
 
 
-def points_of(strand: Strand, form: str, locate: Locate, globe: str = "") -> RoutePoints:
+def points_of(
+    strand: Strand, form: str, locate: Locate, *, on_wgs_84: bool = False, globe: str = ""
+) -> RoutePoints:
     """The points of a strand, as arrays."""
     return RoutePoints(
         form,
@@ -112,6 +115,7 @@ def points_of(strand: Strand, form: str, locate: Locate, globe: str = "") -> Rou
         tuple(strand.names),
         tuple(strand.places),
         locate,
+        on_wgs_84,
         globe,
     )
 
