@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from relaysim.draft.cruise import CLIMB_MPS, SPEED_MPS, cruise_m
 from relaysim.draft.day import Day, day_on
 from relaysim.draft.ground import Ground
 from relaysim.draft.site import HELICOPTER_ANTENNA_M, ROVER_ANTENNA_M, Site
@@ -73,6 +75,7 @@ class Draft:
             "polar_radius_m": self.ground.body.polar_radius_m,
             "cell_m": self.ground.cell_m, "site": site, "way": way,
             "rover_antenna_m": ROVER_ANTENNA_M, "helicopter_antenna_m": HELICOPTER_ANTENNA_M,
+            "cruise_m": partial(cruise_m, self.ground.terrain), "speed_mps": SPEED_MPS, "climb_mps": CLIMB_MPS,
             "landing_words": self.landing_words(), "second_day": 4 + way.days_on(day), "pad": pad,
         }  # fmt: skip
 

@@ -64,7 +64,16 @@ def ground_of_way(source: str, seen: Overview, latitude_deg: Floats, longitude_d
 
 
 def _reach_m(seen: Overview) -> float:
-    return float(np.clip(REACH_CELLS * seen.frame.cell_size_m, *REACH_M))
+    long_side_m = max(n * side for n, side in zip(seen.mean_m.shape, _sides_m(seen), strict=True))
+    wanted_m = float(np.clip(REACH_CELLS * seen.frame.cell_size_m, *REACH_M))
+    return float(min(wanted_m, long_side_m / 2))
+
+
+def _sides_m(seen: Overview) -> tuple[float, float]:
+    """North-south and east-west size of the cells of the small grid."""
+    (rows, cols), (high, wide) = seen.mean_m.shape, seen.frame.heights_m.shape
+    east_m, north_m = seen.frame.cell_extent_m
+    return north_m * high / rows, east_m * wide / cols
 
 
 def _around(source: str, lat: float, lon: float, reach_m: float, radius_m: float) -> Ground:
@@ -78,7 +87,7 @@ def _middle(seen: Overview, reach_m: float) -> tuple[float, float]:
 
     rows, cols = seen.mean_m.shape
     high, wide = seen.frame.heights_m.shape
-    sides_m = seen.frame.cell_extent_m[1] * high / rows, seen.frame.cell_extent_m[0] * wide / cols
+    sides_m = _sides_m(seen)
     size = [max(1, min(n, round(2 * reach_m / side))) for n, side in zip((rows, cols), sides_m, strict=True)]
     known = np.isfinite(seen.mean_m).astype(np.float64)
     share = np.where(known > 0, uniform_filter(known, size, mode="constant"), 0.0)

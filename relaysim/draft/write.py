@@ -142,7 +142,13 @@ def _slug(stem: str) -> str:
 def _table(site: Site) -> str:
     """The drafted way as a table of places."""
     rows = (f"{lat:.6f},{lon:.6f}\n" for lat, lon in (site.rover, site.stop))
-    return "".join(("# the rover's way; put your own places here\n", "latitude_deg,longitude_deg\n", *rows))
+    return "".join(
+        (
+            "# the rover's way, straight whatever the slope; put your own places here\n",
+            "latitude_deg,longitude_deg\n",
+            *rows,
+        )
+    )
 
 
 def _write_all(texts: Mapping[Path, str]) -> None:

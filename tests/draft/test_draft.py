@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 
 import jsonschema
 import numpy as np
@@ -13,9 +11,12 @@ import pytest
 from ruamel.yaml import YAML
 
 import relaysim
+from relaysim.cli.app import main
+from relaysim.clock.utc import parse_utc
 from relaysim.draft.way import Way
 from relaysim.draft.write import write_draft
 from relaysim.errors import InputError, NoResult, OutputError, TerrainError
+from relaysim.scenario.build_world import build_world
 from relaysim.scenario.json_schema import json_schema
 from relaysim.scenario.loader import load_scenario
 from tests.draft.conftest import MOON
@@ -85,6 +86,21 @@ def test_ground_that_hides_nothing_is_called_so(raster, tmp_path):
     assert radio_silences(tmp_path / "flat.yaml") == []
 
 
+@pytest.mark.parametrize("height_m", [12.0, 40.0, 80.0])
+def test_flights_clear_the_hills_on_their_way(raster, tmp_path, height_m):
+    """The higher and steeper the ridge, the higher the cruise: no flight of a draft leads through a hill."""
+    heights = np.broadcast_to(height_m * np.exp(-(((np.arange(160) - 80) / 4) ** 2)), (120, 160))
+    write_draft(tmp_path / "new.yaml", terrain=str(raster(heights)))
+    build_world(load_scenario(tmp_path / "new.yaml"))
+    assert load_scenario(tmp_path / "new.yaml").model.flights[0].altitude_m > 0.5 * height_m
+
+
+def test_a_small_raster_is_enough(raster, tmp_path):
+    """Sixty metres of ground hold a draft, too: its places are as near as they must be."""
+    write_draft(tmp_path / "new.yaml", terrain=str(raster(np.zeros((12, 12)))))
+    assert radio_silences(tmp_path / "new.yaml") == []
+
+
 def test_places_stay_on_known_ground(raster, tmp_path):
     """Where half of the raster is a hole, nothing of the draft leads over it: no link is unknown."""
     heights = np.array(np.broadcast_to(12 * np.exp(-(((np.arange(160) - 120) / 8) ** 2)), (120, 160)))
@@ -120,17 +136,10 @@ def test_a_route_with_times_sets_the_clock(raster, tmp_path):
     write_draft(tmp_path / "new.yaml", terrain=str(raster()), route=tmp_path / "way.gpx")
     model = load_scenario(tmp_path / "new.yaml").model
     clock = model.clock.local_clock
-    assert clock.day(relaysim_utc("2031-05-09T08:00Z")) == 3
+    assert clock.day(parse_utc("2031-05-09T08:00Z")) == 3
     assert model.rover.route is not None
     assert model.rover.route.speed_mps is None
     assert [clock.day(flight.takeoff_utc_s) for flight in model.flights] == [2, 5]
-
-
-def relaysim_utc(text: str) -> float:
-    """Seconds since 1970."""
-    from relaysim.clock.utc import parse_utc
-
-    return parse_utc(text)
 
 
 def test_every_line_that_is_switched_off_may_be_switched_on(raster, tmp_path):
@@ -274,11 +283,13 @@ def test_names_that_will_not_do(tmp_path, file, name, message):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_command_tells_what_to_do_next(tmp_path):
+def test_the_command_tells_what_to_do_next(tmp_path, monkeypatch, capsys):
     """`relaysim scenarios new` prints what was found, what was written, and the command that runs it."""
-    command = [sys.executable, "-m", "relaysim", "scenarios", "new", "My first.yaml"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    lines = done.stdout.splitlines()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["relaysim", "scenarios", "new", "My first.yaml"])
+    with pytest.raises(SystemExit, match="0"):
+        main()
+    lines = capsys.readouterr().out.splitlines()
     assert lines[-2:] == [
         "written      My first.yaml, My first-route.csv",
         "next         relaysim run 'My first.yaml'",
