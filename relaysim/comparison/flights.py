@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from relaysim.comparison.figures_apart import Figure, Unit
 from relaysim.comparison.flight_row import FlightRow
+from relaysim.comparison.side import RunSide
 from relaysim.terrain.body import Body
 
 _NUMBERS: tuple[tuple[str, str, Unit], ...] = (
@@ -19,13 +20,25 @@ _NUMBERS: tuple[tuple[str, str, Unit], ...] = (
 )
 
 
+def landing_body(run: RunSide) -> Body | None:
+    """The sphere that distances between landing places are measured on, of an ellipsoid good to some parts in a thousand;
+    None where the run's files do not say.
+
+    Raises:
+        InputError: geometry.json holds no number there.
+    """
+    sight = run.geometry.node.child("sight")
+    radius_m = None if sight is None else sight.number("body_radius_m")
+    return Body.sphere("", radius_m) if radius_m is not None and radius_m > 0.0 else None
+
+
 def flight_figures(
-    a: Sequence[FlightRow], b: Sequence[FlightRow], body: Body, *, of_runs: bool
+    a: Sequence[FlightRow], b: Sequence[FlightRow], body: Body | None, *, of_runs: bool
 ) -> tuple[Figure, ...]:
     """Every quantity of every flight of either side.
 
     Args:
-        body: on which the landing places lie.
+        body: on which the landing places lie; None leaves out how far apart they are.
         of_runs: both sides are runs, which tell all they have; what a record does not tell differs in nothing.
     """
     ours, theirs = ({row.flight: row for row in rows} for rows in (a, b))
@@ -43,13 +56,13 @@ def _there(row: FlightRow | None) -> str | None:
     return None if row is None else row.outcome.replace("_", " ") or "flown"
 
 
-def _of_both(item: str, a: FlightRow, b: FlightRow, body: Body, *, of_runs: bool) -> list[Figure]:
+def _of_both(item: str, a: FlightRow, b: FlightRow, body: Body | None, *, of_runs: bool) -> list[Figure]:
     words = (a.outcome.replace("_", " "), b.outcome.replace("_", " "))
     found = [Figure("flights", item, "outcome", "", *words, known=all(words))]
     for quantity, name, unit in _NUMBERS:
         values = getattr(a, name), getattr(b, name)
         found.append(Figure("flights", item, quantity, unit, *values, known=of_runs or None not in values))
-    if a.landing_deg is not None and b.landing_deg is not None:
+    if body is not None and a.landing_deg is not None and b.landing_deg is not None:
         apart = float(body.distance_m(*a.landing_deg, *b.landing_deg))
         found.append(Figure("flights", item, "landing places apart", "m", 0.0, apart))
     return found

@@ -14,6 +14,7 @@ from relaysim.comparison.whereabouts import whereabouts
 from relaysim.scenario.world import World
 
 _LEAST_ON_FILE = 0.01
+_NO_SHARES = "The places of one run lie where the other's terrain has no height: no shares."
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,7 @@ def link_reason(level: str, difference: EdgeDifference, a: Rebuilt, b: Rebuilt) 
     if ours is None or theirs is None:
         return _from_files(level, difference, at, a.side, b.side)
     views = link_view(ours.model, ours.places), link_view(theirs.model, theirs.places)
-    found: tuple[Share, ...] | None
-    if level == "sightline":
-        found = shares(ours, theirs, lambda view: view.clearance_m)
-    else:
-        found = shares(ours, theirs, lambda view: view.antenna_db - view.path_loss_db)
-        found = (
-            None
-            if found is None
-            else (*found, *budget_shares(ours.model.radio.budget, theirs.model.radio.budget))
-        )
-    words = (
-        ()
-        if found is not None
-        else ("The places of one run lie where the other's terrain has no height: no shares.",)
-    )
+    found = _shares(level, ours, theirs)
     return Reason(
         level,
         difference.edge,
@@ -67,8 +54,16 @@ def link_reason(level: str, difference: EdgeDifference, a: Rebuilt, b: Rebuilt) 
         _there(views[0], a.side, at, ours),
         _there(views[1], b.side, at, theirs),
         _by_size(found or ()),
-        words,
+        () if found is not None else (_NO_SHARES,),
     )
+
+
+def _shares(level: str, a: Placed, b: Placed) -> tuple[Share, ...] | None:
+    """The shares in the clearance of the sightline, or in the margin; None where they cannot be told."""
+    if level == "sightline":
+        return shares(a, b, lambda view: view.clearance_m)
+    found = shares(a, b, lambda view: view.antenna_db - view.path_loss_db)
+    return None if found is None else (*found, *budget_shares(a.model.radio.budget, b.model.radio.budget))
 
 
 def _there(view: LinkView, side: RunSide, utc_s: float, placed: Placed) -> LinkThere:

@@ -11,6 +11,8 @@ from scipy.optimize import linear_sum_assignment
 from relaysim.comparison.silence import Silence, in_order
 
 Pair = tuple[tuple[Silence, ...], tuple[Silence, ...]]
+_Pieces = tuple[list[Silence], list[Silence]]
+_NEARER = 1e-6  # seconds of overlap that a second between edges is worth
 
 
 @dataclass(frozen=True)
@@ -71,31 +73,33 @@ def _groups(a: Sequence[Silence], b: Sequence[Silence]) -> list[tuple[list[Silen
 
 def _paired(a: Sequence[Silence], b: Sequence[Silence]) -> list[Pair]:
     """The matches of one group, in time."""
-    shared = np.array([[_shared_s(one, other) for other in b] for one in a], dtype=np.float64).reshape(
-        len(a), len(b)
-    )
-    # Of equal overlaps the pair whose edges are nearer to each other.
-    apart = np.array([[_apart_s(one, other) for other in b] for one in a]).reshape(shared.shape)
-    rows, columns = linear_sum_assignment(shared - 1e-6 * apart, maximize=True)
-    pairs = [
-        ([a[i]], [b[j]]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if shared[i, j] > 0.0
-    ]
-    taken_a = {id(pieces[0]) for pieces, _ in pairs}
-    taken_b = {id(pieces[0]) for _, pieces in pairs}
-    lone: list[tuple[list[Silence], list[Silence]]] = []
-    mates = [(ours[0], theirs[0]) for ours, theirs in pairs]
-    for side, left in (
-        (0, [one for one in a if id(one) not in taken_a]),
-        (1, [one for one in b if id(one) not in taken_b]),
-    ):
-        for one in left:
-            nearest = max(range(len(mates)), key=lambda n: _shared_s(one, mates[n][1 - side]), default=-1)
-            if nearest >= 0 and _shared_s(one, mates[nearest][1 - side]) > 0.0:
-                pairs[nearest][side].append(one)
-            else:
-                lone.append(([one], []) if side == 0 else ([], [one]))
+    mates = _one_to_one(a, b)
+    pairs: list[_Pieces] = [([ours], [theirs]) for ours, theirs in mates]
+    taken = {id(one) for mate in mates for one in mate}
+    lone: list[_Pieces] = []
+    for one in (one for one in a if id(one) not in taken):
+        nearest = _nearest(one, [theirs for _, theirs in mates])
+        pairs[nearest][0].append(one) if nearest >= 0 else lone.append(([one], []))
+    for one in (one for one in b if id(one) not in taken):
+        nearest = _nearest(one, [ours for ours, _ in mates])
+        pairs[nearest][1].append(one) if nearest >= 0 else lone.append(([], [one]))
     ordered = sorted([*pairs, *lone], key=lambda pair: min(one.start_utc_s for one in (*pair[0], *pair[1])))
     return [(_in_time(ours), _in_time(theirs)) for ours, theirs in ordered]
+
+
+def _one_to_one(a: Sequence[Silence], b: Sequence[Silence]) -> list[tuple[Silence, Silence]]:
+    """The pairs whose overlaps add up to the most; of equal overlaps those whose edges are nearer to each other."""
+    table = [[(_shared_s(one, other), _apart_s(one, other)) for other in b] for one in a]
+    both = np.array(table, dtype=np.float64).reshape(len(a), len(b), 2)
+    rows, columns = linear_sum_assignment(both[..., 0] - _NEARER * both[..., 1], maximize=True)
+    found = zip(rows.tolist(), columns.tolist(), strict=True)
+    return [(a[i], b[j]) for i, j in found if both[i, j, 0] > 0.0]
+
+
+def _nearest(one: Silence, others: Sequence[Silence]) -> int:
+    """Which of the others it shares most time with; -1 for none."""
+    best = max(range(len(others)), key=lambda n: _shared_s(one, others[n]), default=-1)
+    return best if best >= 0 and _shared_s(one, others[best]) > 0.0 else -1
 
 
 def _in_time(pieces: Sequence[Silence]) -> tuple[Silence, ...]:
