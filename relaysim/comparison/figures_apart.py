@@ -19,6 +19,7 @@ class Figure:
         item: of what: "flight 52", "image delivered".
         a, b: a number (utc_s for "utc"), a word, or None where the side does not have it.
         known: whether both sides could have told it; a record that says nothing of energy differs in nothing.
+        apart_m: how far two places lie apart, which no difference of numbers says; None for all else.
     """
 
     part: Literal["flights", "products", "latency"]
@@ -28,10 +29,13 @@ class Figure:
     a: float | str | None
     b: float | str | None
     known: bool = True
+    apart_m: float | None = None
 
     @property
     def difference(self) -> float | None:
-        """B less A; None where either is no number."""
+        """B less A; of two places how far apart they are; None where either is no number."""
+        if self.apart_m is not None:
+            return self.apart_m
         if isinstance(self.a, float) and isinstance(self.b, float):
             return self.b - self.a
         return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from relaysim.comparison.figures_apart import Figure, Unit
 from relaysim.comparison.flight_row import FlightRow
 from relaysim.comparison.side import RunSide
+from relaysim.report.blackouts import latitude, longitude
 from relaysim.terrain.body import Body
 
 _NUMBERS: tuple[tuple[str, str, Unit], ...] = (
@@ -64,5 +65,6 @@ def _of_both(item: str, a: FlightRow, b: FlightRow, body: Body | None, *, of_run
         found.append(Figure("flights", item, quantity, unit, *values, known=of_runs or None not in values))
     if body is not None and a.landing_deg is not None and b.landing_deg is not None:
         apart = float(body.distance_m(*a.landing_deg, *b.landing_deg))
-        found.append(Figure("flights", item, "landing places apart", "m", 0.0, apart))
+        here, there = (f"{latitude(lat)} {longitude(lon)}" for lat, lon in (a.landing_deg, b.landing_deg))
+        found.append(Figure("flights", item, "landing place", "m", here, there, apart_m=apart))
     return found

@@ -83,6 +83,8 @@ def difference_of(one: Figure) -> str:
     apart = one.difference
     if apart is None:
         return ""
+    if one.apart_m is not None:
+        return f"{figure(apart, 2, 'm')} apart"
     if one.unit in ("s", "utc"):
         return signed_duration(apart)
     if one.unit == "bit":
