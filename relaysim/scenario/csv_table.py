@@ -23,6 +23,7 @@ MOST_FAULTS = 20
 MOST_BYTES = 50_000_000
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[-+]?\d{1,15}", re.ASCII)
+_LINE_END = re.compile(r"\r\n|\r|\n")  # what the reader of rows counts as one, old Macintosh files too
 T = TypeVar("T")
 
 
@@ -125,7 +126,7 @@ def open_table(path: Path, file: str) -> CsvTable | list[Fault]:
     text = read_text(path, file, MOST_BYTES, "table")
     if isinstance(text, Fault):
         return [text]
-    table = CsvTable(file, text.split("\n"), [], [], [], hashlib.sha256(path.read_bytes()).hexdigest())
+    table = CsvTable(file, _LINE_END.split(text), [], [], [], hashlib.sha256(path.read_bytes()).hexdigest())
     try:
         _read_rows(table, text)
     except csv.Error as error:

@@ -158,6 +158,18 @@ def checked_transform(file: Path, transform: Affine) -> Affine:
     return transform
 
 
+def check_cells(file: Path, extent_m: tuple[float, float]) -> None:
+    """A damaged coordinate system may be one by its form, and put no cell anywhere.
+
+    Raises: TerrainError.
+    """
+    if not all(np.isfinite(extent_m)) or min(extent_m) <= 0.0:
+        raise TerrainError(
+            f"{file}: its cells have no size on the body: its coordinate system or its corners are damaged; fetch it "
+            "again, or give both anew with `gdal_edit.py -a_srs` and `-a_ullr`"
+        )
+
+
 class HeightRange:
     """Least and greatest height of what was added so far, and whether they can be heights at all.
 

@@ -174,7 +174,7 @@ def opened(path: str | Path, body: Body | None = None) -> Iterator[RasterFile]:
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             try:
                 dataset = rasterio.open(file)
-            except RasterioError as error:
+            except (RasterioError, UnicodeDecodeError) as error:  # the latter of names in a broken header
                 raise TerrainError(
                     f"{file}: cannot be opened as a raster ({_cause(error)}); give a GeoTIFF or any format "
                     "GDAL reads, and fetch it again if it should be one: it may be cut short"
@@ -197,7 +197,9 @@ def _checked(file: Path, dataset: Any, body: Body | None) -> RasterFile:
     checks.check_length(file, dataset)
     a, c, e, f = given.a, given.c, given.e, given.f
     north = f if e < 0 else f + e * dataset.height
-    return RasterFile(file, dataset, own, crs, Affine(a, 0.0, c, 0.0, -abs(e), north), e > 0)
+    raster = RasterFile(file, dataset, own, crs, Affine(a, 0.0, c, 0.0, -abs(e), north), e > 0)
+    checks.check_cells(file, raster.outline(file.stem).cell_extent_m)
+    return raster
 
 
 def _cause(error: BaseException) -> str:

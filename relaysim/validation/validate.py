@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from relaysim.errors import NoResult
 from relaysim.scenario.link_events import LinkEvent
 from relaysim.scenario.scenario import Scenario
 from relaysim.validation.calibration import Answered, Bench, Calibration, answer, calibrate
@@ -82,8 +83,17 @@ class Validation:
 
 
 def fit(bench: Bench, events: Sequence[LinkEvent]) -> Fit:
-    """Fit on the events that may shape the losses; predict them all."""
+    """Fit on the events that may shape the losses; predict them all.
+
+    Raises: NoResult if no event says anything, most often because the terrain is another one.
+    """
     answers = answer(bench, events)
+    if all(answered.evidence is None for answered in answers):
+        why = ", ".join(sorted({answered.why_not for answered in answers}))
+        raise NoResult(
+            f"none of the {len(answers)} documented events says anything on {named(bench)} ({why}): name the terrain, or "
+            "the scenario, that they belong to"
+        )
     found = calibrate(answers)
     return Fit(bench, found, tuple(answers), tuple(predict(answers, found.posterior)))
 
