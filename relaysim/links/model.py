@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # Antennas are never nearer than this: at a smaller distance over ground there is no profile to speak of.
 LEAST_DISTANCE_M = 0.5
 PROFILE_STEP_M = 1.0
+# Profiles held at once: those of a whole mission's drives would take gigabytes. In pieces every loss is the same, bit for bit.
+AT_ONCE = 1024
 # Above this a vehicle is in the air, and does not lean with the ground.
 ON_THE_GROUND_M = 0.01
 
@@ -99,7 +101,15 @@ class LinkModel:
         """
         found, ends = self._sightlines(rover, helicopter)
         distance = np.hypot(found.distance_m, ends.height2_m - ends.height1_m)
-        loss = self.losses_db(self._profiles(found, ends, rover[2], helicopter[2]))
+        pieces = range(0, max(len(distance), 1), AT_ONCE)
+        loss = np.concatenate(
+            [
+                self.losses_db(
+                    self._profiles(found, ends, rover[2], helicopter[2], slice(first, first + AT_ONCE))
+                )
+                for first in pieces
+            ]
+        )
         gain, sigma = self._antennas(found, ends, rover, helicopter, rover_attitude)
         return LinkSamples(distance, found.clearance_m, found.fraction, found.ground_m, loss, gain, sigma)
 
@@ -182,8 +192,14 @@ class LinkModel:
         return clearances_between(self.terrain, ends, distance), ends
 
     def _profiles(
-        self, found: Clearances, ends: Ends, rover_up_m: Floats, scout_up_m: Floats
+        self,
+        found: Clearances,
+        ends: Ends,
+        rover_up_m: Floats,
+        scout_up_m: Floats,
+        piece: slice = slice(None),
     ) -> list[Profile]:
+        """The ground below all sightlines, or below a piece of them."""
         from relaysim.radio.profile import Profile
         from relaysim.sightline.profile import profiles
 
@@ -191,16 +207,17 @@ class LinkModel:
         c2, r2 = self.terrain.grid_coordinates(ends.latitude2_deg, ends.longitude2_deg)
         ground = profiles(
             self.terrain.heights_m,
-            c1,
-            r1,
-            c2,
-            r2,
-            found.distance_m,
+            c1[piece],
+            r1[piece],
+            c2[piece],
+            r2[piece],
+            found.distance_m[piece],
             self.terrain.ray_radius_m,
             PROFILE_STEP_M,
         )
         rover_up, scout_up = np.broadcast_arrays(np.atleast_1d(rover_up_m), np.atleast_1d(scout_up_m))
-        rover_m, scout_m = rover_up + self.rover_antenna_m, scout_up + self.helicopter_antenna_m
+        rover_m = rover_up[piece] + self.rover_antenna_m
+        scout_m = scout_up[piece] + self.helicopter_antenna_m
         numbers = np.arange(np.diff(ground.offsets).max(initial=0), dtype=np.float64)
         rows = zip(ground, ground.step_m.tolist(), rover_m.tolist(), scout_m.tolist(), strict=True)
         return [
