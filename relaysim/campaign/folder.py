@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from relaysim.aside_names import drop, name_aside
 from relaysim.code_version import CODE_VERSION
 from relaysim.errors import OutputError
 from relaysim.records.run_folder import ELSEWHERE, MANIFEST, check_output_folder
-from relaysim.records.write_aside import keep_names, name_aside, remove_empty
+from relaysim.records.write_aside import keep_names, remove_empty
 
 KIND = "campaign"
 INDEX = "index.sqlite"
@@ -211,4 +212,4 @@ def _aside(path: Path, content: bytes) -> Iterator[Path]:
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
-        aside.unlink(missing_ok=True)
+        drop(aside)

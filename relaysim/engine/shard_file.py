@@ -10,9 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from relaysim.aside_names import drop, name_aside
 from relaysim.engine.columns import digest_of
 from relaysim.errors import InputError, OutputError
-from relaysim.records.write_aside import keep_names, name_aside
+from relaysim.records.write_aside import keep_names
 
 _NAME = re.compile(r"(\d{6,})-([0-9a-f]{16})\.parquet")
 _AGAIN = "remove it (or put back a copy of it) and go on with --resume: its runs are done again. Nothing was overwritten"
@@ -41,7 +42,7 @@ def write_shard(folder: Path, last: str, table: pa.Table) -> str:
     except OSError as error:
         raise OutputError(f"{folder / name}: cannot be written ({error.strerror or error})") from error
     finally:
-        aside.unlink(missing_ok=True)
+        drop(aside)
     return name
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from relaysim.aside_names import drop, name_aside
 from relaysim.errors import InputError, OutputError
 from relaysim.records.run_folder import ELSEWHERE, check_output_file
-from relaysim.records.write_aside import missing_parents, name_aside, remove_empty
+from relaysim.records.write_aside import missing_parents, remove_empty
 
 if TYPE_CHECKING:
     from relaysim.exports.run_layers import RunLayers
@@ -120,6 +121,7 @@ def _write(path: Path, content: bytes) -> None:
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}; {ELSEWHERE}") from error
     finally:
-        if aside.is_file():
-            aside.unlink()
-        remove_empty(made)
+        try:
+            drop(aside)
+        finally:
+            remove_empty(made)

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from relaysim.aside_names import drop, name_aside
 from relaysim.errors import OutputError
-from relaysim.records.write_aside import (
-    existing_parent,
-    missing_parents,
-    name_aside,
-    put_in_place,
-    remove_empty,
-)
+from relaysim.records.write_aside import existing_parent, missing_parents, put_in_place, remove_empty
 
 MANIFEST = "manifest.json"
 # Every file of a run, and nothing else: what --force may replace.
@@ -52,12 +45,20 @@ def check_output_folder(folder: Path, *, force: bool) -> None:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}; {ELSEWHERE}") from error
     try:
         # Asking for permission is not enough: a disk may be mounted read-only, or take no folders at all.
-        Path(tempfile.mkdtemp(prefix=".relaysim-", suffix=".part", dir=parent)).rmdir()
+        _try_folder(name_aside(parent / folder.name))
     except OSError as error:
         why = error.strerror or str(error)
         raise OutputError(
             f"{folder} cannot be written: no folder can be made in {parent} ({why}); {ELSEWHERE}"
         ) from error
+
+
+def _try_folder(trial: Path) -> None:
+    """Make a folder and take it away again."""
+    try:
+        trial.mkdir()
+    finally:
+        drop(trial)
 
 
 def _check_what_is_there(folder: Path, force: bool) -> None:
@@ -153,8 +154,10 @@ def replacing(folder: Path) -> Iterator[Path]:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
     finally:
         # What is left aside is the unfinished run, or the older one that was replaced.
-        shutil.rmtree(aside, ignore_errors=True)
-        remove_empty(made)
+        try:
+            drop(aside)
+        finally:
+            remove_empty(made)
 
 
 def write_json(path: Path, value: object, *, in_lines: bool = True) -> None:
@@ -201,6 +204,7 @@ def write_file(path: Path, text: str, *, force: bool) -> None:
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
-        if aside.is_file():
-            aside.unlink()
-        remove_empty(made)
+        try:
+            drop(aside)
+        finally:
+            remove_empty(made)

@@ -1,22 +1,15 @@
-"""Names beside a place to write to, and the one step that puts what was written there."""
+"""The one step that puts what was written aside in its place, and the folders above it."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
 import os
-import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
-_LONGEST_NAME = 40  # of the original in the hidden one, which must not grow over what a file system takes
-
-
-def name_aside(path: Path) -> Path:
-    """A hidden name beside `path` that nothing has yet."""
-    return path.parent / f".{path.name[:_LONGEST_NAME]}.{secrets.token_hex(4)}.part"
 
 
 def put_in_place(aside: Path, folder: Path) -> None:

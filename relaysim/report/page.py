@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from relaysim.aside_names import drop, name_aside
 from relaysim.errors import OutputError
 from relaysim.report import figures
 from relaysim.report.blackouts import longest, read_blackouts
@@ -41,13 +42,14 @@ def build_report(run_dir: Path) -> tuple[str, ...]:
 
 
 def _write(path: Path, text: str) -> None:
-    aside = path.with_name(f".{path.name}.new")
+    aside = name_aside(path)
     try:
         aside.write_text(text, encoding="utf-8", newline="\n")
         aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+    finally:
+        drop(aside)
 
 
 def render_page(view: Mapping[str, Any]) -> str:

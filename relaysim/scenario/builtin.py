@@ -39,7 +39,7 @@ def copy_scenario(name: str, folder: Path) -> list[Path]:
         ScenarioError: no built-in scenario has this name.
         OutputError: one of the files exists, or cannot be written; then none of them is written.
     """
-    from relaysim.records.run_folder import check_output_file, write_file
+    from relaysim.records.run_folder import check_output_file, replacing, write_file
     from relaysim.scenario.loader import load_scenario
 
     text = scenario_text(name)
@@ -51,9 +51,28 @@ def copy_scenario(name: str, folder: Path) -> list[Path]:
         check_output_file(path, force=True)
         if path.exists():
             raise OutputError(f"{path} exists: choose another folder with --out")
-    for path, content in texts.items():
-        write_file(path, content, force=False)
+    if folder.exists():
+        _add(texts)
+    else:
+        with replacing(folder) as aside:
+            for path, content in texts.items():
+                write_file(aside / path.relative_to(folder), content, force=False)
     return list(texts)
+
+
+def _add(texts: dict[Path, str]) -> None:
+    """Write files into a folder that holds others; all of them, or none."""
+    from relaysim.records.run_folder import write_file
+
+    written: list[Path] = []
+    try:
+        for path, content in texts.items():
+            write_file(path, content, force=False)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def builtin_path(name: str) -> Path | None:

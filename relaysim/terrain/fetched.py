@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from relaysim.aside_names import drop, name_aside
 from relaysim.errors import OutputError, TerrainError
 from relaysim.terrain.lock import locked
 from relaysim.terrain.part_file import writing
@@ -134,7 +134,7 @@ def write_pin(folder: Path, terrain: str, pin: Pin) -> None:
     Raises: OutputError if the folder cannot be written.
     """
     path = folder / PINS
-    aside = folder / f".{PINS}.{secrets.token_hex(4)}.part"
+    aside = name_aside(path)
     with locked(folder / f".{PINS}.lock", wait=True), writing(path):
         pins = read_pins(folder) | {terrain: pin}
         content = {"terrains": {name: asdict(one) for name, one in sorted(pins.items())}}
@@ -142,7 +142,7 @@ def write_pin(folder: Path, terrain: str, pin: Pin) -> None:
             aside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
             aside.replace(path)
         finally:
-            aside.unlink(missing_ok=True)
+            drop(aside)
 
 
 def file_sha256(path: Path, say: Callable[[str, int, int], None] | None = None) -> str:

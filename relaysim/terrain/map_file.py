@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from rasterio.errors import RasterioError
 from rasterio.io import MemoryFile
 from rasterio.windows import Window
 
+from relaysim.aside_names import drop, name_aside
 from relaysim.errors import OutputError
 from relaysim.terrain.grid import Terrain
 from relaysim.terrain.netcdf_file import ENDING, write_netcdf
@@ -104,7 +103,7 @@ def write_map(
         return
     a, c, e, f = terrain.transform.a, terrain.transform.c, terrain.transform.e, terrain.transform.f
     window = Affine(a, 0.0, c + a * column, 0.0, e, f + e * row)
-    aside, style_aside = (path.with_name(f".{path.stem[:40]}.{os.getpid()}.{kind}.part") for kind in "ms")
+    aside, style_aside = name_aside(path), name_aside(style_place(path))
     try:
         # In memory first: GDAL closes a file on a full disk without an error, Python does not.
         with rasterio.Env(GDAL_CACHEMAX=CACHE_MB, GDAL_PAM_ENABLED="NO"), MemoryFile() as memory:
@@ -122,8 +121,7 @@ def write_map(
         raise OutputError(_refusal(path, error)) from error
     finally:
         for left in (aside, style_aside):
-            with contextlib.suppress(OSError):
-                left.unlink()
+            drop(left)
 
 
 def _write_netcdf(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 
 import numpy as np
 from rasterio.errors import RasterioError
 from rasterio.io import MemoryFile
 
+from relaysim.aside_names import drop, name_aside
 from relaysim.errors import OutputError
 from relaysim.terrain.grid import Terrain
 from relaysim.terrain.raster import SIGMA_BAND
@@ -51,7 +50,7 @@ def write_aside(path: Path, content: bytes) -> None:
 
     Raises: OutputError if the place cannot be written.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    aside = name_aside(path)
     try:
         aside.write_bytes(content)
         aside.replace(path)
@@ -59,8 +58,7 @@ def write_aside(path: Path, content: bytes) -> None:
         why = error.strerror or error
         raise OutputError(f"{path}: cannot be written ({why}); choose another place") from error
     finally:
-        with contextlib.suppress(OSError):
-            aside.unlink()
+        drop(aside)
 
 
 def check_place(out: Path, *, replace: bool, ending: tuple[str, ...], what: str) -> None:
