@@ -26,6 +26,8 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # A file goes to one worker as a whole. These take longest, so they go first: no worker is left with one at the end.
 LONGEST = (
     "docs/test_tutorial.py",
+    "fuzz/test_fuzz_scenarios.py",
+    "kill/test_killed_commands.py",
     "simulation/test_mission.py",
     "end_to_end/test_earth_from_files.py",
     "end_to_end/test_run_command.py",
@@ -39,7 +41,6 @@ LONGEST = (
     "campaign/test_one_run.py",
     "engine/test_dask_pool.py",
     "cli/test_terrain_fetch.py",
-    "scenario/test_scenario_mutations.py",
     "simulation/test_first_flight.py",
     "radio/test_diffraction.py",
     "kernels/test_kernel_files.py",
