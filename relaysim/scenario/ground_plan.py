@@ -13,6 +13,7 @@ import numpy as np
 from relaysim.errors import TerrainError
 from relaysim.path.route import Floats
 from relaysim.scenario.airfields import waypoint_places
+from relaysim.scenario.route_ground import check_route_ground
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.where import place_of
 from relaysim.sightline import End
@@ -73,6 +74,7 @@ def open_ground(scenario: Scenario, frame: LocalFrame, opener: Opener = open_wis
         ground = for_links(scenario, opener(ground_wish(scenario, frame)))
     except TerrainError as error:
         raise TerrainError(f"{place_of(scenario, 'terrain', 'source')}{error}") from error
+    check_route_ground(scenario, ground.terrain, _drives_within(scenario))
     _check_start(scenario, ground.terrain)
     return ground
 
@@ -180,7 +182,7 @@ def _check_start(scenario: Scenario, terrain: Terrain) -> None:
     for name, lat, lon in places:
         if math.isnan(float(terrain.height_m(lat, lon))):
             box = terrain.extent
-            keys = ("latitude", "drives", "route")
+            keys = ("latitude", "drives", "route")  # the last where a layer gives the drives
             place = next(filter(None, (place_of(scenario, name, key) for key in keys)), "")
             raise TerrainError(
                 f"{place}the {name} starts at latitude {lat:.5f}, longitude {lon:.5f}, where terrain {terrain.name} has no "

@@ -23,13 +23,13 @@ from relaysim.scenario.tables import Drive, DrivePath
 from relaysim.scenario.traverse_legs import SolLeg
 from relaysim.terrain.frame import LocalFrame
 
-Drives = tuple[tuple[Drive, ...], dict[int, DrivePath]]
-NO_DRIVES: Drives = ((), {})
+Drives = tuple[tuple[Drive, ...], dict[int, DrivePath], RoutePoints | None]
+NO_DRIVES: Drives = ((), {}, None)
 ROUTE = ("rover", "route")
 
 
 def load_rover_route(model: ScenarioModel, reader: TableReader, clock: LocalClock | None) -> Drives:
-    """Drives and their paths by number, from 1; none while anything about the route is faulty.
+    """Drives, their paths by number (from 1), the points of the file; none while anything about the route is faulty.
 
     Args:
         model: maybe partial; it has a route.
@@ -51,7 +51,7 @@ def load_rover_route(model: ScenarioModel, reader: TableReader, clock: LocalCloc
         return NO_DRIVES
     frame = LocalFrame(body, float(points.latitude_deg[0]), float(points.longitude_deg[0]))
     legs = _legs(route, points, frame, clock, reader)
-    return _drives([(clock.day(float(leg.utc_s[0])), leg) for leg in legs], frame)
+    return _drives([(clock.day(float(leg.utc_s[0])), leg) for leg in legs], frame, points)
 
 
 def _check_hours(route: DriveRoute, reader: TableReader) -> None:
@@ -132,11 +132,12 @@ def _at_speed(
     return legs
 
 
-def _drives(legs: Sequence[SolLeg], frame: LocalFrame) -> Drives:
+def _drives(legs: Sequence[SolLeg], frame: LocalFrame, points: RoutePoints | None = None) -> Drives:
     drives, paths = [], {}
     for number, (day, leg) in enumerate(legs, start=1):
         start, end = float(leg.utc_s[0]), float(leg.utc_s[-1])
         drives.append(Drive(number, day, start, end, leg.length_m, ""))
+        leg = leg.thinned()
         latitude_deg, longitude_deg = frame.to_geographic(leg.x_m, leg.y_m)
         paths[number] = DrivePath(latitude_deg, longitude_deg, (leg.utc_s - start) / (end - start))
-    return tuple(drives), paths
+    return tuple(drives), paths, points

@@ -143,8 +143,8 @@ def _check(
     reader.counts = spacecraft_clock(model, faults)
     tables = load_tables(model, reader)
     if model.rover is not None and model.rover.route is not None:
-        drives, drive_paths = load_rover_route(model, reader, clock)
-        tables = replace(tables, drives=drives, drive_paths=drive_paths)
+        drives, drive_paths, route = load_rover_route(model, reader, clock)
+        tables = replace(tables, drives=drives, drive_paths=drive_paths, route=route)
     sources = load_earth(model, reader)
     if sources.light_time is not None:
         tables = replace(tables, light_time=sources.light_time)

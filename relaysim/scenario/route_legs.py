@@ -16,6 +16,9 @@ from relaysim.path.route import Floats
 STOP_S = 1800.0
 # A rover has moved, and has not only been measured again, if it is so far from where it stood: an assumption.
 MOVED_M = 1.0
+# Instruments write more points than a path needs; survey and drives are no better known than this.
+THINNED_M = 0.1
+MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,34 @@ class Leg:
     utc_s: Floats
     x_m: Floats
     y_m: Floats
+
+    def thinned(self) -> Leg:
+        """Without the points that say nothing: at any time the rover is within `THINNED_M` of where it was.
+
+        Where more than `MOST_KEPT` are left, as of a track that trembles, it is within twice that, and so on.
+        """
+        tolerance_m = THINNED_M
+        while len(kept := self._kept(tolerance_m)) > MOST_KEPT:
+            tolerance_m *= 2.0
+        return Leg(self.utc_s[kept], self.x_m[kept], self.y_m[kept])
+
+    def _kept(self, tolerance_m: float) -> list[int]:
+        """Indices by Douglas and Peucker's method, with the distance taken to where the rover would be at that time."""
+        keep, open_spans = [0, len(self.utc_s) - 1], [(0, len(self.utc_s) - 1)]
+        while open_spans:
+            a, b = open_spans.pop()
+            if b - a < 2:
+                continue
+            at, ends = self.utc_s[a + 1 : b], self.utc_s[[a, b]]
+            away_m = np.hypot(
+                np.interp(at, ends, self.x_m[[a, b]]) - self.x_m[a + 1 : b],
+                np.interp(at, ends, self.y_m[[a, b]]) - self.y_m[a + 1 : b],
+            )
+            worst = int(away_m.argmax())
+            if away_m[worst] > tolerance_m:
+                keep.append(a + 1 + worst)
+                open_spans += [(a, a + 1 + worst), (a + 1 + worst, b)]
+        return sorted(keep)
 
     @property
     def length_m(self) -> float:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from relaysim.clock.light_time import LightTime
 from relaysim.helicopter.contingencies.contingency import Condition
 from relaysim.helicopter.power.climate import Climate
+from relaysim.path.files.route_points import RoutePoints
 from relaysim.radio.antenna import ISOTROPIC, AntennaPattern
 from relaysim.radio.pattern_file import LEAST_GAIN_DBI, MOST_GAIN_DBI, pattern_of_rows
 from relaysim.rover.attitudes import StopAttitude
@@ -93,6 +94,7 @@ class Tables:
 
     Attributes:
         attitudes: how the rover stood, by local day.
+        route: the points of the rover's route file, None where its drives come from elsewhere.
         antennas: patterns by the end of the link, rover and helicopter; isotropic where there is none.
     """
 
@@ -107,6 +109,7 @@ class Tables:
     contingencies: tuple[Condition, ...] = ()
     climate: Climate | None = None
     flight_headings: Mapping[int, float] = field(default_factory=dict)
+    route: RoutePoints | None = None
 
 
 def read_drives(table: CsvTable) -> tuple[Drive, ...]:

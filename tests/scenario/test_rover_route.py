@@ -124,6 +124,29 @@ def test_across_the_date_line(tmp_path: Path) -> None:
     assert drives(found)[0][3] == 222
 
 
+def test_points_that_say_nothing_are_left_out(tmp_path: Path) -> None:
+    """A path is kept within 0.1 m at every time; of one that trembles at most 2,000 points a drive are kept."""
+    head, north = "utc,lat,lon\n", 1.0 / 111_195
+    rows = [(second, 46.5 + second * north, 8.1) for second in range(1800)]
+    rows += [(second, 46.5 + 1800 * north, 8.1 + (second - 1800) * 1e-5) for second in range(1800, 3600)]
+    stamps = [
+        f"2026-05-01T{8 + second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z"
+        for second in range(3600)
+    ]
+    text = head + "".join(
+        f"{stamp},{lat:.8f},{lon:.8f}\n" for stamp, (_, lat, lon) in zip(stamps, rows, strict=True)
+    )
+    found = load(tmp_path, "{file: a.csv}", {"a.csv": text})
+    assert len(found.tables.drive_paths[1].fraction) == 3
+    assert found.tables.drives[0].length_m == pytest.approx(1799 + 1800 * 0.7654, abs=3.0)
+    trembling = head + "".join(
+        f"{stamp},{lat + second % 2 * 3e-5:.8f},{lon:.8f}\n"
+        for second, (stamp, (_, lat, lon)) in enumerate(zip(stamps, rows, strict=True))
+    )
+    found = load(tmp_path, "{file: a.csv}", {"a.csv": trembling})
+    assert 3 <= len(found.tables.drive_paths[1].fraction) <= 2000
+
+
 GOOD = "{file: a.csv, start: day 0, speed: 1 km/h}"
 WAY = "lat,lon\n46.5,8.1\n46.505,8.1\n"
 BAD = {

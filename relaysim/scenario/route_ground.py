@@ -1,0 +1,54 @@
+"""The rover's route from a file, held against the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from relaysim.errors import Fault, ScenarioError
+from relaysim.path.route import Floats
+from relaysim.scenario.scenario import Scenario
+from relaysim.terrain.grid import Terrain
+
+
+def check_route_ground(scenario: Scenario, terrain: Terrain, drives: Sequence[int]) -> None:
+    """Raises the first point of the file, among those passed in the scenario's time, where the terrain has no height.
+
+    Tables of drives are left alone: what they record has happened.
+
+    Args:
+        terrain: read around these drives.
+        drives: their numbers.
+
+    Raises:
+        ScenarioError: with the point's line in its file.
+    """
+    route, points = scenario.model.rover.route, scenario.tables.route
+    if route is None or points is None or not drives:
+        return
+    passed = {
+        place
+        for drive in drives
+        for path in [scenario.tables.drive_paths[drive]]
+        for place in _places(path.latitude_deg, path.longitude_deg)
+    }
+    lat, lon = points.latitude_deg, points.longitude_deg
+    there = np.array([place in passed for place in _places(lat, lon)])
+    lost = np.flatnonzero(there & np.isnan(terrain.height_m(lat, lon)))
+    if not len(lost):
+        return
+    first, box = int(lost[0]), terrain.extent
+    message = (
+        f"the route leads off the terrain: {terrain.name} has no height at latitude {lat[first]:.5f}, longitude"
+        f" {lon[first]:.5f} (it was read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to"
+        f" {box.east_deg:.4f}), nor at {len(lost) - 1} of its points after that: use a terrain that covers the route"
+    )
+    file = str(Path(scenario.document.file).parent / route.file)
+    raise ScenarioError([Fault(file, points.line(first), 1, "", message)])
+
+
+def _places(lat: Floats, lon: Floats) -> list[tuple[float, float]]:
+    """Places to be compared: rounded to a millimetre, longitudes within one turn."""
+    return list(zip(np.round(lat, 8).tolist(), np.round(lon % 360.0, 8).tolist(), strict=True))
