@@ -21,6 +21,7 @@ from relaysim.scenario.text_file import read_text
 
 MOST_FAULTS = 20
 MOST_BYTES = 50_000_000
+NO_COMMAS = "the columns are separated by semicolons or tabs: write commas between cells, and decimal points"
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 _LINE_END = re.compile(r"\r\n|\r|\n")  # what the reader of rows counts as one, old Macintosh files too
@@ -87,7 +88,7 @@ class CsvTable:
             if blank and not cell:
                 return float("nan")
             if not _NUMBER.fullmatch(cell):
-                raise ValueError("the cell is empty" if not cell else f"{cell!r} is not a number")
+                raise ValueError("the cell is empty" if not cell else _no_number(cell))
             if not low <= (number := float(cell)) <= high:
                 raise ValueError(f"{cell} is not between {low:g} and {high:g}")
             return number
@@ -148,6 +149,9 @@ def _read_rows(table: CsvTable, text: str) -> None:
             continue
         if not table.header:
             table.header, table.header_line = [cell.strip() for cell in cells], start
+            if len(cells) == 1 and any(mark in cells[0] for mark in ";\t"):
+                table.fault_at(start, 1, "", NO_COMMAS)
+                return
             for name in sorted({name for name in table.header if table.header.count(name) > 1}):
                 table.fault_at(start, 1, "", f"column '{name}' stands in the header twice")
         elif len(cells) != len(table.header):
@@ -155,6 +159,11 @@ def _read_rows(table: CsvTable, text: str) -> None:
         else:
             table.rows.append(cells)
             table.row_lines.append(start)
+
+
+def _no_number(cell: str) -> str:
+    hint = f": write {cell.replace(',', '.')}" if _NUMBER.fullmatch(cell.replace(",", ".")) else ""
+    return f"{cell!r} is not a number{hint}"
 
 
 def _cell_start(line: str, index: int) -> int:

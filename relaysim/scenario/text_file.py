@@ -28,6 +28,8 @@ def read_text(path: Path, file: str, most_bytes: int, what: str) -> str | Fault:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Fault(file, 0, 0, "", f"the {what} file cannot be read: {reason}")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Fault(file, 0, 0, "", f"the {what} file is UTF-16 text: save it as UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

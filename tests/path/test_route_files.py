@@ -290,3 +290,10 @@ def test_a_table_of_a_million_rows_is_refused_at_its_first_row_too_many() -> Non
     assert fault(data) == (
         "way:200002:1: the table has some 1,000,001 rows; a route has at most 200,000: thin it"
     )
+
+
+def test_a_line_of_too_many_points_is_refused_before_it_is_read() -> None:
+    """GeoJSON has its points in one piece: they are counted first."""
+    line = {"type": "LineString", "coordinates": [[8.1, 46.5]] * 200_001}
+    message = "way:1:1: the line has 200,001 points; a route has at most 200,000: thin it"
+    assert fault(json.dumps(line)) == message

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from relaysim.errors import ScenarioError
-from relaysim.scenario.build_world import rover_plan
+from relaysim.scenario.build_world import build_world, rover_plan
+from relaysim.scenario.builtin import builtin_path
 from relaysim.scenario.ground_plan import site_frame
 from relaysim.scenario.loader import load_scenario
 from relaysim.scenario.scenario import Scenario
@@ -205,3 +206,22 @@ def test_one_way_to_say_where_the_rover_is(tmp_path: Path) -> None:
         "s.yaml:30:3: rover.drives: 'drives' and 'route' both say where the rover is: remove one of them",
         "s.yaml:31:3: rover.heading: 'heading' is for a rover that never drives; for this one name a table of 'attitudes'",
     ]
+
+
+def test_points_off_the_terrain(tmp_path: Path) -> None:
+    """The first point of the file without a height is told with its line."""
+    name, route = "canyon-rescue", "rover.route={file: way.csv, start: day 2 07:30 local, speed: 0.3 m/s}"
+    path = builtin_path(name)
+    assert path is not None
+    (tmp_path / "s.yaml").write_text(path.read_text())
+    (tmp_path / "way.csv").write_text(
+        "lat,lon\n37.193933,-110.805746\n37.193930,-110.803943\n37.25,-110.8\n37.26,-110.8\n"
+    )
+    with pytest.raises(ScenarioError) as error:
+        build_world(load_scenario(tmp_path / "s.yaml", [route]))
+    message = str(error.value).replace(f"{tmp_path}/", "")
+    assert message.startswith(
+        "way.csv:4:1: the route leads off the terrain: canyon-invented has no height at latitude 37.25000, longitude"
+        " -110.80000 (it was read for "
+    )
+    assert "nor at 1 of its points after that" in message

@@ -110,3 +110,18 @@ def test_records_of_flights_and_drives(tmp_path: Path) -> None:
     assert np.isnan(record.max_speed_mps)
     assert np.isnan(record.landing_height_m)
     assert type(record.flight) is int
+
+
+def test_tables_of_spreadsheets_in_other_languages(tmp_path: Path) -> None:
+    """Semicolons, decimal commas and UTF-16 are told in one message each; a byte-order mark and CRLF pass."""
+    assert faults(tmp_path, TRACK.replace(",", ";") + "1;0;0;46,5;8,1\n") == [
+        "t.csv:1:1: the columns are separated by semicolons or tabs: write commas between cells, and decimal points"
+    ]
+    commas = table(tmp_path, TRACK + '1,0,0,"46,5",8.1\n')
+    assert checked(commas, tables.FLIGHT_TRACK_COLUMNS, tables.read_flight_tracks) is None
+    assert str(commas.faults[0]) == "t.csv:2:7: latitude_deg: '46,5' is not a number: write 46.5"
+    assert faults(tmp_path, TRACK.encode("utf-16")) == [
+        "t.csv: the table file is UTF-16 text: save it as UTF-8"
+    ]
+    marked = table(tmp_path, b"\xef\xbb\xbf" + (TRACK + "1,0,0,46.5,8.1\n").replace("\n", "\r\n").encode())
+    assert checked(marked, tables.FLIGHT_TRACK_COLUMNS, tables.read_flight_tracks) is not None

@@ -16,7 +16,7 @@ from typing import Any
 from relaysim.clock.utc import parse_zoned
 from relaysim.path.files.file_text import text_of
 from relaysim.path.files.json_lines import line_of
-from relaysim.path.files.route_points import Locate, NoRouteError, Place, Strand
+from relaysim.path.files.route_points import MOST_POINTS, Locate, NoRouteError, Place, Strand
 
 _LINES, _POINTS, _AREAS = (
     ("LineString", "MultiLineString"),
@@ -144,6 +144,10 @@ class _Reader:
         if times and len(times) != count:
             raise self.fault(
                 place, f"the line has {len(times)} times and {count} places: they must be as many"
+            )
+        if count > MOST_POINTS:
+            raise self.fault(
+                place, f"the line has {count:,} points; a route has at most {MOST_POINTS:,}: thin it"
             )
         for part, at in parts:
             for index, position in enumerate(self._list(part, at)):

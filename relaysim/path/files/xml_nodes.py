@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from relaysim.path.files.route_points import NoRouteError
 
-MOST_NODES, DEEPEST = 1_500_000, 60
+MOST_NODES, DEEPEST = 1_000_000, 60
 _CUT_SHORT = tuple(
     expat.errors.codes[reason]
     for reason in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
