@@ -1,7 +1,7 @@
 """The invented ridge near the Moon's south pole, with a crater in its shadow: heights by formulas, no survey.
 
-No such place exists. Its forms are of the size that polar ridges have: a crest some 100 m above the plain, and behind it
-a crater of 900 m, 75 m deep, whose walls a small vehicle can land on (18 deg at most, small craters aside).
+No such place exists. A crest some 70 m above the plain, and behind it a crater of 900 m, whose floor no Sun reaches: it
+stands 2 deg high at most, the crest 13 deg over the floor. A small vehicle can land on the walls: 20 deg or less.
 
 `terrain()` is what terrain/build.py asks for.
 """
@@ -23,9 +23,9 @@ MIDDLE_M = (-12_000.0, 13_700.0)
 SEED = 9
 SOURCE = "invented by terrain/south_pole_ridge.py: no such place exists"
 
-RIDGE_M, RIDGE_WIDTH_M = 95.0, 330.0
-CRATER = (60.0, -520.0, 450.0, 75.0)  # x, y of its middle, radius, depth
-SMALL = 60  # small craters
+RIDGE_M, RIDGE_WIDTH_M = 70.0, 380.0
+CRATER = (60.0, -560.0, 450.0, 55.0)  # x, y of its middle, radius, depth
+SMALL = 40  # small craters
 
 
 def terrain() -> Terrain:
@@ -83,5 +83,5 @@ def small(x: Floats, y: Floats) -> Floats:
     for _ in range(SMALL):
         middle = random.uniform(-0.5, 0.5, 2) * CELLS * CELL_M
         radius_m = 22.0 / random.uniform(0.25, 1.0)
-        total += crater(x, y, float(middle[0]), float(middle[1]), radius_m, 0.11 * radius_m)
+        total += crater(x, y, float(middle[0]), float(middle[1]), radius_m, 0.08 * radius_m)
     return total

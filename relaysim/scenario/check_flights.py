@@ -25,7 +25,7 @@ class FlightChecks:
         records_known: the table of flights was read, or none is named; else nothing is said about records.
         clock: for messages; None while it is faulty.
         vehicle: what the helicopter is called in messages.
-        flies_level: it heeds the height and speed of a cruise, and times at waypoints.
+        flies_level: it heeds the height and speed of a cruise, and times at waypoints; None where that cannot be told.
     """
 
     model: ScenarioModel
@@ -33,7 +33,7 @@ class FlightChecks:
     records_known: bool
     clock: LocalClock | None
     vehicle: str = "helicopter"
-    flies_level: bool = True
+    flies_level: bool | None = True
 
 
 def check_flights(context: FlightChecks, faults: FaultList) -> None:
@@ -76,6 +76,8 @@ def _check_plan(context: FlightChecks, flight: Flight, index: int, faults: Fault
     if len(keys) == 2:
         faults.add((*path, "route"), "'route' gives the waypoints: remove one of the two", at_key=True)
     for key in ("altitude", "speed"):
+        if context.flies_level is None:
+            continue
         if not context.flies_level:
             if faults.given(*path, key):
                 message = f"a {context.vehicle} has no cruise: remove this key"
@@ -86,7 +88,7 @@ def _check_plan(context: FlightChecks, flight: Flight, index: int, faults: Fault
             message = f"'{key}' belongs to a flight planned by waypoints; this one has none"
             faults.add((*path, key), message, at_key=True)
     for number, point in enumerate(flight.waypoints or ()):
-        if not context.flies_level and point is not None and point.at_s is not None:
+        if context.flies_level is False and point is not None and point.at_s is not None:
             message = f"a {context.vehicle} cannot choose when it gets there: remove this key"
             faults.add((*path, "waypoints", number, "at"), message, at_key=True)
     cut, duration_s = flight.land_now, flight.planned_duration_s

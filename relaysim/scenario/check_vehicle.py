@@ -5,6 +5,8 @@ The checks look at partial models, too: any value may be None (see `partial`).
 
 from __future__ import annotations
 
+from typing import Any
+
 from relaysim.errors import InputError
 from relaysim.helicopter.vehicles.shipped import vehicle_class
 from relaysim.helicopter.vehicles.vehicle import Vehicle
@@ -15,7 +17,7 @@ from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_envelope import Envelope
 from relaysim.scenario.schema_vehicles import Helicopter
 from relaysim.scenario.section import Sourced
-from relaysim.scenario.vehicle_settings import read_settings
+from relaysim.scenario.vehicle_settings import filled_in, read_settings
 
 SETTINGS: Path_ = ("helicopter", "vehicle_settings")
 ROTOR: Path_ = ("helicopter", "power", "rotor")
@@ -44,6 +46,13 @@ def check_vehicle(model: ScenarioModel, faults: FaultList) -> type[Vehicle] | No
     else:
         _check_unheeded(helicopter.vehicle, faults)
     return kind
+
+
+def fill_in_settings(resolved: dict[str, Any]) -> None:
+    """Puts the defaults of its vehicle's settings into a resolved scenario, for records."""
+    helicopter = resolved["helicopter"]
+    settings = vehicle_class(helicopter["vehicle"]).settings
+    helicopter["vehicle_settings"] = filled_in(settings, helicopter["vehicle_settings"])
 
 
 def _check_settings(kind: type[Vehicle], helicopter: Helicopter, faults: FaultList) -> None:

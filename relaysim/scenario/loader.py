@@ -24,7 +24,7 @@ from relaysim.scenario.check_plan import check_plan
 from relaysim.scenario.check_power import check_power
 from relaysim.scenario.check_sections import check_sections
 from relaysim.scenario.check_traffic import check_traffic
-from relaysim.scenario.check_vehicle import check_vehicle
+from relaysim.scenario.check_vehicle import check_vehicle, fill_in_settings
 from relaysim.scenario.clock_readings import spacecraft_clock
 from relaysim.scenario.document import Document, read_document
 from relaysim.scenario.flight_waypoints import with_flight_routes
@@ -164,15 +164,17 @@ def _check(
     numbers = [flight.flight for flight in model.flights or () if flight is not None]
     check_faults(model.faults or (), [n for n in numbers if n is not None], tables.contingencies, faults)
     no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
-    checks = FlightChecks(model, tables, no_table or bool(tables.flights), clock)
+    flies_level = None if vehicle is None else vehicle.flies_level
+    checks = FlightChecks(model, tables, no_table or bool(tables.flights), clock, flies_level=flies_level)
     if vehicle is not None:
-        checks = replace(checks, vehicle=model.helicopter.vehicle, flies_level=vehicle.flies_level)
+        checks = replace(checks, vehicle=model.helicopter.vehicle)
     check_flights(checks, faults)
     resolved_terrain = _terrain(model, reader, from_here)
     if faults.faults or clock is None:
         raise ScenarioError(faults.in_order())
     digests = dict(sorted(reader.digests.items()))
     data = resolve(ScenarioModel, document.data)
+    fill_in_settings(data)
     return Scenario(
         model,
         path,

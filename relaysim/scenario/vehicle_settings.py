@@ -9,7 +9,7 @@ from typing import Any
 from relaysim.helicopter.vehicles.setting import Setting
 from relaysim.scenario.model_fields import fields_by_key
 from relaysim.scenario.quantities import Quantity
-from relaysim.scenario.scalars import Choice, Scalar, Text, nearest
+from relaysim.scenario.scalars import Choice, Scalar, Text, nearest, nearest_word
 from relaysim.scenario.section import Sourced
 
 # Where the figures come from: as in every other section.
@@ -41,16 +41,19 @@ def read_settings(settings: Sequence[Setting], given: Mapping[str, Any], vehicle
         vehicle: for messages ("hopper").
     """
     values, faults = {}, []
+    known = [*(setting.key for setting in settings), *SOURCED]
+    meant = {nearest_word(key, known) for key in given if key not in known}
     for setting in settings:
         written = given.get(setting.key, setting.default)
         if written is None:
+            if setting.key in meant:
+                continue  # said at the misspelt key
             faults.append(("", f"missing key '{setting.key}' ({setting.what}: {setting.example})"))
             continue
         try:
             values[setting.field] = quantity(setting).read(written, None)
         except ValueError as error:
             faults.append((setting.key, str(error)))
-    known = [*(setting.key for setting in settings), *SOURCED]
     for key, value in given.items():
         if key not in known:
             faults.append((key, _unknown(key, known, vehicle, bool(settings))))

@@ -22,6 +22,7 @@ from relaysim.simulation.session import session
 CHARGE_GONE = "the charge gave out in the air"
 STOPPED = "the charge gave out on the way"
 POWER = "power"
+INSTANT_S = 1e-3  # instants are floats, good to 0.2 us
 
 
 def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightProgress) -> Process:
@@ -35,7 +36,8 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
         return
     found, route = powered, powered.route
     progress.takeoff(route, mission.link.state, mission.link.margin_db())
-    if found.ending is not None and found.ending.elapsed_s >= route.end_utc_s - route.start_utc_s:
+    # One that rests on the ground as it is told ends at that very instant.
+    if found.ending is not None and found.ending.elapsed_s > route.end_utc_s - route.start_utc_s + INSTANT_S:
         found = dataclasses.replace(found, ending=None)  # it had fallen by then
     progress.course = found
     recorder.event(mission.now, HELICOPTER, "take-off", subject)
@@ -89,10 +91,9 @@ def _on_the_way(mission: Mission, found: Course, route: Route, subject: str) -> 
     """Tell of what happens in the air at its own time."""
     told = [(note.elapsed_s, "noted", note.words) for note in found.notes]
     told += [(found.swings_from_s, "swinging", found.swings)] if found.swings else []
+    told = [one for one in told if route.start_utc_s + one[0] < route.end_utc_s]
     told += [(found.ending.elapsed_s, "land now", found.ending.reason)] if found.ending else []
     for elapsed_s, event, detail in sorted(told):
-        if route.start_utc_s + elapsed_s >= route.end_utc_s:
-            continue
         yield mission.until(route.start_utc_s + elapsed_s)
         mission.recorder.event(mission.now, HELICOPTER, event, subject, detail)
 

@@ -1,0 +1,89 @@
+"""The mission lunar-hopper, and what a hopper does in a run when things go otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from relaysim.scenario.build_world import build_world
+from relaysim.scenario.loader import load_scenario
+from relaysim.simulation.simulate import Outcome, simulate
+
+# Nothing here is about how waves bend: a sum over knife edges closes and opens the same link in less time.
+QUICK = "link.propagation=p526"
+
+
+@pytest.fixture(scope="module")
+def whole() -> Outcome:
+    """The mission as it ships, but for the waves."""
+    return ran()
+
+
+def ran(*overrides: str) -> Outcome:
+    """The mission with changes."""
+    return simulate(build_world(load_scenario("lunar-hopper", (QUICK, *overrides))))
+
+
+def flights(outcome: Outcome) -> dict[int, tuple[str, str]]:
+    """What became of each flight, and why."""
+    return {row.flight: (row.outcome, row.reason) for row in outcome.recorder.flights}
+
+
+def test_it_ends_its_silence_by_a_hop_without_a_link(whole: Outcome) -> None:
+    """Down in the crater the link is closed; on commands it had before, it hops out, and what it saw reaches Earth."""
+    assert {number: found for number, (found, _) in flights(whole).items()} == dict.fromkeys(
+        (1, 2, 3, 4), "completed"
+    )
+    out = next(row for row in whole.recorder.flights if row.flight == 3)
+    assert out.link_at_takeoff == "closed"
+    [link] = [row for row in whole.recorder.gate if row.flight == 3 and row.check == "link"]
+    assert (link.value, link.limit, link.passed) == ("closed", "any", True)
+
+
+def test_a_gate_that_asks_for_a_link_keeps_it_in_the_crater() -> None:
+    """With the policy takeoff it never comes out, and its battery gives out there."""
+    done = ran("gate.policy=takeoff")
+    assert flights(done)[3][0] == flights(done)[4][0] == "held"
+    assert "link: closed" in flights(done)[3][1]
+    assert sum(row.brown_outs for row in done.recorder.power) >= 1
+
+
+def test_the_gate_refuses_without_charge() -> None:
+    """A hop that would leave less than the gate asks for is not begun."""
+    done = ran("helicopter.power.battery.initial=11 %", "helicopter.power.battery.charger=")
+    assert flights(done)[1] == ("held", flights(done)[1][1])
+    assert "charge after the flight" in flights(done)[1][1]
+
+
+def test_a_script_ends_its_hops_on_the_ground() -> None:
+    """Told to land at once in the air it finishes the hop, and the next flight begins there."""
+    done = ran("flights.1.land_now={after: 70 s, reason: a test}")
+    one, two, *_ = done.recorder.flights
+    assert (one.outcome, one.reason, two.outcome) == ("land_now", "a test", "completed")
+    assert one.land_now_height_m is not None and one.land_now_height_m > 0.0
+    assert one.touchdown_after_s is not None and 0.0 < one.touchdown_after_s < 12.0
+    route = dict(done.recorder.flown)[1]
+    assert route.above_ground_m[-1] == 0.0
+
+
+def test_without_power_it_stops_where_it_lands_and_is_not_lost() -> None:
+    """The charge gives out between two hops: the flight ends there, and nothing has fallen."""
+    little = [
+        "helicopter.power.battery.initial=11 %",
+        "helicopter.power.battery.charger=",
+        "gate.limits=",
+        "helicopter.power.loads={asleep: 0.001 W, awake: 0.001 W, kind: assumed, source: x}",
+    ]
+    done = ran(*little, "helicopter.vehicle_settings.electronics=150 W")
+    [one, *_] = done.recorder.flights
+    assert (one.outcome, one.reason) == ("land_now", "the charge gave out on the way")
+    assert one.distance_m is not None and 0.0 < one.distance_m < 246.0
+    assert "lost" not in [found for found, _ in flights(done).values()]
+
+
+def test_energy_adds_up(whole: Outcome) -> None:
+    """Charge before and the charger's energy are uses and charge after, hops among the uses."""
+    rows = whole.recorder.power
+    for row in rows:
+        used = row.spilled_wh + row.charging_wh + row.electronics_wh + row.rotor_wh
+        assert row.charge_start_wh + row.charger_wh == pytest.approx(row.charge_end_wh + used, abs=1e-6)
+    assert sum(row.rotor_wh for row in rows) == pytest.approx(10.8, abs=0.5)
