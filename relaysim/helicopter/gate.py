@@ -9,11 +9,8 @@ from typing import Literal
 
 from relaysim.links.state import LinkState
 
-Policy = Literal["takeoff", "whole-flight", "landing-site", "commanded"]
-POLICIES: tuple[Policy, ...] = ("takeoff", "whole-flight", "landing-site", "commanded")
-# Those that look at no more of the link than how it stands at take-off.
-WITHOUT_PREDICTION: tuple[Policy, ...] = ("takeoff", "commanded")
-ANY = "any"
+Policy = Literal["takeoff", "whole-flight", "landing-site"]
+POLICIES: tuple[Policy, ...] = ("takeoff", "whole-flight", "landing-site")
 
 
 @dataclass(frozen=True)
@@ -83,12 +80,13 @@ class GateInputs:
 def checks(inputs: GateInputs, policy: Policy, limits: GateLimits = GateLimits()) -> list[Check]:
     """Every check of an attempt, in order; the flight may start when all passed.
 
-    An unknown link is not an open one: nan never passes, but where the policy asks for no link at all.
+    An unknown link is not an open one: nan never passes.
     """
     found = [
         Check("awake", _yes(inputs.awake), "yes", inputs.awake),
         Check("commands on board", _yes(inputs.commands_on_board), "yes", inputs.commands_on_board),
-        *_link_checks(inputs, asked=policy != "commanded"),
+        Check("link", inputs.link.value, "open", inputs.link is LinkState.OPEN),
+        _margin("margin at take-off", inputs.margin_db),
     ]
     if inputs.software is not None:
         name, loaded = inputs.software
@@ -98,13 +96,6 @@ def checks(inputs: GateInputs, policy: Policy, limits: GateLimits = GateLimits()
     if policy == "landing-site":
         found.append(_margin("margin at the landing place", inputs.landing_margin_db))
     return [*found, *_vehicle_checks(inputs, limits), *_surroundings_checks(inputs, limits)]
-
-
-def _link_checks(inputs: GateInputs, *, asked: bool) -> Iterator[Check]:
-    """The link as it stands; noted, and passed whatever it is, where nobody asks."""
-    opened, margin = inputs.link is LinkState.OPEN, _margin("margin at take-off", inputs.margin_db)
-    yield Check("link", inputs.link.value, "open" if asked else ANY, opened or not asked)
-    yield margin if asked else Check(margin.name, margin.value, ANY, True)
 
 
 def _vehicle_checks(inputs: GateInputs, limits: GateLimits) -> Iterator[Check]:

@@ -6,13 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from relaysim.helicopter.gate import POLICIES, Policy
 from relaysim.scenario.quantities import Distance, PositiveDuration, Quantity, Share, Speed, Temperature
 from relaysim.scenario.scalars import Choice, Whole
 from relaysim.scenario.section import Section, Sourced, written
 from relaysim.scenario.times import TimeOfDay
 
-GatePolicy = Annotated[Policy, Choice("policy", POLICIES)]
+GatePolicy = Annotated[
+    Literal["takeoff", "whole-flight", "landing-site"],
+    Choice("policy", ("takeoff", "whole-flight", "landing-site")),
+]
 GateMode = Annotated[Literal["hold", "replay", "observe"], Choice("mode", ("hold", "replay", "observe"))]
 WindSpeed = Annotated[float, Quantity("speed", "4 m/s", low="0 m/s", high="200 m/s")]
 
@@ -64,8 +66,7 @@ class Gate(Section):
     """What must hold before the helicopter takes off, and what happens when it does not."""
 
     policy: GatePolicy = Field(
-        description="which link must be open: at take-off, predicted for the whole flight, or predicted at the landing site;"
-        " commanded: none, the commands on board are enough"
+        description="which prediction must be open: at take-off, the whole flight, or the landing site"
     )
     mode: GateMode = Field(
         default="hold",

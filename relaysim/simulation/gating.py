@@ -7,7 +7,7 @@ import math
 import numpy as np
 import shapely
 
-from relaysim.helicopter.gate import WITHOUT_PREDICTION, Check, GateInputs, checks
+from relaysim.helicopter.gate import Check, GateInputs, checks
 from relaysim.helicopter.vehicles.no_way import NoWay
 from relaysim.links.state import LinkState
 from relaysim.links.track import evaluate_at
@@ -107,7 +107,7 @@ def _predicted_margins_db(mission: Mission, route: Route, progress: FlightProgre
     Kept between attempts for as long as nothing moves, if nothing moved as it was made: then the answer is the same.
     """
     policy, model, rover = mission.world.gate.policy, mission.world.link, mission.link.rover
-    if policy in WITHOUT_PREDICTION:
+    if policy == "takeoff":
         return math.nan, math.nan
     moves = len(mission.link.tracks)
     if progress.predicted is not None and progress.predicted[0] == moves:

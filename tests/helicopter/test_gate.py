@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -25,9 +24,8 @@ def may_start(inputs: GateInputs, policy: Policy) -> bool:
         "takeoff": True,
         "whole-flight": inputs.whole_flight_margin_db >= 0.0,
         "landing-site": inputs.landing_margin_db >= 0.0,
-        "commanded": True,
     }
-    now = (inputs.link is LinkState.OPEN and inputs.margin_db >= 0.0) or policy == "commanded"
+    now = inputs.link is LinkState.OPEN and inputs.margin_db >= 0.0
     return inputs.awake and inputs.commands_on_board and now and predicted[policy]
 
 
@@ -43,7 +41,7 @@ def test_the_gate_opens_exactly_when_every_condition_holds(policy: Policy) -> No
     assert all(passed == rule for passed, rule in table)
 
 
-@pytest.mark.parametrize("policy", ["takeoff", "whole-flight", "landing-site"])
+@pytest.mark.parametrize("policy", POLICIES)
 def test_what_is_unknown_never_passes(policy: Policy) -> None:
     """A margin of nan, where the policy asks for it, and an unknown link each hold the flight by themselves."""
     asked = {"takeoff": 1, "whole-flight": 2, "landing-site": 2}[policy]
@@ -52,14 +50,6 @@ def test_what_is_unknown_never_passes(policy: Policy) -> None:
         assert not any(check.passed for check in unknown)
     blind = GateInputs(True, True, LinkState.UNKNOWN, math.nan, math.nan, math.nan)
     assert [check.passed for check in checks(blind, policy)] == [True, True, False] + [False] * asked
-
-
-def test_a_commanded_flight_needs_no_link() -> None:
-    """The link is noted as it stands and asked for nothing; the commands must still be on board."""
-    blind = GateInputs(True, True, LinkState.UNKNOWN, math.nan, math.nan, math.nan)
-    found = [(check.name, check.value, check.limit, check.passed) for check in checks(blind, "commanded")]
-    assert found[2:] == [("link", "unknown", "any", True), ("margin at take-off", "unknown", "any", True)]
-    assert not all(check.passed for check in checks(replace(blind, commands_on_board=False), "commanded"))
 
 
 @pytest.mark.parametrize(
