@@ -64,12 +64,14 @@ class Waypoints:
         x_m, y_m: (n,) local east and north, n >= 1.
         speed_mps: the greatest over ground.
         at_s: (n,) when each is to be reached, s from take-off, nan where that is free; None for all free.
+        stay_s: (n,) how long a vehicle that lands at each stands there before it goes on; None for no longer than it must.
     """
 
     x_m: Floats
     y_m: Floats
     speed_mps: float
     at_s: Floats | None = None
+    stay_s: Floats | None = None
 
     def route_from(
         self, x_m: float, y_m: float, limits: FlightLimits, envelope: Envelope = UNBOUNDED

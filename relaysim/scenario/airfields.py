@@ -43,6 +43,11 @@ def waypoint_times_s(flight: Flight) -> Floats:
     return np.array([math.nan if point.at_s is None else point.at_s for point in flight.waypoints or ()])
 
 
+def waypoint_stays_s(flight: Flight) -> Floats:
+    """How long a flight stands at each of its waypoints, s, (n,); 0 where nothing is said of it."""
+    return np.array([0.0 if point.stay_s is None else point.stay_s for point in flight.waypoints or ()])
+
+
 def check_airfields(model: ScenarioModel, faults: FaultList) -> None:
     """Adds the faults of airfields, and of the waypoints of all flights."""
     names = _names(model, faults)

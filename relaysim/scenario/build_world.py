@@ -24,7 +24,7 @@ from relaysim.relay.product import Template
 from relaysim.rover.attitudes import attitude_log, standing_attitude
 from relaysim.rover.drives import Drive, drive_route
 from relaysim.scenario import schema_flights
-from relaysim.scenario.airfields import waypoint_key, waypoint_places, waypoint_times_s
+from relaysim.scenario.airfields import waypoint_key, waypoint_places, waypoint_stays_s, waypoint_times_s
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.breach_words import place_words
 from relaysim.scenario.build_antennas import mount
@@ -293,7 +293,7 @@ def _waypoint_flight(
     limits = _limits(scenario, math.inf if flight.altitude_m is None else flight.altitude_m)
     x, y = ground.frame.to_local(*waypoint_places(scenario.model, flight))
     speed_mps = math.inf if flight.speed_mps is None else flight.speed_mps
-    waypoints = Waypoints(x, y, speed_mps, waypoint_times_s(flight))
+    waypoints = Waypoints(x, y, speed_mps, waypoint_times_s(flight), waypoint_stays_s(flight))
     route = mover.route(*here, waypoints, limits, ground.surface)
     highest_m = min(limits.max_altitude_m, float(route.above_ground_m.max()))
     limits = dataclasses.replace(limits, max_altitude_m=highest_m)

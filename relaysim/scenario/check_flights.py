@@ -88,6 +88,9 @@ def _check_plan(context: FlightChecks, flight: Flight, index: int, faults: Fault
             message = f"'{key}' belongs to a flight planned by waypoints; this one has none"
             faults.add((*path, key), message, at_key=True)
     for number, point in enumerate(flight.waypoints or ()):
+        if context.flies_level and point is not None and point.stay_s is not None:
+            message = f"a {context.vehicle} does not land at its waypoints: remove this key, or make two flights of it"
+            faults.add((*path, "waypoints", number, "stay"), message, at_key=True)
         if context.flies_level is False and point is not None and point.at_s is not None:
             message = f"a {context.vehicle} cannot choose when it gets there: remove this key"
             faults.add((*path, "waypoints", number, "at"), message, at_key=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from relaysim.helicopter.contingencies.watch import watch_times
 from relaysim.helicopter.surface import Surface
 from relaysim.scenario.check_routes import Charge
 from relaysim.scenario.world import HelicopterPlan, PlannedFlight
@@ -16,7 +15,7 @@ def flight_charge(helicopter: HelicopterPlan, surface: Surface) -> Charge | None
 
     def needed_wh(planned: PlannedFlight) -> float:
         route, density = planned.route, power.density_kg_m3(planned.takeoff_utc_s)
-        states = vehicle.states(route, watch_times(route.end_utc_s), surface.gravity_mps2)
+        states = vehicle.states(route, vehicle.instants(route), surface.gravity_mps2)
         return vehicle.flight_power(route, states, density, surface).energy_wh
 
     battery = power.plan.battery

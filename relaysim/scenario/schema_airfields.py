@@ -32,3 +32,8 @@ class Waypoint(Section):
         description="time from take-off at which it is reached: the leg to it is flown so much slower than `speed`;"
         " at `speed` if absent",
     )
+    stay_s: PositiveDuration | None = Field(
+        default=None,
+        alias="stay",
+        description="how long it stands there before it goes on; for a vehicle that lands at its waypoints (hopper)",
+    )

@@ -11,7 +11,7 @@ from relaysim.helicopter.contingencies.contingency import Trigger
 from relaysim.helicopter.contingencies.faults import drawn_faults
 from relaysim.helicopter.contingencies.images import drifted
 from relaysim.helicopter.contingencies.instruments import Plan, Supply
-from relaysim.helicopter.contingencies.watch import Watched, watch_times, watched
+from relaysim.helicopter.contingencies.watch import Watched, watched
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.power.flight_power import FlightPower
 from relaysim.helicopter.steadied import replayed_states
@@ -126,11 +126,11 @@ def _energy(mission: Mission, route: Route, states: FlightStates | None) -> Flig
 
 def motion(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates:
     """Speeds, heights and tilt along a route, from take-off to touchdown."""
-    elapsed = watch_times(route.end_utc_s - route.start_utc_s)
-    gravity = mission.world.gravity_mps2
+    vehicle, gravity = mission.world.helicopter.vehicle, mission.world.gravity_mps2
+    elapsed = vehicle.instants(route)
     if plan.is_recorded:
         return replayed_states(route, elapsed, gravity, plan.recorded_speed_mps)
-    return mission.world.helicopter.vehicle.states(route, elapsed, gravity)
+    return vehicle.states(route, elapsed, gravity)
 
 
 def _states(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates | None:

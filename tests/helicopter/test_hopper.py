@@ -21,7 +21,7 @@ from relaysim.path.route import Floats, Route
 
 MOON = 1.62
 FREE = FlightLimits(math.inf, math.inf, math.inf)
-HOPPER = Hopper(UNBOUNDED, 12.0, 60.0, 45.0, 30.0, 0.5, 4.0)
+HOPPER = Hopper(UNBOUNDED, 12.0, 60.0, 45.0, 30.0, 0.5, 4.0, 0.5)
 LEVEL = Surface(lambda x, y: np.full(np.shape(x), 100.0), 5.0, MOON)
 
 distances = st.floats(1.0, 500.0)
@@ -205,3 +205,19 @@ def test_a_hop_that_never_began_is_not_paid() -> None:
     power = HOPPER.flight_power(ended, states, math.nan, LEVEL)
     assert [leg.drive_w for leg in power.way] == [0.0, 0.0]
     assert power.before.drive_w > 0.0
+
+
+def test_a_stay_is_a_wait_and_then_the_winding_up() -> None:
+    """Told to stay two hours at a waypoint it waits at little power, then winds up for the next hop as ever."""
+    stays = Waypoints(np.array([50.0, 100.0]), np.zeros(2), math.inf, None, np.array([7200.0, 900.0]))
+    route = HOPPER.route(0.0, 0.0, stays, FREE, LEVEL)
+    one, two = leaps(route)
+    assert two[0] - one[1] == pytest.approx(7200.0)
+    instants = HOPPER.instants(route)
+    assert len(instants) < 600 and np.diff(instants).max() > 7000.0
+    power = HOPPER.flight_power(route, HOPPER.states(route, instants, MOON), math.nan, LEVEL)
+    hop_wh = 0.5 * 12.0 * Arc(50.0, 0.0, 45.0, MOON).launch_mps ** 2 / 0.5 / 3600.0
+    assert [(leg.duration_s, leg.electronics_w) for leg in power.way] == [
+        (pytest.approx(one[1]), 4.0), (pytest.approx(7170.0), 0.5), (pytest.approx(30.0), 4.0), (pytest.approx(one[1]), 4.0),
+    ]  # fmt: skip
+    assert power.energy_wh == pytest.approx(2 * hop_wh + (4.0 * (60.0 + 2 * one[1]) + 0.5 * 7170.0) / 3600.0)

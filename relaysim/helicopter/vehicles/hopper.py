@@ -7,16 +7,16 @@ on it in the air but gravity, so it is for bodies without air, and a hop cannot 
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from relaysim.helicopter.contingencies.watch import watch_times
 from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.flight_route import Waypoints
 from relaysim.helicopter.flight_states import FlightStates
@@ -33,6 +33,9 @@ from relaysim.path.route import Floats, Route
 SAME_PLACE_M = 0.1  # nearer than this it stands there already
 STRAIGHT_M = 0.05  # a piece of an arc is drawn as a straight line no farther from it than this
 GRAZES_M = 1e-6
+BRIEF_S = 1.0  # speeds are means of it; a stay longer than a rest by less is a rest
+
+Spell = Literal["hop", "wait", "wind"]
 
 SETTINGS = (
     Setting("mass", "mass_kg", "mass of the whole vehicle", "mass", "12 kg", above="0 kg", high="1000000 kg"),
@@ -44,8 +47,10 @@ SETTINGS = (
             above="0 s", high="36525 days"),
     Setting("efficiency", "efficiency", "energy of the launch over what its motor takes", "share", "50 %",
             above="0 %", high="100 %"),
-    Setting("electronics", "electronics_w", "what everything else takes from the first launch to the last landing",
-            "power", "5 W", "0 W", low="0 W", high="1000000 W"),
+    Setting("electronics", "electronics_w", "what everything else takes while it hops and winds up", "power", "5 W",
+            "0 W", low="0 W", high="1000000 W"),
+    Setting("waiting", "waiting_w", "what everything else takes while it stays at a waypoint", "power", "1 W", "0 W",
+            low="0 W", high="1000000 W"),
 )  # fmt: skip
 
 
@@ -64,6 +69,7 @@ class Hopper(Vehicle):
     rest_s: float
     efficiency: float
     electronics_w: float
+    waiting_w: float
 
     @classmethod
     def of(cls, parts: Parts) -> Self:
@@ -72,17 +78,25 @@ class Hopper(Vehicle):
     def route(
         self, x_m: float, y_m: float, goals: Waypoints, limits: FlightLimits, surface: Surface
     ) -> Route:
-        """Straight from waypoint to waypoint in equal hops, none longer than the longest; it lands at each."""
+        """Straight from waypoint to waypoint in equal hops, none longer than the longest.
+
+        It lands at each, and stays there for as long as it is told, or for a rest if that is longer.
+        """
+        stays_s = np.zeros(len(goals.x_m)) if goals.stay_s is None else goals.stay_s
         x, y = np.concatenate([[x_m], goals.x_m]), np.concatenate([[y_m], goals.y_m])
         pieces: list[Floats] = []
+        stay_s = 0.0
         for n, distance_m in enumerate(np.hypot(np.diff(x), np.diff(y))):
             if distance_m < SAME_PLACE_M:
+                stay_s += float(stays_s[n])
                 continue
             count = math.ceil(distance_m / self.longest_hop_m - 1e-9)
             corners = np.linspace((x[n], y[n]), (x[n + 1], y[n + 1]), count + 1)
             for launch, landing in pairwise(corners):
-                begins_s = pieces[-1][0, -1] + self.rest_s if pieces else 0.0
+                begins_s = pieces[-1][0, -1] + max(self.rest_s, stay_s) if pieces else 0.0
                 pieces.append(self._hop(n, launch, landing, begins_s, surface))
+                stay_s = 0.0
+            stay_s = float(stays_s[n])
         if not pieces:
             words = "it stands at {0} already: give it another place to go to"
             raise NoWay(len(goals.x_m) - 1, words, ((float(x[-1]), float(y[-1])),))
@@ -113,11 +127,26 @@ class Hopper(Vehicle):
         """Its hops."""
         return f"in equal hops of at most {self.longest_hop_m:g} m, launched at {self.launch_angle_deg:g} deg"
 
+    def instants(self, route: Route) -> Floats:
+        """Every 0.1 s of its hops and of the winding up for each; while it stays longer nothing happens."""
+        found, begins_s = [np.zeros(1)], 0.0
+        for duration_s, kind in self._spells(route):
+            inside = watch_times(duration_s)
+            if kind == "wait":
+                inside = np.array([0.0, BRIEF_S, duration_s - BRIEF_S, duration_s])
+            found.append(begins_s + inside)
+            begins_s += duration_s
+        return np.unique(np.concatenate(found))
+
     def states(self, route: Route, elapsed_s: Floats, gravity_mps2: float) -> FlightStates:
-        """Its speeds; it is taken to keep upright, for nothing tilts it."""
-        upright = np.zeros_like(elapsed_s)
-        found = super().states(route, elapsed_s, gravity_mps2)
-        return dataclasses.replace(found, acceleration_mps2=upright, tilt_deg=upright, tilt_rate_dps=upright)
+        """Its speeds, as means of a second; it is taken to keep upright, for nothing tilts it."""
+        at, half = route.start_utc_s + elapsed_s, 0.5 * BRIEF_S
+        x, y, height = route.position(at)
+        x_before, y_before, height_before = route.position(at - half)
+        x_after, y_after, height_after = route.position(at + half)
+        speed = np.hypot(x_after - x_before, y_after - y_before) / BRIEF_S
+        climb, upright = (height_after - height_before) / BRIEF_S, np.zeros_like(elapsed_s)
+        return FlightStates(elapsed_s, x, y, height, speed, climb, upright, upright, upright)
 
     def powerless(self, route: Route, from_utc_s: float, gravity_mps2: float) -> Route:
         """As told to end it: nothing but gravity moves it in the air."""
@@ -127,31 +156,50 @@ class Hopper(Vehicle):
         self, route: Route, states: FlightStates, density_kg_m3: float, surface: Surface
     ) -> FlightPower:
         """Each hop is paid for in the rest before it, the first before take-off."""
-        stays = list(self._stays(route, surface))
-        wound_wh = [0.0 if arc is None else self.hop_wh(arc) for _, arc in stays]
-        legs = []
-        for n, (duration_s, arc) in enumerate(stays):
-            pays_wh = wound_wh[n + 1] if arc is None and n + 1 < len(stays) else 0.0
-            legs.append(Leg(duration_s, pays_wh * WH_J / self.rest_s, self.electronics_w))
-        before = Leg(self.rest_s, wound_wh[0] * WH_J / self.rest_s if stays else 0.0, self.electronics_w)
+        paid_wh, legs = [self.hop_wh(arc) for arc in self._arcs(route, surface)], []
+        before_wh, *later_wh = [*paid_wh, 0.0]
+        for duration_s, kind in self._spells(route):
+            drive_w = later_wh.pop(0) * WH_J / self.rest_s if kind == "wind" else 0.0
+            legs.append(Leg(duration_s, drive_w, self.waiting_w if kind == "wait" else self.electronics_w))
+        before = Leg(self.rest_s, before_wh * WH_J / self.rest_s, self.electronics_w)
         ends_s = np.cumsum([leg.duration_s for leg in legs])
         powers_w = np.array([leg.drive_w + leg.electronics_w for leg in legs])
         at = np.minimum(np.searchsorted(ends_s, states.elapsed_s), len(legs) - 1)
-        return FlightPower(before, tuple(legs), Leg(0.0, 0.0, self.electronics_w), powers_w[at])
+        return FlightPower(before, tuple(legs), Leg(0.0, 0.0, 0.0), powers_w[at])
 
     def hop_wh(self, arc: Arc) -> float:
         """What the motor takes for one hop."""
         return 0.5 * self.mass_kg * arc.launch_mps**2 / self.efficiency / WH_J
 
-    def _stays(self, route: Route, surface: Surface) -> Iterator[tuple[float, Arc | None]]:
-        """One of its routes piece by piece: how long each takes, and its arc; None for a rest."""
+    def _spells(self, route: Route) -> Iterator[tuple[float, Spell]]:
+        """One of its routes piece by piece: how long each takes, and what it does.
+
+        A rest is winding up for the next hop, after waiting if it is longer than that takes; where the route ends
+        in it there is no next hop to wind up for.
+        """
+        ends = np.flatnonzero(route.above_ground_m == 0.0)
+        for n, (a, b) in enumerate(pairwise(ends)):
+            duration_s = float(route.utc_s[b] - route.utc_s[a])
+            if b > a + 1:
+                yield duration_s, "hop"
+            elif n + 2 == len(ends):
+                yield duration_s, "wait"
+            else:
+                waits_s = duration_s - self.rest_s
+                waits_s = waits_s if waits_s > BRIEF_S else 0.0
+                if waits_s:
+                    yield waits_s, "wait"
+                yield duration_s - waits_s, "wind"
+
+    def _arcs(self, route: Route, surface: Surface) -> Iterator[Arc]:
+        """The hops of one of its routes, in order."""
         ends = np.flatnonzero(route.above_ground_m == 0.0)
         ground = surface.height_at(route.x_m[ends], route.y_m[ends])
         for n, (a, b) in enumerate(pairwise(ends)):
-            distance_m = math.hypot(route.x_m[b] - route.x_m[a], route.y_m[b] - route.y_m[a])
-            rise_m = float(ground[n + 1] - ground[n])
-            arc = Arc(distance_m, rise_m, self.launch_angle_deg, surface.gravity_mps2)
-            yield float(route.utc_s[b] - route.utc_s[a]), arc if distance_m > 0.0 else None
+            if b > a + 1:
+                distance_m = math.hypot(route.x_m[b] - route.x_m[a], route.y_m[b] - route.y_m[a])
+                rise_m = float(ground[n + 1] - ground[n])
+                yield Arc(distance_m, rise_m, self.launch_angle_deg, surface.gravity_mps2)
 
     def _ended(self, route: Route, told_utc_s: float) -> Route:
         """The route up to an instant, or to the end of the hop that is then under way."""

@@ -14,6 +14,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from relaysim.helicopter.contingencies.watch import watch_times
 from relaysim.helicopter.envelope import UNBOUNDED, Envelope
 from relaysim.helicopter.flight_route import Waypoints
 from relaysim.helicopter.flight_states import FlightStates, flight_states
@@ -78,7 +79,8 @@ class Vehicle(ABC):
         Heights of a route are above the ground below; 0 is standing on it.
 
         Args:
-            goals: where it flies level also how fast and when; else its speed is inf and its times are free.
+            goals: where it flies level also how fast and when; else its speed is inf, its times are free, and it may be
+                told how long to stay.
             limits: vertical speeds and height of the cruise; all inf where it does not fly level.
 
         Raises: NoWay where it cannot get there at all.
@@ -106,6 +108,10 @@ class Vehicle(ABC):
     def manner(self, speed_mps: float, limits: FlightLimits) -> str:
         """How it goes from place to place, for people: "at 5 m/s and 10 m up" if it flies level."""
         return f"at {speed_mps:g} m/s and {limits.max_altitude_m:g} m up"
+
+    def instants(self, route: Route) -> Floats:
+        """From take-off to touchdown, (n,), close enough to see everything that happens to it: every 0.1 s."""
+        return watch_times(route.end_utc_s - route.start_utc_s)
 
     def states(self, route: Route, elapsed_s: Floats, gravity_mps2: float) -> FlightStates:
         """Its motion at instants from take-off, (n,): as one that tilts to change its speed."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from relaysim.errors import InputError
-from relaysim.helicopter.contingencies.watch import watch_times
 from relaysim.helicopter.flight_route import Waypoints
 from relaysim.helicopter.vehicles.no_way import NoWay
 from relaysim.planning.helicopter_site import Site
@@ -71,7 +70,7 @@ def flight_to(
     duration, spare = route.end_utc_s, math.nan
     if helicopter.power is not None:
         vehicle, battery = helicopter.vehicle, helicopter.power.plan.battery
-        states = vehicle.states(route, watch_times(duration), world.gravity_mps2)
+        states = vehicle.states(route, vehicle.instants(route), world.gravity_mps2)
         density = helicopter.power.density_kg_m3(flight.takeoff_utc_s)
         energy = vehicle.flight_power(route, states, density, world.surface).energy_wh
         spare = battery.capacity_wh - battery.reserve_wh - energy
