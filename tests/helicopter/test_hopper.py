@@ -111,7 +111,7 @@ def test_it_lands_at_every_waypoint() -> None:
     at, x, y, above = route.utc_s, route.x_m, route.y_m, route.above_ground_m
     assert at[0] == 0.0 and (x[-1], y[-1], above[-1]) == (30.0, 40.0, 0.0)
     assert ((x == 30.0) & (y == 0.0) & (above == 0.0)).sum() == 2
-    with pytest.raises(NoWay, match="stands at .* already"):
+    with pytest.raises(NoWay, match=r"stands at .* already"):
         hop((0.0, 0.05))
 
 
