@@ -30,17 +30,18 @@ def _empty_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_names_of_the_contract() -> None:
-    """The built-in terrains are those that scripts may name; four ship, one of them as the tables it is made from."""
+    """The built-in terrains are those that scripts may name; five ship, one of them as the tables it is made from."""
     assert NAMES == [
         "jezero-survey",
         "jezero-survey-wide",
         "jezero-survey-far",
+        "canyon-invented",
         "south-pole-ridge-invented",
         "jezero-ctx-20m",
         "jezero-trn-20m",
         "jezero-hirise-1m",
     ]
-    assert [entry.ships for entry in list_terrains()] == [True, True, True, True, False, False, False]
+    assert [entry.ships for entry in list_terrains()] == [True, True, True, True, True, False, False, False]
     assert [entry.name for entry in list_terrains() if entry.made] == ["jezero-survey-far"]
 
 
