@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,11 +24,13 @@ class Ground:
     """Where a draft begins.
 
     terrain     the ground round the middle, as far as anything of the draft may go
+    inner       the same without the cells beside unknown ones: a place on it stays on known ground when it is rounded
     frame       metres east and north of the middle
     reach_m     how far rover and helicopter may be from each other
     """
 
     terrain: Terrain
+    inner: Terrain
     frame: LocalFrame
     reach_m: float
 
@@ -78,7 +80,15 @@ def _sides_m(seen: Overview) -> tuple[float, float]:
 
 def _around(source: str, lat: float, lon: float, reach_m: float, radius_m: float) -> Ground:
     terrain = lay_around([source], lat, lon, radius_m).terrain
-    return Ground(terrain, LocalFrame(terrain.body, lat, lon), reach_m)
+    return Ground(terrain, _inner(terrain), LocalFrame(terrain.body, lat, lon), reach_m)
+
+
+def _inner(terrain: Terrain) -> Terrain:
+    from scipy.ndimage import binary_erosion
+
+    heights_m = terrain.heights_m.copy()
+    heights_m[~binary_erosion(np.isfinite(heights_m), np.ones((3, 3)))] = np.nan
+    return replace(terrain, heights_m=heights_m)
 
 
 def _middle(seen: Overview, reach_m: float) -> tuple[float, float]:

@@ -172,14 +172,14 @@ def _ring(radii_m: Floats) -> tuple[Floats, Floats]:
 def _lines(ground: Ground, x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Clearances:
     """Sightlines from a rover's antenna at the first places to a helicopter's at the second."""
     first, second = ground.frame.to_geographic(x1, y1), ground.frame.to_geographic(x2, y2)
-    return clearances(ground.terrain, *first, ROVER_ANTENNA_M, *second, HELICOPTER_ANTENNA_M)
+    return clearances(ground.inner, *first, ROVER_ANTENNA_M, *second, HELICOPTER_ANTENNA_M)
 
 
 def _gentle(ground: Ground, x: Floats, y: Floats) -> NDArray[np.bool_]:
     """True where the ground round a place is known and not steep."""
     step = max(3.0, ground.cell_m)
     corners = [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)]
-    heights = [ground.terrain.height_m(*ground.frame.to_geographic(x + a, y + b)) for a, b in corners]
+    heights = [ground.inner.height_m(*ground.frame.to_geographic(x + a, y + b)) for a, b in corners]
     slope = np.hypot(heights[0] - heights[1], heights[2] - heights[3]) / (2 * step)
     return np.less_equal(slope, GENTLE)
 
@@ -211,4 +211,4 @@ def _towards(place: Place, other: Place, metres: float) -> Place:
 
 def _degrees(ground: Ground, place: Place) -> Place:
     lat, lon = ground.frame.to_geographic(*place)
-    return float(lat), float(lon)
+    return float(lat), float(lon) - 360.0 * math.floor((float(lon) + 180.0) / 360.0)

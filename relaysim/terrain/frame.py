@@ -48,7 +48,7 @@ class LocalFrame:
         x, y = np.broadcast_arrays(np.asarray(x_m, dtype=np.float64), np.asarray(y_m, dtype=np.float64))
         if not self.body.is_sphere:
             lon, lat = self._warp(x, y, forward=False)
-            return lat, lon
+            return lat, lon + 360.0 * np.round((self.longitude_deg - lon) / 360.0)
         phi0 = np.radians(self.latitude_deg)
         rho = np.hypot(x, y)
         angle = rho / self.body.radius_m

@@ -110,6 +110,24 @@ def test_places_stay_on_known_ground(raster, tmp_path):
     assert silence.cause == "terrain"
 
 
+def test_a_raster_across_180_degrees_on_an_ellipsoid(raster, tmp_path):
+    """Longitudes that jump from 180 to -180 within the raster lead nowhere else."""
+    ground = raster(crs="EPSG:4326", cell=5e-5, west=179.996, north=10.0)
+    write_draft(tmp_path / "new.yaml", terrain=str(ground))
+    [silence] = radio_silences(tmp_path / "new.yaml")
+    assert silence.cause == "terrain"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_among_holes_every_place_stays_known_when_it_is_rounded(raster, tmp_path, seed):
+    """Places are written to 0.1 m; none of them slips off known ground by that."""
+    rng = np.random.default_rng(seed)
+    heights = 12 * np.exp(-(((np.arange(160) - 80) / 8) ** 2)) + np.zeros((120, 160))
+    heights[rng.random((6, 8)).repeat(20, 0).repeat(20, 1) < 0.3] = np.nan
+    write_draft(tmp_path / "new.yaml", terrain=str(raster(heights)))
+    build_world(load_scenario(tmp_path / "new.yaml"))
+
+
 def test_the_rover_follows_a_route_of_the_users(raster, tmp_path):
     """A route without times gets a start, a speed and hours that bring it to its end in three hours."""
     (tmp_path / "way.gpx").write_text(track((46.9565, 7.4525), (46.9568, 7.4560)), encoding="utf-8")

@@ -57,6 +57,14 @@ def test_true_distance_from_the_site(body: Body) -> None:
     assert x[1] > 0 and x[2] < 0 and y[2] < 0
 
 
+@pytest.mark.parametrize("body", [SPHERE, EARTH], ids=["sphere", "ellipsoid"])
+@pytest.mark.parametrize("lon", [179.999, -179.999, 180.001, 360.0])
+def test_longitudes_stay_near_the_site(body: Body, lon: float) -> None:
+    """Places on both sides of a site have longitudes on both sides of its own, wherever longitudes begin anew."""
+    _, found = LocalFrame(body, 46.0, lon).to_geographic([-500.0, 500.0], [0.0, 0.0])
+    assert lon - 0.02 < found[0] < lon < found[1] < lon + 0.02
+
+
 def test_sphere_agrees_with_proj() -> None:
     """The closed form on the sphere is PROJ's aeqd."""
     frame = LocalFrame(SPHERE, 18.4663, 77.43)
