@@ -64,7 +64,9 @@ What `summary` may name:"""
 def _numbers() -> str:
     from relaysim.campaign.study.numbers import NUMBERS
 
-    return table(("summary", "what"), ((code(path), label) for path, label in NUMBERS.items()))
+    return table(
+        ("summary", "what"), ((code(path), label.format(far_end="Earth")) for path, label in NUMBERS.items())
+    )
 
 
 def _sections(model: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

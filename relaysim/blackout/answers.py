@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.blackout.intervals import Interval, longest, most_overlapping
 
 LEVELS = ("sightline", "radio", "session", "earth")
@@ -12,7 +13,7 @@ EXPLANATIONS = {
     "sightline": "the straight line between the antennas meets ground",
     "radio": "the margin at the lowest rate is below 0",
     "session": "from the last successful two-way session to the next",
-    "earth": "from one arrival of its data at Earth to the next",
+    "earth": "from one arrival of its data at {far_end} to the next",
 }
 
 
@@ -34,7 +35,14 @@ def main_blackout(by_level: Mapping[str, Sequence[Interval]]) -> Interval | None
     return longest(by_level.get("radio", ())) or longest(by_level.get("session", ()))
 
 
-def answers(by_level: Mapping[str, Sequence[Interval]], history: Sequence[Answer]) -> list[Answer]:
+def explanation(level: str, far_end: FarEnd = FAR_END) -> str:
+    """What a blackout of a level is."""
+    return EXPLANATIONS[level].format(far_end=far_end.name)
+
+
+def answers(
+    by_level: Mapping[str, Sequence[Interval]], history: Sequence[Answer], far_end: FarEnd = FAR_END
+) -> list[Answer]:
     """For each level the blackout that overlaps the main one most, then what happened.
 
     Where neither radio nor sessions saw one, each level is asked about the time of what happened.
@@ -43,7 +51,11 @@ def answers(by_level: Mapping[str, Sequence[Interval]], history: Sequence[Answer
     widest = longest(by_level.get("sightline", ())) or longest(by_level.get("earth", ()))
     main = main_blackout(by_level) or happened or widest
     found = [
-        Answer(level, EXPLANATIONS[level], most_overlapping(by_level.get(level, ()), main) if main else None)
+        Answer(
+            level,
+            explanation(level, far_end),
+            most_overlapping(by_level.get(level, ()), main) if main else None,
+        )
         for level in LEVELS
     ]
     return [*found, *history]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.report.blackouts import Blackout, calendar_days
 from relaysim.report.node import Node
 from relaysim.report.times import NONE, Times, figure
@@ -13,7 +14,7 @@ _LEVELS = {
     "sightline": ("Sightline", "Ground stands in the straight line between the antennas. Information only."),
     "radio": ("Radio", "The margin is below 0 dB at the lowest rate."),
     "session": ("Session", "From the end of the last two-way session to the start of the next."),
-    "earth": ("Earth", "From the last arrival of its data at Earth to the next."),
+    "earth": ("{title}", "From the last arrival of its data at {name} to the next."),
     "happened": ("What happened", "The record, never an input of the simulation."),
 }
 
@@ -34,18 +35,26 @@ class Card:
     width_percent: float
 
 
-def answer_cards(answers: Sequence[Node], blackouts: Sequence[Blackout], times: Times) -> list[Card]:
+def answer_cards(
+    answers: Sequence[Node], blackouts: Sequence[Blackout], times: Times, far_end: FarEnd = FAR_END
+) -> list[Card]:
     """A card for each of the four levels (an empty one where there is no answer), then any further ones."""
     known = {level: [one for one in answers if one.text("level") == level] for level in _LEVELS}
     shown = [level for level in _LEVELS if level != "earth" or known[level]]
-    cards = [_card(level, known[level][0] if known[level] else None, blackouts, times) for level in shown]
+    cards = [
+        _card(level, known[level][0] if known[level] else None, blackouts, times, far_end) for level in shown
+    ]
     further = [one for level in shown for one in known[level][1:]]
     further += [one for one in answers if one.text("level") not in _LEVELS]
-    return cards + [_card(one.text("level"), one, blackouts, times) for one in further]
+    return cards + [_card(one.text("level"), one, blackouts, times, far_end) for one in further]
 
 
-def _card(level: str, answer: Node | None, blackouts: Sequence[Blackout], times: Times) -> Card:
+def _card(
+    level: str, answer: Node | None, blackouts: Sequence[Blackout], times: Times, far_end: FarEnd
+) -> Card:
     title, meaning = _LEVELS.get(level, (level.capitalize(), ""))
+    if level in _LEVELS:
+        title, meaning = (text.format(title=far_end.title, name=far_end.name) for text in (title, meaning))
     start = None if answer is None else answer.when("start_utc")
     end = None if answer is None else answer.when("end_utc")
     what = "" if answer is None else answer.text("what")

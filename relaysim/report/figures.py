@@ -84,6 +84,7 @@ def _timeline(files: RunFiles, geometry: Geometry, blackouts: tuple[Blackout, ..
         files.contacts,
         files.blackout_causes,
         files.gate,
+        files.far_end,
     )
     if not data.has_anything():
         return {"timeline": None, "closeups": [], "moments": None}
@@ -98,9 +99,12 @@ def _waterfall(files: RunFiles, times: Times) -> Values:
     products = fallen(files.products)
     fall, rows = waterfall(products), delays(products)
     return {
-        "waterfall": fall and in_both_layouts(lambda layout: draw_waterfall(fall, times, layout)),
-        "waterfall_words": waterfall_sentence(fall, times) if fall else "",
-        "delays": in_both_layouts(lambda layout: draw_delays(rows, times, layout)) if rows else None,
+        "waterfall": fall
+        and in_both_layouts(lambda layout: draw_waterfall(fall, times, layout, files.far_end)),
+        "waterfall_words": waterfall_sentence(fall, times, files.far_end) if fall else "",
+        "delays": in_both_layouts(lambda layout: draw_delays(rows, times, layout, files.far_end))
+        if rows
+        else None,
         "delay_rows": len(rows),
     }
 

@@ -40,11 +40,12 @@ def heading(
         "terrain": part(lambda: summary.text("terrain", NONE), NONE),
         "silence": silence,
         "obstacle": part(lambda: obstacle_sentence(main, geometry, times), ""),
-        "nothing": part(lambda: nothing_sentence(files.products, files.contacts), ""),
+        "nothing": part(lambda: nothing_sentence(files.products, files.contacts, files.far_end), ""),
         "share": part(lambda: share_sentence(geometry, times, is_told="is unknown" in silence), ""),
         "times": times,
         "rover": geometry.rover,
         "helicopter": geometry.helicopter,
+        "far_end": files.far_end,
         "provenance": part(lambda: provenance(files, times), []),
         "files": [(name, f"{size:,}") for name, size in files.present],
     }
@@ -82,7 +83,7 @@ def link_tables(
     return {
         "cards": part(
             lambda: answer_cards(
-                geometry.answers or tuple(files.summary.children("answers")), blackouts, times
+                geometry.answers or tuple(files.summary.children("answers")), blackouts, times, files.far_end
             ),
             [],
         ),
@@ -109,9 +110,9 @@ def network_tables(files: RunFiles, times: Times, faults: Faults) -> Values:
         "product_table": table(lambda: product_tables.product_table(products)),
         "latency_table": table(lambda: product_tables.latency_table(products)),
         "dropped_table": table(lambda: product_tables.dropped_table(products)),
-        "flight_data_table": table(lambda: relay_tables.flight_data_table(products, times)),
+        "flight_data_table": table(lambda: relay_tables.flight_data_table(products, times, files.far_end)),
         "first_data_table": table(
-            lambda: relay_tables.first_data_table(files.summary.children("first_data"), times)
+            lambda: relay_tables.first_data_table(files.summary.children("first_data"), times, files.far_end)
         ),
         "leg_table": table(lambda: relay_tables.leg_table(files.contacts)),
         "idle_legs": part(lambda: relay_tables.idle_legs_sentence(files.contacts), ""),

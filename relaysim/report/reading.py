@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from relaysim.blackout.far_end import FarEnd
 from relaysim.errors import InputError
 from relaysim.records.rows import SCHEMA_VERSION
 from relaysim.records.run_folder import MANIFEST, RUN_FILES, missing_files
@@ -41,6 +42,14 @@ class RunFiles:
     present: tuple[tuple[str, int], ...]
     faults: tuple[str, ...] = ()
     lost: frozenset[str] = frozenset()
+
+    @property
+    def far_end(self) -> FarEnd:
+        """What the run's scenario calls Earth; Earth where that is not to be read."""
+        scenario = self.manifest.values.get("scenario")
+        earth = scenario.get("earth") if isinstance(scenario, dict) else None
+        name = earth.get("name") if isinstance(earth, dict) else None
+        return FarEnd.called(name if isinstance(name, str) and name else None)
 
 
 def read_run(run_dir: Path) -> RunFiles:

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.report.node import Node
 from relaysim.report.tables import Cell, Table, duration_cell, volume_cell
 from relaysim.report.times import NONE, Times, figure
-from relaysim.report.undelivered import by_flight, whereabouts
+from relaysim.report.undelivered import EARTH, by_flight, whereabouts
 from relaysim.units import format_duration
 
 
-def flight_data_table(products: Sequence[Node], times: Times) -> Table:
+def flight_data_table(products: Sequence[Node], times: Times, far_end: FarEnd = FAR_END) -> Table:
     """When the first and the last of each flight's data reached Earth, and where the rest is as the run ends."""
-    rows = tuple(_flight_row(flight, some, times) for flight, some in by_flight(products).items())
+    rows = tuple(_flight_row(flight, some, times, far_end) for flight, some in by_flight(products).items())
     headings = (
         "Flight#",
         "Products#",
         "Volume#",
-        "First on Earth@",
-        "Last on Earth@",
+        f"First {far_end.there}@",
+        f"Last {far_end.there}@",
         "Half within#",
-        "Not on Earth",
+        f"Not {far_end.there}",
     )
     return Table("Each flight's data", headings, rows)
 
 
-def first_data_table(passages: Sequence[Node], times: Times) -> Table:
+def first_data_table(passages: Sequence[Node], times: Times, far_end: FarEnd = FAR_END) -> Table:
     """The parts of the way: since when each node had the first product of a flight and kind, and what each part took."""
     rows = []
     for passage in passages:
         stops = passage.children("stops")
-        way = " → ".join(_stop(stop, n > 0) for n, stop in enumerate(stops))
+        way = " → ".join(_stop(stop, n > 0, far_end) for n, stop in enumerate(stops))
         made = stops[0].when("utc") if stops else None
         rows.append(
             (
@@ -42,8 +43,14 @@ def first_data_table(passages: Sequence[Node], times: Times) -> Table:
                 Cell(way),
             )
         )
-    headings = ("Flight#", "First", "Made@", "On Earth after#", "Its way")
-    return Table("How the first data of each flight reached Earth", headings, tuple(rows))
+    headings = (
+        "Flight#",
+        "First",
+        "Made@",
+        f"{far_end.there[:1].upper()}{far_end.there[1:]} after#",
+        "Its way",
+    )
+    return Table(f"How the first data of each flight reached {far_end.name}", headings, tuple(rows))
 
 
 def first_passages(passages: Sequence[Node]) -> dict[str, Node]:
@@ -56,7 +63,7 @@ def first_passages(passages: Sequence[Node]) -> dict[str, Node]:
     return found
 
 
-def first_data_sentence(passages: Sequence[Node], most: int = 6) -> str:
+def first_data_sentence(passages: Sequence[Node], most: int = 6, far_end: FarEnd = FAR_END) -> str:
     """For a terminal: how long after each landing Earth had first data, the slowest part by part; "" without any."""
     found = first_passages(passages)
     slowest = max(found.values(), key=_latency_s, default=None)
@@ -66,23 +73,27 @@ def first_data_sentence(passages: Sequence[Node], most: int = 6) -> str:
         if passage is slowest:
             stops = passage.children("stops")[1:]
             steps = (
-                f"{stop.text('node')} {format_duration(stop.number('after_s') or 0.0)}" for stop in stops
+                f"{_node(stop, far_end)} {format_duration(stop.number('after_s') or 0.0)}" for stop in stops
             )
             parts[-1] += f" ({', then '.join(steps)})"
     if len(found) > most:
         parts.append(f"{len(found) - most} more in summary.json")
-    return f"First data on Earth: flight {', '.join(parts)}." if parts else ""
+    return f"First data {far_end.there}: flight {', '.join(parts)}." if parts else ""
 
 
 def _latency_s(passage: Node) -> float:
     return passage.number("latency_s") or 0.0
 
 
-def _stop(stop: Node, is_later: bool) -> str:
-    return stop.text("node") + (f" ({format_duration(stop.number('after_s') or 0.0)})" if is_later else "")
+def _node(stop: Node, far_end: FarEnd) -> str:
+    return far_end.node if stop.text("node") == EARTH else stop.text("node")
 
 
-def _flight_row(flight: str, products: Sequence[Node], times: Times) -> tuple[Cell, ...]:
+def _stop(stop: Node, is_later: bool, far_end: FarEnd) -> str:
+    return _node(stop, far_end) + (f" ({format_duration(stop.number('after_s') or 0.0)})" if is_later else "")
+
+
+def _flight_row(flight: str, products: Sequence[Node], times: Times, far_end: FarEnd) -> tuple[Cell, ...]:
     arrived = sorted(instant for one in products if (instant := one.when("delivered_utc")) is not None)
     latencies = sorted(value for one in products if (value := one.number("latency_s")) is not None)
     half = duration_cell(latencies[(len(latencies) - 1) // 2]) if latencies else Cell(NONE)
@@ -93,7 +104,7 @@ def _flight_row(flight: str, products: Sequence[Node], times: Times) -> tuple[Ce
         _instant(arrived[0] if arrived else None, times),
         _instant(arrived[-1] if arrived else None, times),
         half,
-        Cell(whereabouts(products) or "all there"),
+        Cell(whereabouts(products, far_end) or "all there"),
     )
 
 

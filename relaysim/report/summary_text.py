@@ -37,12 +37,12 @@ def terminal_summary(run_dir: Path) -> str:
     files = read_run(run_dir)
     if files.faults:
         raise InputError(f"{run_dir}: {files.faults[0]}; {MEND}")
-    times = read_times(files.summary)
+    times, far_end = read_times(files.summary), files.far_end
     geometry = read_geometry(files.geometry, times)
     blackouts = read_blackouts(files.blackouts, times)
     main = longest(blackouts, "radio")
     answers = geometry.answers or tuple(files.summary.children("answers"))
-    rows = [short_row(card) for card in answer_cards(answers, blackouts, times)[:5]]
+    rows = [short_row(card) for card in answer_cards(answers, blackouts, times, far_end)[:5]]
     kind = files.summary.text("kind", "hindcast")
     lines = [
         _cut(
@@ -58,9 +58,9 @@ def terminal_summary(run_dir: Path) -> str:
         *_flights(files.flights, times),
         *_wrapped(replay_sentence(files.summary.child("replay"))),
         *_wrapped(power_sentence(files.power, times) if files.power else ""),
-        *_wrapped(first_data_sentence(files.summary.children("first_data"))),
-        *_wrapped(nothing_sentence(files.products, files.contacts)),
-        *_wrapped(stuck_sentence(files.products)),
+        *_wrapped(first_data_sentence(files.summary.children("first_data"), far_end=far_end)),
+        *_wrapped(nothing_sentence(files.products, files.contacts, far_end)),
+        *_wrapped(stuck_sentence(files.products, far_end=far_end)),
         *_wrapped(f"Products: {identity_sentence(files.products)}"),
         *(line for remark in _plan_remarks(geometry) for line in _wrapped(f"Contact plan: {remark}")),
         *(line for seam in files.summary.items("seams") for line in _wrapped(f"Terrain: {seam}")),
@@ -79,7 +79,10 @@ def _answers(rows: list[tuple[str, str, str, str]]) -> list[str]:
     """A line for each level; one for all of them where none was ever silent."""
     if not any(lengths for *_, lengths in rows):
         return ["No blackout at any level."]
-    return [_cut(f"  {name:<14}{start:<25}{end:<25}{lengths}".rstrip()) for name, start, end, lengths in rows]
+    wide = max(14, *(len(name) + 1 for name, *_ in rows))
+    return [
+        _cut(f"  {name:<{wide}}{start:<25}{end:<25}{lengths}".rstrip()) for name, start, end, lengths in rows
+    ]
 
 
 def _caveat(propagation: str, geometry: Geometry) -> str:

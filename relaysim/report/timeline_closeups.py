@@ -70,18 +70,18 @@ def moments_json(data: TimelineData) -> Markup:
 
 
 _WORDS = {
-    ("Sightline", "up"): "clear", ("Sightline", "down"): "blocked", ("Sightline", "unknown"): "unknown",
-    ("Radio", "up"): "open", ("Radio", "down"): "closed", ("Radio", "unknown"): "unknown",
-    ("Drives", "drive"): "driving", ("Conjunction", "conjunction"): "conjunction",
-    ("Session", "silence"): "no contact", ("Earth", "silence"): "no data",
+    ("sightline", "up"): "clear", ("sightline", "down"): "blocked", ("sightline", "unknown"): "unknown",
+    ("radio", "up"): "open", ("radio", "down"): "closed", ("radio", "unknown"): "unknown",
+    ("", "drive"): "driving", ("", "conjunction"): "conjunction",
+    ("session", "silence"): "no contact", ("earth", "silence"): "no data",
 }  # fmt: skip
 
 
 def _spoken(lane: Lane, start: float) -> list[tuple[float, float, str]]:
     """(start, end, word) of the lane's spans, in time."""
     return sorted(
-        (round(a - start, 1), round(b - start, 1), _WORDS[lane.name, mark])
+        (round(a - start, 1), round(b - start, 1), _WORDS[lane.level, mark])
         for mark, spans in lane.spans.items()
-        if (lane.name, mark) in _WORDS
+        if (lane.level, mark) in _WORDS
         for a, b in spans
     )

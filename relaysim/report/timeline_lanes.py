@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.report.blackouts import Blackout
 from relaysim.report.geometry_file import Geometry, Span
 from relaysim.report.node import Node
@@ -38,6 +39,7 @@ class TimelineData:
     contacts: Sequence[Node] = ()
     causes: Sequence[Node] = ()
     gate: Sequence[Node] = ()
+    far_end: FarEnd = FAR_END
 
     def has_anything(self) -> bool:
         """Whether at least one lane has something in it."""
@@ -82,7 +84,7 @@ def _timeline_lanes(data: TimelineData) -> list[Lane]:
         Lane("Radio", "radio", _by_kind(geometry.radio, _STATE_MARKS)),
         Lane("Session", "session", {"silence": _silences(data, "session")} | sessions),
         *_passes(data.contacts),
-        Lane("Earth", "earth", {"silence": _silences(data, "earth")}),
+        Lane(data.far_end.title, "earth", {"silence": _silences(data, "earth")}),
     ]
     parts = [
         one for one in data.causes if one.text("cause") == "conjunction" and one.text("level") == "earth"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.report.node import Node
 
 EARTH, ROVER, HELICOPTER = "earth", "rover", "helicopter"
@@ -19,9 +20,11 @@ def by_flight(products: Iterable[Node]) -> dict[str, list[Node]]:
     return dict(sorted(found.items(), key=lambda pair: float(pair[0])))
 
 
-def whereabouts(products: Iterable[Node]) -> str:
+def whereabouts(products: Iterable[Node], far_end: FarEnd = FAR_END) -> str:
     """ "30 still on the helicopter, 2 dropped": where those are that did not arrive; "" when all did."""
-    counts = Counter(_place(product) for product in products if product.text("status") != "delivered")
+    counts = Counter(
+        _place(product, far_end) for product in products if product.text("status") != "delivered"
+    )
     return ", ".join(f"{count:,} {place}" for place, count in counts.items())
 
 
@@ -30,22 +33,22 @@ def reason_of(product: Node, otherwise: str = "") -> str:
     return product.text("reason", otherwise).partition(": made room for ")[0]
 
 
-def stuck_sentence(products: Sequence[Node], most: int = 6) -> str:
+def stuck_sentence(products: Sequence[Node], most: int = 6, far_end: FarEnd = FAR_END) -> str:
     """For a terminal: whose data are not on Earth as the run ends, and which commands nowhere; "" when all arrived."""
     groups = {f"flight {flight}": some for flight, some in by_flight(products).items()}
     for product in products:
         if product.text("destination") == EARTH and not product.text("flight"):
             groups.setdefault(f"{_named(product.text('source'))}'s daily data", []).append(product)
-    parts = [f"{name}: {where}" for name, some in groups.items() if (where := whereabouts(some))]
+    parts = [f"{name}: {where}" for name, some in groups.items() if (where := whereabouts(some, far_end))]
     if len(parts) > most:
         parts[most:] = [f"{len(parts) - most} more in products.csv"]
-    commands = whereabouts(one for one in products if one.text("destination") == HELICOPTER)
-    sentences = [f"Not on Earth at the end: {'; '.join(parts)}."] if parts else []
+    commands = whereabouts((one for one in products if one.text("destination") == HELICOPTER), far_end)
+    sentences = [f"Not {far_end.there} at the end: {'; '.join(parts)}."] if parts else []
     sentences += [f"Commands not on the helicopter: {commands}."] if commands else []
     return " ".join(sentences)
 
 
-def nothing_sentence(products: Sequence[Node], contacts: Sequence[Node]) -> str:
+def nothing_sentence(products: Sequence[Node], contacts: Sequence[Node], far_end: FarEnd = FAR_END) -> str:
     """Whether nothing at all reached Earth, or no command the helicopter, and whether there was a window; else ""."""
     legs = {(contact.text("source"), contact.text("destination")) for contact in contacts}
     sentences = []
@@ -56,10 +59,10 @@ def nothing_sentence(products: Sequence[Node], contacts: Sequence[Node]) -> str:
             why = ": no window led there"
         else:
             why = ""
-        sentences.append(f"Nothing reached Earth{why}.")
+        sentences.append(f"Nothing reached {far_end.name}{why}.")
     if _all_lost(products, HELICOPTER):
         if not any(source == EARTH for source, _ in legs):
-            why = ": Earth had no window to send one"
+            why = f": {far_end.name} had no window to send one"
         elif not any(end == ROVER and source != HELICOPTER for source, end in legs):
             why = ": no window led to the rover"
         else:
@@ -78,12 +81,12 @@ def _named(node: str) -> str:
     return f"the {node}" if node in (ROVER, HELICOPTER) else node
 
 
-def _place(product: Node) -> str:
+def _place(product: Node, far_end: FarEnd) -> str:
     status, source = product.text("status"), product.text("source")
     if status != "queued":
         return f"{status} ({reason_of(product, 'no reason given')})"
     if product.text("destination") == HELICOPTER:
-        return "on Earth or on the way" if product.when("at_rover_utc") is None else "at the rover"
+        return f"{far_end.there} or on the way" if product.when("at_rover_utc") is None else "at the rover"
     if source not in (ROVER, HELICOPTER):
         return f"still on {source} or on the way"
     return "still on the helicopter" if product.when("at_rover_utc") is None else "at the rover or on the way"

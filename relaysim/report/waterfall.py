@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.report.geometry_file import Floats
 from relaysim.report.node import Node
 from relaysim.report.times import Times
@@ -78,12 +79,12 @@ def _steps(products: Sequence[Fallen], place: int) -> tuple[Floats, Floats]:
     return instants[order], np.cumsum(bits[order])
 
 
-def waterfall_sentence(fall: Waterfall, times: Times) -> str:
+def waterfall_sentence(fall: Waterfall, times: Times, far_end: FarEnd = FAR_END) -> str:
     """How much was made and arrived, and when the most waited on the helicopter."""
     made, rover, earth = (
         float(sums[-1]) if sums.size else 0.0 for _, sums in (fall.all_made, *fall.kept[1:])
     )
-    words = f"Of {format_volume(made)} made by the helicopter {format_volume(rover)} came to the rover and {format_volume(earth)} to Earth."
+    words = f"Of {format_volume(made)} made by the helicopter {format_volume(rover)} came to the rover and {format_volume(earth)} to {far_end.name}."
     instants, waiting, _ = fall.waiting()
     if not waiting.size or waiting.max() < 1.0:
         return words

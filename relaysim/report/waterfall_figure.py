@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.report.geometry_file import Floats
 from relaysim.report.svg import Drawing, Layout, Scale, nice_ticks, px, text_width
 from relaysim.report.time_axis import axis_name, draw_time_axis
@@ -18,7 +19,7 @@ from relaysim.units import format_volume
 _MOST_ROWS = 20
 
 
-def draw_waterfall(fall: Waterfall, times: Times, layout: Layout) -> Markup:
+def draw_waterfall(fall: Waterfall, times: Times, layout: Layout, far_end: FarEnd = FAR_END) -> Markup:
     """Above three stairs: bits made, at the rover, on Earth; below what waits in between, on a scale of its own."""
     drawing = Drawing(layout, 370.0, "waterfall")
     x = Scale(times.start_utc_s, times.end_utc_s, 66.0, layout.width - 10.0)
@@ -36,7 +37,7 @@ def draw_waterfall(fall: Waterfall, times: Times, layout: Layout) -> Markup:
                 _outline([(x.start_px, y(0.0)), *_stairs(instants, bits, x, y), (x.end_px, y(0.0))]) + "Z",
                 mark,
             )
-    return drawing.render(waterfall_sentence(fall, times), moments=(x, 22.0, 316.0))
+    return drawing.render(waterfall_sentence(fall, times, far_end), moments=(x, 22.0, 316.0))
 
 
 def _volume_axis(drawing: Drawing, x: Scale, most: float, rows: tuple[float, float], name: str) -> Scale:
@@ -68,7 +69,9 @@ def _outline(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{px(a)} {px(b)}" for a, b in points)
 
 
-def draw_delays(rows: Sequence[tuple[str, Floats, Floats, int]], times: Times, layout: Layout) -> Markup:
+def draw_delays(
+    rows: Sequence[tuple[str, Floats, Floats, int]], times: Times, layout: Layout, far_end: FarEnd = FAR_END
+) -> Markup:
     """A line a flight on a logarithmic axis: from the first to the last product to reach the rover, and Earth; half by the bar."""
     pitch, top = 20.0, 10.0 if len(rows) <= _MOST_ROWS else 26.0
     bottom = top + pitch * len(rows)
@@ -94,7 +97,7 @@ def draw_delays(rows: Sequence[tuple[str, Floats, Floats, int]], times: Times, l
             _draw_spread(drawing, x, latencies, mark, middle + shift)
         if missing:
             drawing.text(x.end_px + 6.0, middle + 4.0, f"{missing} not", "tick")
-    return drawing.render(_delay_words(rows))
+    return drawing.render(_delay_words(rows, far_end))
 
 
 def _ticks(day_s: float, times: Times) -> list[tuple[float, str]]:
@@ -112,12 +115,12 @@ def _draw_spread(drawing: Drawing, x: Scale, latencies: Floats, mark: str, y: fl
         drawing.line(places[1], y - 3.5, places[1], y + 3.5, f"spread {mark}")
 
 
-def _delay_words(rows: Sequence[tuple[str, Floats, Floats, int]]) -> str:
+def _delay_words(rows: Sequence[tuple[str, Floats, Floats, int]], far_end: FarEnd) -> str:
     arrived = [(float(earth[-1]), flight) for flight, _, earth, _ in rows if earth.size]
     if not arrived:
-        return "How long the data of each flight took to the rover: none reached Earth."
+        return f"How long the data of each flight took to the rover: none reached {far_end.name}."
     slowest, flight = max(arrived)
     return (
-        f"How long the data of {len(rows)} flights took to the rover and to Earth. The slowest, of flight {flight[:40]}, "
+        f"How long the data of {len(rows)} flights took to the rover and to {far_end.name}. The slowest, of flight {flight[:40]}, "
         f"took {figure(slowest / 86400.0, 2)} days."
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from relaysim.blackout.far_end import FarEnd
 from relaysim.clock.sky import Sky
 from relaysim.clock.windows import Window
 from relaysim.earth.conjunction import conjunctions
@@ -51,6 +52,7 @@ def earth_plan(scenario: Scenario, terrain: Terrain, decisions: tuple[Decision, 
         command_lead_days=float(scenario.model.command_lead_days),
         decisions=decisions,
         router=earth.router,
+        far_end=FarEnd.called(earth.name),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relaysim.blackout.far_end import FarEnd
 from relaysim.earth.elements import node_local_time_s
 from relaysim.earth.mean_orbit import MeanOrbit
 from relaysim.scenario.build_orbiters import mean_orbit, unknown_angles
@@ -33,9 +34,10 @@ def earth_assumptions(scenario: Scenario) -> Iterator[Assumption]:
         f"at most {earth.most_passes} passes a {day}" if earth.most_passes else "",
         f"contact plan {earth.contacts.file}" if earth.contacts else "",
     ]
-    yield Assumption("Earth", "; ".join(filter(None, parts)), earth.kind, earth.source)
+    far_end = FarEnd.called(earth.name)
+    yield Assumption(far_end.title, "; ".join(filter(None, parts)), earth.kind, earth.source)
     for orbiter in earth.orbiters:
-        yield Assumption(f"orbiter {orbiter.name}", _orbiter(orbiter), orbiter.kind, orbiter.source)
+        yield Assumption(f"orbiter {orbiter.name}", _orbiter(orbiter, far_end), orbiter.kind, orbiter.source)
         if orbiter.orbit is not None:
             orbit = mean_orbit(scenario, orbiter.name, orbiter.orbit)
             unknown = [DRAWN_WORDS[name] for name in unknown_angles(orbiter.orbit)]
@@ -51,7 +53,7 @@ def earth_assumptions(scenario: Scenario) -> Iterator[Assumption]:
     yield from _decisions(scenario)
 
 
-def _orbiter(orbiter: Orbiter) -> str:
+def _orbiter(orbiter: Orbiter, far_end: FarEnd) -> str:
     rates = "by its table of passes"
     if orbiter.rates_bps:
         rates = f"up to {format_volume(orbiter.rates_bps[-1])}/s above {orbiter.mask_deg:g} deg"
@@ -59,7 +61,7 @@ def _orbiter(orbiter: Orbiter) -> str:
             rates += f" out to {orbiter.reference_range_m / 1000.0:g} km"
     forward = f", commands at {format_volume(orbiter.forward.rate_bps)}/s" if orbiter.forward else ""
     link = orbiter.to_earth
-    kept = f"kept {format_duration(link.latency_s)}, then {format_volume(link.rate_bps)}/s to Earth"
+    kept = f"kept {format_duration(link.latency_s)}, then {format_volume(link.rate_bps)}/s to {far_end.name}"
     return f"{rates}{forward}; stores {format_volume(orbiter.storage_bits)}, {kept}"
 
 
@@ -108,7 +110,7 @@ def _decisions(scenario: Scenario) -> Iterator[Assumption]:
         (section.lead_s, section.near_m, section.products) if section else (LEAD_S, NEAR_M, KINDS)
     )
     value = (
-        f"{', '.join(kinds)} of a flight on Earth {format_duration(lead_s)} before the next drive within "
+        f"{', '.join(kinds)} of a flight {FarEnd.called(scenario.model.earth.name).there} {format_duration(lead_s)} before the next drive within "
         f"{near_m:g} m of its track"
     )
     kind = section.kind if section else "assumed"

@@ -26,7 +26,7 @@ from relaysim.scenario.quantities import (
 )
 from relaysim.scenario.scalars import Choice, Number, Whole
 from relaysim.scenario.schema_orbiters import Orbiter
-from relaysim.scenario.section import FilePath, NodeName, Section, Sourced, WhenFull, written
+from relaysim.scenario.section import FilePath, Name, NodeName, Section, Sourced, WhenFull, written
 from relaysim.scenario.times import Instant, TimeOfDay
 
 PlanFormat = Annotated[
@@ -156,8 +156,13 @@ class ContactPlan(Section):
 
 
 class Earth(Sourced):
-    """The way between the ground and Earth."""
+    """The way between the ground and Earth, or what a scenario has in its place."""
 
+    name: Name | None = Field(
+        default=None,
+        description="what people call the far end, with its article (the command post); Earth if absent; in files and"
+        " levels it stays `earth`",
+    )
     light_time: LightTimeSource = Field(
         description="one-way light time: a duration, a CSV table (utc, one_way_light_time_s), or `ephemeris`"
     )

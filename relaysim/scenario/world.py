@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
 from relaysim.earth.network import EarthNode
@@ -235,6 +236,7 @@ class EarthPlan:
         silences: (start, end, cause) when nothing is commanded, in Earth's time; the cause is "conjunction".
         decisions: what has to be on Earth by when, in time.
         router: the name of what says who gets a product next (relay.routers).
+        far_end: what people call Earth here.
     """
 
     light_time: LightTime
@@ -245,6 +247,7 @@ class EarthPlan:
     command_lead_days: float
     decisions: tuple[Decision, ...] = ()
     router: str = BY_RANK
+    far_end: FarEnd = FAR_END
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.clock.local_clock import LocalClock
 from relaysim.records.rows import DecisionRow
 from relaysim.relay.product import Product
@@ -29,6 +30,7 @@ class Decisional:
     """The decisions of a run, and the products they wait for."""
 
     decisions: Sequence[Decision]
+    far_end: FarEnd = FAR_END
     _needed: dict[int, list[_Needed]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,27 +74,27 @@ class Decisional:
             missing_products=len(wanted) - len(arrived),
             last_arrival_utc=last,
             margin_s=margin_s,
-            why=_why(wanted, decision.deadline_utc_s),
+            why=_why(wanted, decision.deadline_utc_s, self.far_end),
         )
 
 
-def _why(wanted: Sequence[_Needed], deadline_utc_s: float) -> str:
+def _why(wanted: Sequence[_Needed], deadline_utc_s: float, far_end: FarEnd) -> str:
     """Where those that were not on Earth at the deadline were then; "" when all were."""
     if not wanted:
         return "the flight had made none"
     places: dict[str, int] = {}
     for one in wanted:
         if one.delivered_utc_s is None or one.delivered_utc_s > deadline_utc_s:
-            place = _place(one, deadline_utc_s)
+            place = _place(one, deadline_utc_s, far_end)
             places[place] = places.get(place, 0) + 1
     return ", ".join(f"{count} {place}" for place, count in places.items())
 
 
-def _place(one: _Needed, deadline_utc_s: float) -> str:
+def _place(one: _Needed, deadline_utc_s: float, far_end: FarEnd) -> str:
     if one.gone_utc_s is not None and one.gone_utc_s <= deadline_utc_s:
         return one.reason
     if one.created_utc_s > deadline_utc_s:
         return "not yet made: the flight came later"
     if one.at_rover_utc_s is None or one.at_rover_utc_s > deadline_utc_s:
         return "still on the helicopter"
-    return "at the rover or on the way to Earth"
+    return f"at the rover or on the way to {far_end.name}"

@@ -48,7 +48,7 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
         Answer("happened", row.what, Interval(row.start_utc_s, row.end_utc_s), row.source)
         for row in world.history
     ]
-    found = answers(intervals, history)
+    found = answers(intervals, history, outcome.world.earth.far_end)
     blackouts, causes = blackout_rows(scene, recorder, world)
     write_table(folder / "blackouts.csv", BlackoutRow, blackouts)
     write_table(folder / "blackout_causes.csv", BlackoutCauseRow, causes)

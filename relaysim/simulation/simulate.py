@@ -65,7 +65,7 @@ def simulate(
         recorder: where the records go; without one they stay in memory.
     """
     env = simpy.Environment(initial_time=world.start_utc_s)
-    decisional, first_data = Decisional(world.earth.decisions), FirstData()
+    decisional, first_data = Decisional(world.earth.decisions, world.earth.far_end), FirstData()
     told = decisional.ended, first_data.ended
     mission = _mission(env, world, recorder or Recorder(world.clock), told)
     for process in (drives, flight_commands, daily_sessions, flights):

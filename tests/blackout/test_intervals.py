@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relaysim.blackout.answers import EXPLANATIONS, LEVELS, Answer, answers, main_blackout
+from relaysim.blackout.answers import LEVELS, Answer, answers, explanation, main_blackout
 from relaysim.blackout.intervals import (
     Interval,
     arrival_gaps,
@@ -185,5 +185,5 @@ def test_the_answers_side_by_side() -> None:
         ("earth", None),
         ("radio", Interval(11, 71)),
     ]
-    assert [answer.what for answer in found[:4]] == [EXPLANATIONS[level] for level in LEVELS]
+    assert [answer.what for answer in found[:4]] == [explanation(level) for level in LEVELS]
     assert [answer.interval for answer in answers({}, [])] == [None] * 4

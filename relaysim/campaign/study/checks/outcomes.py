@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.campaign.study.draft import StudyDraft
 from relaysim.campaign.study.names import people_label
 from relaysim.campaign.study.numbers import NUMBERS
@@ -18,30 +19,33 @@ _UNITS = {"_bits": "bit", "_days": "local days"}
 _LEVELS = {
     "radio": "silence of the radio",
     "session": "silence between sessions",
-    "earth": "silence as seen from Earth",
+    "earth": "silence as seen from {far_end}",
     "sightline": "no line of sight",
 }
 
 
-def default_outcomes() -> tuple[Outcome, ...]:
+def default_outcomes(draft: StudyDraft) -> tuple[Outcome, ...]:
     """What is kept where a study does not say: the longest session blackout, and products delivered to Earth."""
-    return _blackout(OutcomeModel(blackout="session")), _number(
-        OutcomeModel(summary="counts.products_delivered")
+    far_end = _far_end(draft)
+    return (
+        _blackout(OutcomeModel(blackout="session"), far_end),
+        _number(OutcomeModel(summary="counts.products_delivered"), far_end),
     )
 
 
 def check_outcomes(draft: StudyDraft) -> list[tuple[Outcome, int]]:
     """The answers that are sound, each with its place in the file; faults for the others."""
     found: list[tuple[Outcome, int]] = []
+    far_end = _far_end(draft)
     for index, one in enumerate(draft.model.outcomes or ()):
         at: Path_ = ("outcomes", index)
         if one is None or not _check_form(at, draft):
             continue
         if one.blackout is not None:
             _check_flight(one, at, draft)
-            found.append((_blackout(one), index))
+            found.append((_blackout(one, far_end), index))
         elif one.summary is not None:
-            found.append((_number(one), index))
+            found.append((_number(one, far_end), index))
     return found
 
 
@@ -86,13 +90,19 @@ def _runs(flights: Sequence[int]) -> str:
     return (", ".join(shown) or "none") + (f", ... {flights[-1]}" if len(flights) > 12 else "")
 
 
-def _blackout(one: OutcomeModel) -> BlackoutOutcome:
+def _far_end(draft: StudyDraft) -> FarEnd:
+    """What the scenario calls Earth."""
+    return FAR_END if draft.base is None else FarEnd.called(draft.base.model.earth.name)
+
+
+def _blackout(one: OutcomeModel, far_end: FarEnd) -> BlackoutOutcome:
     level = str(one.blackout)
+    silence = _LEVELS[level].format(far_end=far_end.name)
     after = f" after flight {one.after}" if one.after is not None else ", the longest"
     name = f"{level}_blackout" + (f"_after_flight_{one.after}" if one.after is not None else "")
     return BlackoutOutcome(
         name=one.name or name,
-        label=one.label or (people_label(one.name) if one.name else _LEVELS[level] + after),
+        label=one.label or (people_label(one.name) if one.name else silence + after),
         level=level,
         pick="longest" if one.after is None else "after flight",
         flight=one.after,
@@ -101,12 +111,12 @@ def _blackout(one: OutcomeModel) -> BlackoutOutcome:
     )
 
 
-def _number(one: OutcomeModel) -> SummaryOutcome:
+def _number(one: OutcomeModel, far_end: FarEnd) -> SummaryOutcome:
     path = str(one.summary)
     unit = next((unit for ending, unit in _UNITS.items() if path.endswith(ending)), "")
     return SummaryOutcome(
         name=one.name or path.replace(".", "_").removeprefix("counts_").removeprefix("totals_"),
-        label=one.label or NUMBERS[path],
+        label=one.label or NUMBERS[path].format(far_end=far_end.name),
         path=path,
         unit=unit,
     )

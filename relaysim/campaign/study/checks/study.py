@@ -54,7 +54,7 @@ def check_study(draft: StudyDraft) -> StudyParts:
     matrix = check_correlations(draft, drawn)
     check_terrain_error(draft)
     outcomes = check_outcomes(draft)
-    kept = [outcome for outcome, _ in outcomes] or list(default_outcomes())
+    kept = [outcome for outcome, _ in outcomes] or list(default_outcomes(draft))
     _check_names(draft, factors, drawn, outcomes)
     _check_sampling(draft)
     _check_size(draft, factors)
