@@ -96,7 +96,8 @@ def _legs(
         reader.faults.add(ROUTE, message, at_key=True)
         return []
     if len(untimed):
-        message = "this point has no time, others have: give it one, or 'start' and 'speed' in the scenario"
+        point = points.called(int(untimed[0]))
+        message = f"{point} has no time, others have: give it one, or 'start' and 'speed' in the scenario"
         reader.faults.extend([Fault(file, points.line(int(untimed[0])), 1, "", message)])
         return []
     late_s = 0.0 if route.start_utc_s is None else route.start_utc_s - float(points.utc_s[0])

@@ -140,7 +140,7 @@ def _jump(points: RoutePoints, body: Body, file: str) -> Fault | None:
     point = int(np.flatnonzero(jumps)[0]) + 1
     usual = f" (points are {usual_m:,.0f} m apart as a rule)" if len(steps_m) > 2 else ""
     message = (
-        f"this point is {steps_m[point - 1] / 1000:,.0f} km from the one before it in line {points.line(point - 1)}"
+        f"{points.called(point)} is {steps_m[point - 1] / 1000:,.0f} km from the one before it in line {points.line(point - 1)}"
         f"{usual}: a wrong digit, or a point of another route?"
     )
     return Fault(file, points.line(point), 1, "", message)

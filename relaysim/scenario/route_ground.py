@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from relaysim.errors import Fault, ScenarioError
+from relaysim.path.files.route_points import RoutePoints
 from relaysim.path.route import Floats
 from relaysim.scenario.scenario import Scenario
 from relaysim.terrain.grid import Terrain
@@ -28,25 +29,27 @@ def check_route_ground(scenario: Scenario, terrain: Terrain, drives: Sequence[in
     route, points = scenario.model.rover.route, scenario.tables.route
     if route is None or points is None or not drives:
         return
-    passed = {
-        place
-        for drive in drives
-        for path in [scenario.tables.drive_paths[drive]]
-        for place in _places(path.latitude_deg, path.longitude_deg)
-    }
-    lat, lon = points.latitude_deg, points.longitude_deg
-    there = np.array([place in passed for place in _places(lat, lon)])
-    lost = np.flatnonzero(there & np.isnan(terrain.height_m(lat, lon)))
-    if not len(lost):
+    lost = _lost(scenario, terrain, drives, points)
+    if not lost:
         return
-    first, box = int(lost[0]), terrain.extent
+    first, box = lost[0], terrain.extent
+    lat, lon = float(points.latitude_deg[first]), float(points.longitude_deg[first])
     message = (
-        f"the route leads off the terrain: {terrain.name} has no height at latitude {lat[first]:.5f}, longitude"
-        f" {lon[first]:.5f} (it was read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to"
-        f" {box.east_deg:.4f}), nor at {len(lost) - 1} of its points after that: use a terrain that covers the route"
+        f"the route leads off the terrain: {terrain.name} has no height at latitude {lat:.5f}, longitude {lon:.5f} (it was"
+        f" read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to {box.east_deg:.4f}), nor at"
+        f" {len(lost) - 1} of its points after that: use a terrain that covers the route"
     )
     file = str(Path(scenario.document.file).parent / route.file)
     raise ScenarioError([Fault(file, points.line(first), 1, "", message)])
+
+
+def _lost(scenario: Scenario, terrain: Terrain, drives: Sequence[int], points: RoutePoints) -> list[int]:
+    """The points of the file that these drives pass and that have no height."""
+    paths = [scenario.tables.drive_paths[drive] for drive in drives]
+    passed = {place for path in paths for place in _places(path.latitude_deg, path.longitude_deg)}
+    lat, lon = points.latitude_deg, points.longitude_deg
+    there = np.array([place in passed for place in _places(lat, lon)])
+    return np.flatnonzero(there & np.isnan(terrain.height_m(lat, lon))).tolist()
 
 
 def _places(lat: Floats, lon: Floats) -> list[tuple[float, float]]:

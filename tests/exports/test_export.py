@@ -21,6 +21,8 @@ from rasterio.warp import transform
 from relaysim.clock.utc import parse_utc
 from relaysim.errors import InputError, NoResult, OutputError
 from relaysim.exports.export import FORMATS, export
+from relaysim.path.files.read_route import read_route
+from relaysim.path.files.route_points import RoutePoints
 
 RunMaker = Callable[..., Path]
 KML = {"k": "http://www.opengis.net/kml/2.2", "gx": "http://www.google.com/kml/ext/2.2"}
@@ -381,3 +383,16 @@ def test_a_full_disk_leaves_what_was_there(run_folder: RunMaker, tmp_path: Path)
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, former)
     assert sorted(tmp_path.rglob("*")) == before and (tmp_path / "a.gpkg").read_text() == "mine"
+
+
+def test_a_vehicle_of_an_exported_run_is_a_route_again(run_folder: RunMaker, tmp_path: Path) -> None:
+    """KML of a run is read as route files are: the vehicle by its name, its body other than the Earth."""
+    export(run_folder(), tmp_path / "run.kml")
+    found = read_route((tmp_path / "run.kml").read_bytes(), "run.kml", track="Rover")
+    assert isinstance(found, RoutePoints)
+    assert (found.on_wgs_84, found.globe) == (False, "mars")
+    assert len(found) == 7  # as `test_kml` counts them
+    assert found.utc_s[0] == parse_utc(START)
+    assert near(
+        np.column_stack([found.longitude_deg, found.latitude_deg])[2:4], [(40.0, 150.0), (90.0, 150.0)]
+    )

@@ -165,6 +165,7 @@ BAD = {
     "swapped": (GOOD, "lat,lon\n8.1,46.5\n8.1,46.505\n", "a.csv:2:1: latitude and longitude look swapped: as they stand, the route is 5,6"),
     "jump": (GOOD, "lat,lon\n46.5,8.1\n46.505,8.1\n64.505,8.1\n", "a.csv:4:1: this point is 2,002 km from the one before it in line 3"),
     "digit": (GOOD, "lat,lon\n46.5,8.1\n46.5005,8.1\n46.501,8.1\n46.601,8.1\n46.502,8.1\n46.503,8.1\n", "a.csv:5:1: this point is 11 km from the one before it in line 4 (points are 111 m apart as a rule)"),
+    "named": (GOOD, "name,lat,lon\nbase,46.5,8.1\nhut,47.9,8.1\n", "a.csv:3:1: the point 'hut' is 156 km from the one before it in line 2: a wrong"),
     "faulty": ("{file: a.csv, start: noon, speed: 1 mph}", WAY, "s.yaml:28:31: rover.route.start: 'noon' is not a time"),
 }  # fmt: skip
 

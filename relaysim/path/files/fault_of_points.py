@@ -47,22 +47,19 @@ def _check_places(points: RoutePoints) -> None:
             f"{lon[point]:g}, {lat[point]:g} are no degrees: they look like metres or feet of a map projection;"
             " export longitude and latitude in degrees",
         )
-    if (point := _first(beyond)) is None:
-        return
-    if abs(lat[point]) > 90.0 and (np.abs(lon) <= 90.0).all():
-        order = " (GeoJSON and KML put the longitude first)" if points.form in ("GeoJSON", "KML") else ""
-        raise NoRouteError(
-            points.line(point),
-            f"latitude {lat[point]:g} is beyond 90: latitude and longitude look swapped{order}",
-        )
-    name, value, bounds = (
-        ("latitude", lat[point], "-90 to 90")
-        if abs(lat[point]) > 90.0
-        else ("longitude", lon[point], "-180 to 360")
-    )
-    raise NoRouteError(
-        points.line(point), f"{name} {value:g} is not between {bounds.replace(' to ', ' and ')}"
-    )
+    if (point := _first(beyond)) is not None:
+        raise NoRouteError(points.line(point), _beyond(points, point))
+
+
+def _beyond(points: RoutePoints, point: int) -> str:
+    """What a coordinate beyond its bounds may mean."""
+    lat, lon = float(points.latitude_deg[point]), float(points.longitude_deg[point])
+    if abs(lat) <= 90.0:
+        return f"longitude {lon:g} is not between -180 and 360"
+    if (np.abs(points.longitude_deg) > 90.0).any():
+        return f"latitude {lat:g} is not between -90 and 90"
+    order = " (GeoJSON and KML put the longitude first)" if points.form in ("GeoJSON", "KML") else ""
+    return f"latitude {lat:g} is beyond 90: latitude and longitude look swapped{order}"
 
 
 def _check_times(points: RoutePoints) -> None:

@@ -56,6 +56,11 @@ class RoutePoints:
         """The line of the file (from 1) at which a point stands."""
         return self.locate(self.places[point])
 
+    def called(self, point: int) -> str:
+        """How messages call a point: "the point 'base'", "this point" where it has no name."""
+        name = self.names[point]
+        return f"the point '{name[:40]}'" if name else "this point"
+
 
 @dataclass
 class Strand:
