@@ -55,11 +55,11 @@ class Day:
 DAYS = (
     Day(
         "Earth", 6378137.0, "day", "local", 86400.0, "2030-05-31T00:00Z", 24, True, "0 s", True,
-        "24 h, in the nautical time zone of the place; day 0 is an invented date",
+        "24 h, in the nautical time zone of the place",
     ),
     Day(
         "Mars", 3396190.0, "sol", "LMST", 88775.244, "2030-05-31T01:41:45Z", 0, False, "12 min", True,
-        "mean solar time of the place, Allison & McEwen 2000; sol 0 is an invented date",
+        "mean solar time of the place, Allison & McEwen 2000",
     ),
     Day(
         "Moon", 1737400.0, "day", "UTC", 86400.0, "2030-05-31T00:00Z", None, False, "1.3 s", True,
