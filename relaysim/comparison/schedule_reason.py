@@ -83,21 +83,23 @@ def earth_reason(
 
 
 def _last_pass(side: RunSide, utc_s: float) -> str:
-    """Which contact brought data to Earth before an instant."""
+    """Which pass brought data to Earth last, of those that had begun by an instant."""
     best: Node | None = None
     for contact in side.files.contacts:
-        end = contact.when("end_utc")
+        start = contact.when("start_utc")
         if (
             contact.text("destination") == EARTH
-            and end is not None
-            and end <= utc_s
+            and start is not None
+            and start <= utc_s
             and contact.number("carried_bits")
         ):
             best = contact
     if best is None:
-        return "no pass to Earth before that instant carried data"
-    start, end = best.when("start_utc"), best.when("end_utc")
-    return f"the pass from {best.text('source')} of {side.times.utc(start)} to {side.times.utc(end)} was the last that brought data"
+        return "no pass that had begun by then carried data"
+    start, end = side.times.utc(best.when("start_utc")), side.times.cell_utc(best.when("end_utc"))
+    return (
+        f"the last pass with data that had begun by then is that from {best.text('source')}, {start} to {end}"
+    )
 
 
 def _told(

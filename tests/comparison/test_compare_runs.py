@@ -173,3 +173,21 @@ def test_a_session_that_both_held_leaves_the_difference_to_the_link(valley: Path
     told = reasons(found, "session")
     assert [(reason.edge, reason.carrier) for reason in told] == [("start", "link"), ("end", "link")]
     assert all("the link carries the difference" in reason.words[0] for reason in told)
+
+
+def test_at_earth_the_passes_are_told_that_brought_the_data(valley: Path, tmp_path: Path) -> None:
+    """With the passes an hour later the sessions stay as they are: the way to Earth carries the difference."""
+    passes = '[{at: "07:30 local", duration: 20 min, rate: 1 Mbit/s}, {at: "14:00 local", duration: 20 min, rate: 1 Mbit/s}]'
+    relaysim.run(
+        valley / "valley.yaml",
+        tmp_path / "after",
+        overrides=[f"earth.passes={passes}", "earth.normal_gap=0.9"],
+    )
+    relaysim.run(valley / "valley.yaml", tmp_path / "before", overrides=["earth.normal_gap=0.9"])
+    found = relaysim.compare(tmp_path / "before", tmp_path / "after", look_in=[valley])
+    told = reasons(found, "earth")
+    assert told and all(reason.carrier == "passes" for reason in told)
+    assert all(
+        "A: the last pass with data that had begun by then is that from rover" in " ".join(r.words)
+        for r in told
+    )
