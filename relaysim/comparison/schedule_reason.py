@@ -96,10 +96,9 @@ def _last_pass(side: RunSide, utc_s: float) -> str:
             best = contact
     if best is None:
         return "no pass that had begun by then carried data"
-    start, end = side.times.utc(best.when("start_utc")), side.times.cell_utc(best.when("end_utc"))
-    return (
-        f"the last pass with data that had begun by then is that from {best.text('source')}, {start} to {end}"
-    )
+    first, last = (side.times.utc(best.when(edge)) for edge in ("start_utc", "end_utc"))
+    whence = best.text("source")
+    return f"the last pass with data that had begun by then is that from {whence}, {first} to {last}"
 
 
 def _told(
