@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from relaysim.comparison.edge import EdgeDifference
 from relaysim.comparison.reason import Carrier, LinkThere, Reason
 from relaysim.comparison.side import RunSide
+from relaysim.comparison.wording import signed_duration
 from relaysim.report.geometry_file import Span
 from relaysim.report.node import Node
-from relaysim.units import format_duration
 
 # Files hold tenths of a second, and a session's success is noted some seconds after its start.
 NEAR_S = 60.0
@@ -72,8 +72,8 @@ def earth_reason(
         words.append("Sessions differ by as much: they carry the difference.")
     else:
         words.append(
-            f"Of the {format_duration(whole)}, {format_duration(below)} come with the sessions, "
-            f"{format_duration(whole - below)} with the way from the rover to Earth."
+            f"Of the {signed_duration(whole)}, {signed_duration(below)} come with the sessions, "
+            f"{signed_duration(whole - below)} with the way from the rover to Earth."
         )
     for name, side, utc_s in (("A", a, difference.a_utc_s), ("B", b, difference.b_utc_s)):
         words.append(f"{name}: {_last_pass(side, utc_s)}.")
