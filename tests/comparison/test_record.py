@@ -105,7 +105,9 @@ def test_a_fault_of_the_table_is_told_with_its_line(
 def test_a_table_that_is_no_text_is_refused(valley: Path, tmp_path: Path) -> None:
     """UTF-16, as spreadsheets save it."""
     text = "level,start_utc,end_utc\nradio,2026-05-01T08:20:00Z,\n"
-    assert fault(valley, tmp_path, text, "utf-16") == "told.csv: the table file is UTF-16 text: save it as UTF-8"
+    assert (
+        fault(valley, tmp_path, text, "utf-16") == "told.csv: the table file is UTF-16 text: save it as UTF-8"
+    )
 
 
 def test_a_record_of_another_time_has_nothing_to_compare(valley: Path, tmp_path: Path) -> None:
