@@ -16,7 +16,19 @@ KEYS = {
     "state", "distance_m", "clearance_m", "obstruction", "path_loss_db", "margin_db", "rate_bps", "propagation", "terms",
     "ridges", "fresnel_clearance", "seams", "required_margin_db",
     "probability", "probabilities", "path_loss_sigma_db", "grid", "antennas", "total_loss_db",
+    "k_factor",
 }  # fmt: skip
+
+
+def test_it_tells_how_the_air_bends_rays(here: Here) -> None:
+    """The scenario's k stands in the text and in the object; where nothing bends them the text is silent of it."""
+    ends = "--from", "37.193933,-110.805746,4", "--to", "37.194087,-110.796871,0.3"
+    _, text, _ = here("link", "--scenario", "canyon-rescue", *ends)
+    assert "refraction    k = 1.333: rays as over a body of 1.333 times the radius" in text
+    _, output, _ = here("link", "--scenario", "canyon-rescue", *ends, "--json")
+    assert json.loads(output)["k_factor"] == 1.333
+    code, text, _ = here("link", "--from", FIRST, "--to", SECOND)
+    assert code == 0 and "refraction" not in text
 
 
 def test_its_json_is_the_contract(here: Here) -> None:
@@ -25,6 +37,7 @@ def test_its_json_is_the_contract(here: Here) -> None:
     found = json.loads(output)
     assert (code, errors) == (0, "")
     assert set(found) == KEYS
+    assert found["k_factor"] == 1.0
     assert set(found["obstruction"]) == {"lat_deg", "lon_deg", "height_m", "above_sightline_m", "distance_m"}
     assert {frozenset(term) for term in found["terms"]} == {
         frozenset(
