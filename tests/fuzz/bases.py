@@ -16,6 +16,7 @@ from affine import Affine
 
 from relaysim.resources import data_folder
 from relaysim.scenario.document import read_document
+from relaysim.scenario.loader import load_scenario
 
 TESTS = Path(__file__).resolve().parents[1]
 PLAIN = (TESTS / "scenario" / "minimal.yaml").read_text(encoding="utf-8")
@@ -125,6 +126,16 @@ def _cut(text: str) -> str:
 def mission_files() -> dict[str, bytes]:
     """The tables as files."""
     return {name: text.encode() for name, text in mission_tables().items()}
+
+
+@cache
+def shipped() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, bytes]]]:
+    """Every scenario that ships, by name, as data and with the tables it names."""
+    home, found = data_folder("scenarios"), {}
+    for path in sorted(home.glob("*.yaml")):
+        tables = {table: (home / table).read_bytes() for table in load_scenario(path.stem).table_digests}
+        found[path.name] = read_document(path.read_text(encoding="utf-8"), path.name).data, tables
+    return found
 
 
 @cache
