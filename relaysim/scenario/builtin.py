@@ -61,12 +61,12 @@ def copy_scenario(name: str, folder: Path) -> list[Path]:
 
 
 def _add(texts: dict[Path, str]) -> None:
-    """Write files into a folder that holds others; all of them, or none."""
+    """Write files into a folder that holds others, the scenario after its tables; all of them, or none."""
     from relaysim.records.run_folder import write_file
 
     written: list[Path] = []
     try:
-        for path, content in texts.items():
+        for path, content in reversed(texts.items()):
             write_file(path, content, force=False)
             written.append(path)
     except BaseException:

@@ -27,6 +27,7 @@ import relaysim
 from relaysim.cli.app import main
 
 LONGEST_S = 10.0  # of the processor: a busy machine is no flaw
+TOO_SLOW = "no end within"
 MOST_NEW_BYTES = 3 << 30  # of address space for one command: what takes more must say so, not end the machine
 MOST_LINES = 60  # of a message: a table's 20 faults, and some
 # Reading all options anew for every case takes as long as most cases do.
@@ -149,7 +150,7 @@ def _here(arguments: Sequence[str], folder: Path) -> Told:
         code = stopped.code if isinstance(stopped.code, int) else int(stopped.code is not None)
     except TooSlow as error:
         raise Flaw(
-            f"no end within {LONGEST_S:g} s", "".join(traceback.format_tb(error.__traceback__)[-6:])
+            f"{TOO_SLOW} {LONGEST_S:g} s", "".join(traceback.format_tb(error.__traceback__)[-6:])
         ) from None
     except Exception as error:
         raise Flaw(_sort(error), "".join(traceback.format_exception(error)[-8:])) from error
