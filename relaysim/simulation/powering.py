@@ -115,8 +115,12 @@ class Powering:
 
     def fly(self, power: FlightPower) -> FlightDraw:
         """Take a flight's energy; its rotors begin to turn now."""
-        draw = self.model.fly(self._now(), power)
-        self._take(draw.stretch.state, draw.stretch.energies, draw.stretch.events)
+        state = self._now()
+        ends_utc_s = state.utc_s + sum(leg.duration_s for leg in power.legs)
+        days = range(self._clock.day(state.utc_s) + 1, self._clock.day(ends_utc_s) + 1)
+        draw = self.model.fly(state, power, [self._clock.utc_s(day) + JUST_AFTER_S for day in days])
+        for part in draw.days:  # a flight with long stays may last for days: each has its own row
+            self._take(part.state, part.energies, part.events)
         self._tell()  # what was to come next was worked out with more charge
         return draw
 

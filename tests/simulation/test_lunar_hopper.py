@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from relaysim.helicopter.vehicles.no_way import NoWay
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import load_scenario
 from relaysim.simulation.simulate import Outcome, simulate
@@ -83,3 +86,32 @@ def test_energy_adds_up(whole: Outcome) -> None:
         used = row.spilled_wh + row.charging_wh + row.electronics_wh + row.rotor_wh
         assert row.charge_start_wh + row.charger_wh == pytest.approx(row.charge_end_wh + used, abs=1e-6)
     assert sum(row.rotor_wh for row in rows) == pytest.approx(10.8, abs=0.1)
+
+
+def test_a_stay_over_midnight_leaves_no_day_without_its_row() -> None:
+    """Down for two nights: the days follow on each other, and each one's energy adds up."""
+    rows = ran(
+        "flights.2.waypoints.1.stay=40 h",
+        "helicopter.vehicle_settings.waiting=0.5 W",
+        "flights.3.takeoff=day 5 12:00 MET",
+    ).recorder.power
+    assert [row.sol for row in rows] == list(range(6))
+    assert all(a.charge_end_wh == b.charge_start_wh for a, b in pairwise(rows))
+    for row in rows:
+        used = row.spilled_wh + row.charging_wh + row.electronics_wh + row.rotor_wh
+        assert row.charge_start_wh + row.charger_wh == pytest.approx(row.charge_end_wh + used, abs=1e-6)
+
+
+def test_without_a_way_from_where_it_stands_the_gate_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What bars a flight begun elsewhere than planned is told at the gate, with the places, and nothing is flown."""
+    world = build_world(load_scenario("lunar-hopper", (QUICK,)))
+
+    def no_way(*_: object) -> object:
+        raise NoWay(0, "the hop from {0} is barred", ((0.0, 0.0),))
+
+    monkeypatch.setattr(type(world.helicopter.vehicle), "route", no_way)
+    done = simulate(world)
+    outcome, reason = flights(done)[1]
+    assert outcome == "held"
+    assert reason.startswith("no way from here: the hop from latitude -89.")
+    assert {(row.check, row.limit, row.passed) for row in done.recorder.gate} == {("way", "free", False)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,12 +27,14 @@ class FlightDraw:
         gives_out_utc_s: when the charge gave out before that; nan if it lasted.
         on_way: it gave out between take-off and touchdown.
         before_takeoff: it gave out before that: there is no flight.
+        days: the same as `stretch`, cut at the instants that were asked for; one where none lies within.
     """
 
     stretch: Stretch
     gives_out_utc_s: float
     on_way: bool
     before_takeoff: bool = False
+    days: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,19 +89,25 @@ class PowerModel:
         stretch = self._carry(state, until_utc_s, self._on_ground(load), charger_w, first=True)
         return (stretch.events[0], stretch.state) if stretch.events else None
 
-    def fly(self, state: PowerState, power: FlightPower) -> FlightDraw:
+    def fly(self, state: PowerState, power: FlightPower, cuts_utc_s: Sequence[float] = ()) -> FlightDraw:
         """Takes a flight's energy from the battery; the state's instant is when its first part begins."""
-        energies, gives_out, on_way, before = Energies(), math.nan, False, False
-        events: list[PowerEvent] = []
+        gives_out, on_way, before = math.nan, False, False
+        days, energies, events = [], Energies(), list[PowerEvent]()
         last = len(power.legs) - 1
         for number, leg in enumerate(power.legs):
-            stretch = self._carry(state, state.utc_s + leg.duration_s, leg, 0.0, first=False)
-            state, energies = stretch.state, energies.plus(stretch.energies)
-            events += stretch.events
-            if stretch.brown_outs and math.isnan(gives_out):
-                gives_out = stretch.brown_outs[0].utc_s
-                on_way, before = 0 < number < last, number == 0
-        return FlightDraw(Stretch(state, energies, tuple(events)), gives_out, on_way, before)
+            leg_end = state.utc_s + leg.duration_s
+            for end in (*(cut for cut in cuts_utc_s if state.utc_s < cut < leg_end), leg_end):
+                stretch = self._carry(state, end, leg, 0.0, first=False)
+                state, energies = stretch.state, energies.plus(stretch.energies)
+                events += stretch.events
+                if stretch.brown_outs and math.isnan(gives_out):
+                    gives_out = stretch.brown_outs[0].utc_s
+                    on_way, before = 0 < number < last, number == 0
+                if end < leg_end:
+                    days.append(Stretch(state, energies, tuple(events)))
+                    energies, events = Energies(), []
+        days.append(Stretch(state, energies, tuple(events)))
+        return FlightDraw(_together(days), gives_out, on_way, before, tuple(days))
 
     def charge_share(self, state: PowerState) -> float:
         """Charge over capacity, 0 to 1."""
@@ -178,6 +187,14 @@ class PowerModel:
     @cached_property
     def _scripted(self) -> np.ndarray:
         return np.array(self.plan.scripted_utc_s, dtype=np.float64) - self.surroundings.start_utc_s
+
+
+def _together(parts: Sequence[Stretch]) -> Stretch:
+    """Stretches that follow on each other as one."""
+    energies = parts[0].energies
+    for part in parts[1:]:
+        energies = energies.plus(part.energies)
+    return Stretch(parts[-1].state, energies, tuple(event for part in parts for event in part.events))
 
 
 def _values(state: PowerState, origin_s: float) -> np.ndarray:
