@@ -49,6 +49,9 @@ def test_what_cannot_be_loaded_is_the_packages_mistake(install):
         InputError, match=r"'broken' of walkers_b 1\.0 cannot be loaded \(RuntimeError: no legs\)"
     ):
         load_plugin(VEHICLES, "broken")
+    install("walkers_e", "vehicles", "leaving = walkers_e:Walker", "raise SystemExit\n")
+    with pytest.raises(InputError, match=r"'leaving' of walkers_e 1\.0 cannot be loaded \(SystemExit"):
+        load_plugin(VEHICLES, "leaving")
     with pytest.raises(InputError, match="no vehicle 'glider' is installed"):
         load_plugin(VEHICLES, "glider")
 
@@ -119,3 +122,14 @@ def test_what_is_installed_later_is_found(install):
     assert plugin_package(VEHICLES, "walker-m") is None
     install("walkers_m", "vehicles", "walker-m = walkers_m:Walker", "class Walker: pass\n")
     assert plugin_package(VEHICLES, "walker-m") == "walkers_m 1.0"
+
+
+def test_a_plug_in_by_a_name_of_ours_is_told_in_the_list(install, monkeypatch, capsys):
+    """It is never asked: who looks whether their package is there learns why nothing changes."""
+    install("models_o", "propagation", "p526 = models_o:Model\np527 = models_o:Model", "")
+    monkeypatch.setattr("sys.argv", ["relaysim", "plugins"])
+    with pytest.raises(SystemExit):
+        main()
+    told = {line.split()[2]: line for line in capsys.readouterr().out.splitlines() if "models_o" in line}
+    assert told["p526"].endswith("models_o 1.0  never used: relaysim has one of that name")
+    assert told["p527"].endswith("models_o 1.0")
