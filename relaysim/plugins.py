@@ -73,8 +73,9 @@ def load_plugin(kind: PluginKind, name: str) -> Any:
         raise InputError(f"no {kind.what} '{name}' is installed (from other packages: {there})")
     try:
         return found[name].load()
-    # Whatever a stranger's module raises while it is imported is its own mistake, told with its name.
-    except Exception as error:
+    # Whatever a stranger's module raises while it is imported is its own mistake, told with its name; a script without a
+    # guard that leaves the process (SystemExit), too: it would end ours without a word.
+    except (Exception, SystemExit) as error:
         raise InputError(
             f"the {kind.what} '{name}' of {_package(found[name])} cannot be loaded "
             f"({type(error).__name__}: {error}): mend or remove that package; {_where(error)}"
@@ -117,14 +118,14 @@ def blamed_on(kind: PluginKind, name: str) -> Iterator[None]:
             f"the {kind.what} '{name}' of {plugin_package(kind, name)} cannot be used ({error}): "
             "mend that package or take another"
         ) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise InputError(
             f"the {kind.what} '{name}' of {plugin_package(kind, name)} failed ({type(error).__name__}: {error}): "
             f"mend that package or take another; {_where(error)}"
         ) from error
 
 
-def _where(error: Exception) -> str:
+def _where(error: BaseException) -> str:
     """How to see where a stranger's code raised; with TRACEBACK set, where that was: also from a worker, or in a fault."""
     if not os.environ.get(TRACEBACK):
         return f"{TRACEBACK}=1 in the environment shows where"

@@ -73,13 +73,16 @@ def _added(name: str) -> Shape:
     modulation: Modulation = plugin_object(KIND, name, ("bit_error",))
 
     def shape(snr: Floats) -> Floats:
+        asked = snr.view()
+        asked.flags.writeable = False
         with blamed_on(KIND, name):
-            found = np.asarray(modulation.bit_error(snr), dtype=np.float64)
+            found = np.asarray(modulation.bit_error(asked), dtype=np.float64)
             if found.shape != snr.shape:
                 raise BadAnswer(f"bit errors of shape {found.shape} for ratios of shape {snr.shape}")
             if not ((found >= 0.0) & (found <= 0.5) | np.isnan(snr)).all():
                 raise BadAnswer("a bit error must be a probability from 0 to 0.5")
-        return found
+        # A curve of steps compares nan with a number, and would count an unknown signal as none at all.
+        return np.where(np.isnan(snr), np.nan, found)
 
     errors = shape(10.0 ** (np.linspace(-20.0, 6.0, 261)))
     with blamed_on(KIND, name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Protocol
@@ -22,6 +22,7 @@ from relaysim.plugins import (
     plugin_object,
 )
 from relaysim.radio.built_in_models import P526, FreeSpace, ParabolicEquation, TwoRay
+from relaysim.radio.free_space import wavelength_m
 from relaysim.radio.ground import Ground, Polarisation
 from relaysim.radio.profile import Profile
 from relaysim.radio.propagation_model import Floats, PropagationModel, Reals, Wave
@@ -120,17 +121,32 @@ class _Foreign:
 
     def losses_db(self, profiles: Sequence[Profile], wave: Wave) -> Floats:
         with blamed_on(PROPAGATION, self._name):
-            losses = np.array(self._model.losses_db(profiles, wave), dtype=np.float64)
-            if losses.shape != (len(profiles),):
-                raise BadAnswer(
-                    f"losses of shape {losses.shape} for {len(profiles)} profiles, one each is due"
-                )
-            if np.isinf(losses).any():
-                raise BadAnswer("a loss is infinite; a large number of decibels says as much")
-            for n in np.flatnonzero(np.isnan(losses)).tolist():
-                if np.isfinite(profiles[n].height_m).all():
-                    raise BadAnswer("a loss is nan over known ground; nan means that the ground is unknown")
+            losses = np.array(self._model.losses_db([*map(_read_only, profiles)], wave), dtype=np.float64)
+            _check(losses, profiles, wavelength_m(wave.frequency_hz))
         return losses
+
+
+def _read_only(profile: Profile) -> Profile:
+    """The same ground, which nobody can change: others are asked about it, too."""
+    distance_m, height_m = profile.distance_m.view(), profile.height_m.view()
+    distance_m.flags.writeable = height_m.flags.writeable = False
+    return replace(profile, distance_m=distance_m, height_m=height_m)
+
+
+def _check(losses: Floats, profiles: Sequence[Profile], wave_m: float) -> None:
+    """Raises BadAnswer where losses can be no losses of these profiles."""
+    if losses.shape != (len(profiles),):
+        raise BadAnswer(f"losses of shape {losses.shape} for {len(profiles)} profiles, one each is due")
+    if np.isinf(losses).any():
+        raise BadAnswer("a loss is infinite; a large number of decibels says as much")
+    for n in np.flatnonzero(np.isnan(losses)).tolist():
+        if np.isfinite(profiles[n].height_m).all():
+            raise BadAnswer("a loss is nan over known ground; nan means that the ground is unknown")
+    for n in np.flatnonzero(losses < 0.0).tolist():
+        if profiles[n].slant_m > wave_m:
+            raise BadAnswer(
+                f"a loss of {losses[n]:g} dB over {profiles[n].slant_m:.0f} m: losses are positive"
+            )
 
 
 def path_losses_db(

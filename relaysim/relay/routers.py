@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from relaysim.errors import InputError
 from relaysim.plans.contact import Contact
@@ -74,7 +74,23 @@ def routed(name: str, relay: RelayMap, contacts: Sequence[Contact]) -> Routes:
     if name in ROUTERS:
         return in_order(relay, completed(relay, router.next_hops(relay, contacts)))
     with blamed_on(KIND, name):
-        hops = completed(relay, router.next_hops(relay, contacts))
+        said = router.next_hops(relay, contacts)
+        _check_form(said)
+        hops = completed(relay, said)
         if fault := route_fault(relay, hops):
             raise BadAnswer(fault)
     return in_order(relay, hops)
+
+
+def _check_form(said: Any) -> None:
+    """Raises BadAnswer where what a router gave is no mapping from pairs of names to several names each."""
+    if not isinstance(said, Mapping):
+        raise BadAnswer(
+            f"next_hops gave {type(said).__name__}, not a mapping from (node, destination) to neighbours"
+        )
+    for pair, towards in said.items():
+        if not (isinstance(pair, tuple) and len(pair) == 2):
+            raise BadAnswer(f"its key {pair!r} is no pair (node, destination)")
+        # A name by itself is a collection, too: of its letters.
+        if isinstance(towards, str) or not isinstance(towards, Collection):
+            raise BadAnswer(f"for {pair} it gave {towards!r}, not a list or set of neighbours")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from affine import Affine
+from rasterio.crs import CRS
 
 from relaysim.errors import InputError, OutsideTerrain, TerrainError
 from relaysim.plugins import TERRAIN_SOURCES as KIND
@@ -15,7 +16,7 @@ from relaysim.plugins import BadAnswer, blamed_on, installed_plugins, plugin_obj
 from relaysim.terrain.body import Body
 from relaysim.terrain.grid import Box, Terrain, content_sha256
 from relaysim.terrain.raster import part
-from relaysim.terrain.raster_checks import HeightRange, checked_body, checked_transform
+from relaysim.terrain.raster_checks import HeightRange, checked_body, checked_crs, checked_transform
 from relaysim.terrain.window import cells_of_box
 
 
@@ -68,14 +69,13 @@ def open_added(name: str, body: Body | None, as_of_sol: int | None, around: Box 
     package = plugin_package(KIND, name)
     try:
         with blamed_on(KIND, name):
-            terrain = _source(name).open(body=wanted, as_of_sol=as_of_sol, around=around)
-            _check_form(terrain)
+            terrain = _sound(_source(name).open(body=wanted, as_of_sol=as_of_sol, around=around))
     except TerrainError:
         raise
     except InputError as error:
         raise TerrainError(str(error)) from error.__cause__
     called = Path(f"terrain {name} of {package}")
-    own = checked_body(called, terrain.crs, wanted)
+    own = checked_body(called, checked_crs(called, terrain), wanted)
     checked_transform(called, terrain.transform)
     terrain = terrain if around is None else _cut(str(called), terrain, around)
     found = HeightRange()
@@ -93,19 +93,36 @@ def _source(name: str) -> TerrainSource:
     return source
 
 
-def _check_form(terrain: Terrain) -> None:
-    """Raises BadAnswer where a source gives what is no raster of heights."""
-    if not isinstance(terrain, Terrain):
-        raise BadAnswer(f"open gave {type(terrain).__name__}, not a relaysim.Terrain")
-    for band in (terrain.heights_m, terrain.sigma_m):
-        if band is None:
-            continue
-        if not isinstance(band, np.ndarray) or band.dtype not in (np.float32, np.float64):
-            raise BadAnswer("heights and their sigma are arrays of float32 or float64")
-        if band.ndim != 2 or min(band.shape) < 2 or band.shape != terrain.heights_m.shape:
-            raise BadAnswer(f"a band has the shape {band.shape}; 2 x 2 cells at least, both alike")
-        if np.isinf(band).any():
-            raise BadAnswer("a height is infinite; nan says that it is unknown")
+def _sound(given: object) -> Terrain:
+    """What a source gave, its heights as those of a file are: hidden ones unknown, and no air above them.
+
+    Raises: BadAnswer where it is no raster of heights.
+    """
+    if not isinstance(given, Terrain):
+        raise BadAnswer(f"open gave {type(given).__name__}, not a relaysim.Terrain")
+    if not isinstance(given.crs, CRS) or not isinstance(given.transform, Affine):
+        raise BadAnswer("crs and transform are a rasterio.crs.CRS and a rasterio.transform.Affine")
+    if not isinstance(given.as_of, str | None) or not isinstance(given.source, str):
+        raise BadAnswer('source and as_of are words ("sol 776"), as_of None for ground of no day')
+    heights_m = _sound_band(given.heights_m)
+    sigma_m = None if given.sigma_m is None else _sound_band(given.sigma_m)
+    if sigma_m is not None and sigma_m.shape != heights_m.shape:
+        raise BadAnswer(
+            f"heights of the shape {heights_m.shape} and a sigma of {sigma_m.shape}; both are alike"
+        )
+    return replace(given, heights_m=heights_m, sigma_m=sigma_m, k_factor=1.0)
+
+
+def _sound_band(band: Any) -> Any:
+    """A band's numbers; what a masked array hides is unknown."""
+    if not isinstance(band, np.ndarray) or band.dtype not in (np.float32, np.float64):
+        raise BadAnswer("heights and their sigma are arrays of float32 or float64")
+    if band.ndim != 2 or min(band.shape) < 2:
+        raise BadAnswer(f"a band has the shape {band.shape}; 2 x 2 cells at least")
+    plain = np.ascontiguousarray(np.ma.filled(band, np.nan))
+    if np.isinf(plain).any():
+        raise BadAnswer("a height is infinite; nan says that it is unknown")
+    return plain
 
 
 def _cut(called: str, terrain: Terrain, around: Box) -> Terrain:

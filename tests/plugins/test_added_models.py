@@ -52,6 +52,9 @@ def test_an_added_model_answers_like_ours(install):
         ("words", "['a', 'b']", "could not convert string to float"),
         ("nothing", "1 / 0", "ZeroDivisionError"),
         ("gone", "self.gone", "AttributeError"),
+        ("gain", "[-1.0, 1.0]", "a loss of -1 dB over 99 m"),
+        ("ending", "__import__('sys').exit('done')", "SystemExit: done"),
+        ("changing", "[p.height_m.sort() for p in profiles]", "read-only"),
     ],
 )
 def test_rubbish_is_the_packages_mistake(install, name, answer, told):
@@ -109,6 +112,18 @@ def test_no_curve_that_is_none(install, name, answer, told):
     install("curves_b", "modulations", f"{name} = curves_b:Curve", CURVE.format(answer))
     with pytest.raises(InputError, match=f"'{name}' of curves_b 1.0 (failed|cannot be used) .*({told})"):
         bit_error([1.0], name)
+
+
+def test_an_unknown_signal_stays_unknown(install):
+    """A curve of steps has an answer to nan, too: it does not count, and no curve changes what it is asked."""
+    install(
+        "curves_d", "modulations", "steps = curves_d:Curve", CURVE.format("np.where(snr > 1.0, 0.0, 0.5)")
+    )
+    np.testing.assert_array_equal(bit_error([0.1, np.nan, 2.0], "steps"), [0.5, np.nan, 0.0])
+    changing = "np.minimum(snr, 0.5, out=snr)"
+    install("curves_e", "modulations", "changing = curves_e:Curve", CURVE.format(changing))
+    with pytest.raises(InputError, match=r"'changing' of curves_e 1\.0 failed .*read-only"):
+        bit_error([1.0], "changing")
 
 
 def test_a_curve_that_never_reaches_the_success(install):

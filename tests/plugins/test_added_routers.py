@@ -40,7 +40,9 @@ def test_an_added_router_is_followed(install):
     [
         ("past-the-rover", "{('earth', 'helicopter'): ['helicopter']}", "a helicopter has a link with its base alone"),
         ("round", "{('one', 'earth'): ['rover'], ('rover', 'earth'): ['one']}", "goes round: rover to one to rover"),
-        ("no-mapping", "[1, 2]", "AttributeError"),
+        ("no-mapping", "[1, 2]", "gave list, not a mapping from .node, destination. to neighbours"),
+        ("no-pair", "{'rover': ['one']}", "its key 'rover' is no pair"),
+        ("one-name", "{('rover', 'earth'): 'one'}", "it gave 'one', not a list or set of neighbours"),
         ("broken", "1 / 0", "ZeroDivisionError"),
     ],
 )  # fmt: skip

@@ -70,6 +70,13 @@ def test_it_may_be_a_layer_and_be_looked_at(install):
         ("", "1 / 0", "failed .ZeroDivisionError"),
         ("", "__import__('dataclasses').replace(terrain, heights_m=heights / 0.0)", "a height is infinite"),
         ("", "__import__('dataclasses').replace(terrain, heights_m=heights[0])", r"shape \(200,\)"),
+        ("", "__import__('dataclasses').replace(terrain, crs='+proj=eqc')", r"are a rasterio\.crs\.CRS"),
+        (
+            "",
+            "__import__('dataclasses').replace(terrain, transform=(10, 0, 0))",
+            r"rasterio\.transform\.Affine",
+        ),
+        ("", "__import__('dataclasses').replace(terrain, as_of=8)", "source and as_of are words"),
         ("", "__import__('dataclasses').replace(terrain, crs=CRS.from_epsg(4326))", "raster of another body"),
         ("", "__import__('dataclasses').replace(terrain, heights_m=heights * np.nan)", "has no height at"),
     ],
@@ -82,6 +89,17 @@ def test_what_is_no_ground_is_refused(install, rest, answer, told):
         np.errstate(all="ignore"),
     ):
         open_terrain("dunes-d", body=Body.sphere("Mars", 3396190.0), around=HERE)
+
+
+def test_what_a_mask_hides_is_unknown(install):
+    """Rasters are read as masked arrays: what lies under the mask is no height. Nor is the air a source's to bend."""
+    hidden = "np.ma.masked_less(heights, 0.0), k_factor=4 / 3"
+    _install(install, "dunes-m", answer=f"__import__('dataclasses').replace(terrain, heights_m={hidden})")
+    found = open_terrain("dunes-m", around=HERE)
+    assert type(found.heights_m) is np.ndarray
+    assert np.isnan(found.heights_m).any()
+    assert np.nanmin(found.heights_m) >= 0.0
+    assert found.k_factor == 1.0
 
 
 def test_what_it_does_not_reach(install):

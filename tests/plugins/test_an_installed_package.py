@@ -121,7 +121,7 @@ def test_without_the_package_every_name_is_told(tmp_path):
 
 
 def test_a_studys_workers_have_them_too(installed, tmp_path):
-    """In processes of their own the same classes answer; the campaign's manifest names them, and its key knows them."""
+    """In processes of their own the same classes answer; the campaign's manifest names them."""
     settings = ", ".join(one.replace("=", ": ") for one in [*ALL_FOUR, SHORT, "terrain.source=example-plain"])
     (tmp_path / "study.yaml").write_text(STUDY.format(settings=settings), encoding="utf-8")
     found = relaysim_with(installed, tmp_path, "campaign", "study.yaml", "--workers", "2", "--out", "out")
