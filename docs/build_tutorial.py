@@ -8,7 +8,7 @@ Each page is played in an empty folder, from top to bottom:
     ```diff name      edits that file: lines with - go, lines with + come, others must be there
     ```python         without a name is executed; a ```text block right after it is what it prints
 
-The commands are relaysim, and cp, mkdir, mv, python and `echo $?`, which do what they do in a shell; `pip install FOLDER`
+The commands are relaysim, and mkdir, mv, python and `echo $?`, which do what they do in a shell; `pip install FOLDER`
 makes a package of plain modules findable where it stands, for the rest of the page: no network, no build. `play_with_wheel.py` plays a page as a new user
 types it, with an installed relaysim.
 """
@@ -22,7 +22,6 @@ import io
 import os
 import re
 import shlex
-import shutil
 import sys
 import tempfile
 import tomllib
@@ -31,7 +30,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
-SCENARIOS = DOCS.parent / "scenarios"
 BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<name>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = "..."
 FETCHED = "RELAYSIM_DATA"  # the folder of fetched terrain
@@ -100,9 +98,6 @@ class Player:
             install(Path(words[-1]))
         elif words[0] == "mv":
             Path(words[1]).rename(words[2])
-        elif words[0] == "cp":
-            place = Path(words[-1]) / Path(words[-2]).name if Path(words[-1]).is_dir() else Path(words[-1])
-            shutil.copytree(words[-2], place)
         else:
             raise ValueError(f"the pages do not run {words[0]}")
         return ""
@@ -210,14 +205,13 @@ def main() -> int:
 
 @contextlib.contextmanager
 def _in_a_new_folder() -> Iterator[None]:
-    """An empty folder but for the checkout's scenarios; no fetched terrain, whatever this machine has."""
+    """An empty folder, as one has who installed relaysim; no fetched terrain, whatever this machine has."""
     before, searched = os.environ.get(FETCHED), list(sys.path)
     with (
         tempfile.TemporaryDirectory() as folder,
         tempfile.TemporaryDirectory() as nothing,
         contextlib.chdir(folder),
     ):
-        Path("scenarios").symlink_to(SCENARIOS)
         os.environ[FETCHED] = nothing
         try:
             yield
