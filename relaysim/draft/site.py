@@ -176,12 +176,13 @@ def _lines(ground: Ground, x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Cl
 
 
 def _gentle(ground: Ground, x: Floats, y: Floats) -> NDArray[np.bool_]:
-    """True where the ground round a place is known and not steep."""
+    """True where the ground round a place is known and not steep; where it is known, if it is steep at all of them."""
     step = max(3.0, ground.cell_m)
     corners = [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)]
     heights = [ground.inner.height_m(*ground.frame.to_geographic(x + a, y + b)) for a, b in corners]
     slope = np.hypot(heights[0] - heights[1], heights[2] - heights[3]) / (2 * step)
-    return np.less_equal(slope, GENTLE)
+    gentle = np.less_equal(slope, GENTLE)
+    return gentle if gentle.any() else np.isfinite(slope)
 
 
 def _site(

@@ -95,6 +95,13 @@ def test_flights_clear_the_hills_on_their_way(raster, tmp_path, height_m):
     assert load_scenario(tmp_path / "new.yaml").model.flights[0].altitude_m > 0.5 * height_m
 
 
+def test_ground_that_is_steep_everywhere_holds_a_draft(raster, tmp_path):
+    """Where nothing is gentle enough to land on, the draft lands on known ground all the same."""
+    saw = 20.0 * (np.arange(160) % 2 * 2 - 1) * np.ones((120, 1)) + np.arange(120)[:, None] * 4.0
+    write_draft(tmp_path / "new.yaml", terrain=str(raster(saw)))
+    build_world(load_scenario(tmp_path / "new.yaml"))
+
+
 def test_a_small_raster_is_enough(raster, tmp_path):
     """Sixty metres of ground hold a draft, too: its places are as near as they must be."""
     write_draft(tmp_path / "new.yaml", terrain=str(raster(np.zeros((12, 12)))))
