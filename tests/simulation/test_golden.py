@@ -29,7 +29,11 @@ def differences(found, golden, place=""):
 
 
 def same(found, golden, place):
-    if "_utc" in place.replace(".", "_").rpartition("]")[2] and isinstance(found, str) and isinstance(golden, str):
+    if (
+        "_utc" in place.replace(".", "_").rpartition("]")[2]
+        and isinstance(found, str)
+        and isinstance(golden, str)
+    ):
         return abs(parse_utc(found) - parse_utc(golden)) <= SECONDS
     if isinstance(golden, float) and isinstance(found, float | int):
         allowed = SECONDS if place.endswith("_s") else NUMBERS
