@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from wheel import write_wheel
 
 import relaysim
+from relaysim.records.columns import KEYS
 
 HERE = Path(__file__).parent
 HOME_OF_PACKAGE = str(Path(relaysim.__file__).resolve().parents[1])
@@ -99,6 +100,8 @@ def test_a_run_with_a_plug_in_of_each_kind(installed, tmp_path):
         ("terrain source", "example-plain", "example-relays 1.2"),
     }
     assert len({one["sources"] for one in manifest["plugins"]}) == 1
+    described = {key for key in KEYS["manifest.json"] if key.startswith("plugins[]")}
+    assert {f"plugins[].{key}" for one in manifest["plugins"] for key in one} == described
     assert manifest["terrain"]["name"] == "example-plain"
     counts = json.loads((tmp_path / "out" / "summary.json").read_text())["counts"]
     ends = ("delivered", "queued", "expired", "dropped")
