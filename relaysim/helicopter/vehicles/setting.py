@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from relaysim.units import DIMENSIONS, parse_quantity
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -18,6 +20,8 @@ class Setting:
         default: likewise; None for one that has to be given.
         low, high: bounds, themselves allowed, as a person would write them; None for no bound.
         above: lower bound, itself not allowed.
+
+    Raises: ValueError for a dimension that there is none of, or a figure that is no quantity of it.
     """
 
     key: str
@@ -29,3 +33,10 @@ class Setting:
     low: str | None = None
     high: str | None = None
     above: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.dimension not in DIMENSIONS:
+            raise ValueError(f"setting {self.key}: '{self.dimension}' is none of {', '.join(DIMENSIONS)}")
+        for written in (self.example, self.default, self.low, self.high, self.above):
+            if written is not None:
+                parse_quantity(written, self.dimension)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from relaysim.errors import InputError
+from relaysim.helicopter.vehicles.added import looked_at
 from relaysim.helicopter.vehicles.hopper import Hopper
 from relaysim.helicopter.vehicles.rotorcraft import Rotorcraft
 from relaysim.helicopter.vehicles.vehicle import Vehicle
@@ -15,7 +16,7 @@ SHIPPED: Mapping[str, type[Vehicle]] = MappingProxyType({"rotorcraft": Rotorcraf
 
 
 def vehicle_class(name: str) -> type[Vehicle]:
-    """The class of a kind of vehicle.
+    """The class of a kind of vehicle; what one of another package answers is looked at (added).
 
     Raises: InputError for a plug-in that is not there, cannot be loaded, or is no vehicle.
     """
@@ -27,4 +28,4 @@ def vehicle_class(name: str) -> type[Vehicle]:
             f"the vehicle '{name}' of {plugin_package(VEHICLES, name)} is no subclass of"
             " relaysim.helicopter.vehicles.vehicle.Vehicle: mend or remove that package"
         )
-    return found
+    return looked_at(name, found)
