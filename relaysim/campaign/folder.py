@@ -126,8 +126,8 @@ class CampaignFolder:
             )
         if there.get("digest") != self.digest:
             raise OutputError(
-                f"{self.path} holds another campaign ('{there.get('name')}'), or this study with other values, tables or "
-                f"terrain: it is left alone; {ELSEWHERE}"
+                f"{self.path} holds another campaign ('{there.get('name')}'), or this study with other values, tables, "
+                f"terrain or code of other packages: it is left alone; {ELSEWHERE}"
             )
 
     def _write_manifest(self, manifest: Mapping[str, Any]) -> bool:

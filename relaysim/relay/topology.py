@@ -1,8 +1,9 @@
 """Who is next to whom: Earth's side, the rover between, the helicopter beyond it.
 
 There are two kinds of link: between nodes of Earth's side and the surface, and between a rover and its helicopter. A
-link between Earth's side and a helicopter cannot be written: its type does not exist. Everything moves strictly up or
-down the ranks (centre, station, orbiter, surface, helicopter), so nothing can go round in a loop.
+link between Earth's side and a helicopter cannot be written: its type does not exist. By rank everything moves strictly up
+or down (centre, station, orbiter, surface, helicopter), so nothing can go round in a loop; the routes of other packages are
+looked at for that (route_check).
 """
 
 from __future__ import annotations
