@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from relaysim.errors import InputError, RelaysimError
@@ -60,6 +59,13 @@ class Plugin:
 def installed_plugins(kind: PluginKind) -> tuple[Plugin, ...]:
     """All that are installed of a kind, by name; nothing of them is loaded."""
     return tuple(Plugin(one.name, _package(one)) for one in _found(kind).values())
+
+
+def hidden_plugins(kind: PluginKind) -> tuple[Plugin, ...]:
+    """Those that are installed and never asked, by name: a package before theirs in the alphabet has the name, too."""
+    points = [Plugin(one.name, _package(one)) for one in _found_in(kind.group, _folders())]
+    asked = installed_plugins(kind)
+    return tuple(one for one in points if one not in asked)
 
 
 def load_plugin(kind: PluginKind, name: str) -> Any:
@@ -200,18 +206,18 @@ def _sources(module: str) -> list[tuple[str, Path]]:
 
 def _found(kind: PluginKind) -> Mapping[str, EntryPoint]:
     """By name, in order; of two packages that bring the same name the first in the alphabet, always."""
-    return _found_in(kind.group, _folders())
+    found: dict[str, EntryPoint] = {}
+    for point in _found_in(kind.group, _folders()):
+        found.setdefault(point.name, point)
+    return found
 
 
 @lru_cache(maxsize=64)
-def _found_in(group: str, _: tuple[tuple[str, int], ...]) -> Mapping[str, EntryPoint]:
+def _found_in(group: str, _: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:
     """What the folders that Python searches announce: 4 ms for a hundred packages, too much for every run of a study."""
     from importlib.metadata import entry_points  # 30 ms, for those who use a name that is not ours
 
-    found: dict[str, EntryPoint] = {}
-    for point in sorted(entry_points(group=group), key=lambda one: (one.name, _package(one))):
-        found.setdefault(point.name, point)
-    return MappingProxyType(found)
+    return tuple(sorted(entry_points(group=group), key=lambda one: (one.name, _package(one))))
 
 
 def _folders() -> tuple[tuple[str, int], ...]:

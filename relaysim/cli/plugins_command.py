@@ -13,18 +13,22 @@ if TYPE_CHECKING:
 
 def plugins() -> None:
     """What installed packages add to relaysim: kind, name, package. Nothing of them is loaded."""
-    from relaysim.plugins import KINDS, installed_plugins
+    from relaysim.plugins import KINDS, hidden_plugins, installed_plugins
 
-    found = [(kind, one.name, one.package) for kind in KINDS for one in installed_plugins(kind)]
-    if not found:
+    rows = []
+    ours = _our_names()
+    for kind in KINDS:
+        first = {one.name: one.package for one in installed_plugins(kind)}
+        for one in sorted([*installed_plugins(kind), *hidden_plugins(kind)], key=lambda one: one.name):
+            # Who takes a name that is taken would else look for the mistake in their own code.
+            owner = "relaysim" if one.name in ours[kind] else first[one.name]
+            unused = "" if owner == one.package else f"  never used: {owner} has one of that name"
+            rows.append((kind.what, one.name, one.package + unused))
+    if not rows:
         typer.echo("No installed package adds anything to relaysim.")
         return
-    ours = _our_names()
-    kinds, names = max(len(kind.what) for kind, *_ in found), max(len(name) for _, name, _ in found)
-    for kind, name, package in found:
-        # Who gives theirs a name of ours would else look for the mistake in their own code.
-        unused = "  never used: relaysim has one of that name" if name in ours[kind] else ""
-        typer.echo(f"{kind.what:<{kinds}}  {name:<{names}}  {package}{unused}")
+    kinds, names = (max(len(row[column]) for row in rows) for column in (0, 1))
+    typer.echo("\n".join(f"{what:<{kinds}}  {name:<{names}}  {package}" for what, name, package in rows))
 
 
 def _our_names() -> Mapping[PluginKind, Collection[str]]:

@@ -125,11 +125,15 @@ def test_what_is_installed_later_is_found(install):
 
 
 def test_a_plug_in_by_a_name_of_ours_is_told_in_the_list(install, monkeypatch, capsys):
-    """It is never asked: who looks whether their package is there learns why nothing changes."""
+    """It is never asked: who looks whether their package is there learns why nothing changes. So with another's name."""
     install("models_o", "propagation", "p526 = models_o:Model\np527 = models_o:Model", "")
+    install("models_p", "propagation", "p527 = models_o:Model", "")
     monkeypatch.setattr("sys.argv", ["relaysim", "plugins"])
     with pytest.raises(SystemExit):
         main()
-    told = {line.split()[2]: line for line in capsys.readouterr().out.splitlines() if "models_o" in line}
-    assert told["p526"].endswith("models_o 1.0  never used: relaysim has one of that name")
-    assert told["p527"].endswith("models_o 1.0")
+    told = [line.split(maxsplit=2)[2] for line in capsys.readouterr().out.splitlines() if " models_" in line]
+    assert [" ".join(line.split()) for line in told] == [
+        "p526 models_o 1.0 never used: relaysim has one of that name",
+        "p527 models_o 1.0",
+        "p527 models_p 1.0 never used: models_o 1.0 has one of that name",
+    ]
