@@ -5,7 +5,7 @@ The checks look at partial models, too: any value may be None (see `partial`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from relaysim.clock.bodies import WITH_SKY
 from relaysim.helicopter.vehicles.vehicle import Vehicle
@@ -23,11 +23,12 @@ COLD_AND_WARM = {
     "least_actuator_temperature": "the gate's limit of the actuators",
     "thermal": "the battery's warmth",
 }
-ASKING: tuple[Path_, ...] = (
-    *((*PLACE, name) for name in ("rotor", "panel", "thermal")),
-    *((*PLACE, "air", name) for name in ("storms", "density", "night", "day")),
-    ("gate", "limits", "least_actuator_temperature"),
-)
+ASKING: Mapping[str, Path_] = {
+    **{name: (*PLACE, name) for name in ("rotor", "panel", "thermal")},
+    **{name: (*PLACE, "air", name) for name in ("density", "night", "day")},
+    "storms": (*PLACE, "air", "storms", 0),  # a list without any, as runs write it, asks for nothing
+    "least_actuator_temperature": ("gate", "limits", "least_actuator_temperature"),
+}
 
 
 def check_power(
@@ -96,7 +97,7 @@ def _check_air(air: Air | None, faults: FaultList, *, needs_air: bool) -> None:
 
 def _needed(faults: FaultList, needs_air: bool) -> dict[str, str]:
     """The constants of the air that something in the scenario asks for, and what that is."""
-    there = {path[-1]: faults.given(*path) for path in ASKING}
+    there = {name: faults.given(*path) for name, path in ASKING.items()}
     needed = {}
     if there["rotor"]:
         needed["density"] = "the rotor"

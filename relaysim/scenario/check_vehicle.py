@@ -24,6 +24,8 @@ ROTOR: Path_ = ("helicopter", "power", "rotor")
 RATES = ("climb_rate", "descent_rate")
 RECORDS = ("flights", "flight_tracks")
 ENVELOPE_OF_ALL = ("ceiling", "landing_slope", *fields_by_key(Sourced))
+# What of the envelope a vehicle that flies no level way has no use for.
+UNHEEDED = tuple(key for key in fields_by_key(Envelope) if key not in ENVELOPE_OF_ALL)
 
 
 def check_vehicle(model: ScenarioModel, faults: FaultList) -> type[Vehicle] | None:
@@ -48,11 +50,14 @@ def check_vehicle(model: ScenarioModel, faults: FaultList) -> type[Vehicle] | No
     return kind
 
 
-def fill_in_settings(resolved: dict[str, Any]) -> None:
-    """Puts the defaults of its vehicle's settings into a resolved scenario, for records."""
+def resolve_vehicle(resolved: dict[str, Any]) -> None:
+    """Puts the defaults of its vehicle's settings into a resolved scenario; takes those out that it does not heed."""
     helicopter = resolved["helicopter"]
-    settings = vehicle_class(helicopter["vehicle"]).settings
-    helicopter["vehicle_settings"] = filled_in(settings, helicopter["vehicle_settings"])
+    kind = vehicle_class(helicopter["vehicle"])
+    helicopter["vehicle_settings"] = filled_in(kind.settings, helicopter["vehicle_settings"])
+    if not kind.flies_level:
+        for key in UNHEEDED:
+            helicopter.get("envelope", {}).pop(key, None)
 
 
 def _check_settings(kind: type[Vehicle], helicopter: Helicopter, faults: FaultList) -> None:
@@ -83,7 +88,7 @@ def _check_unheeded(vehicle: str, faults: FaultList) -> None:
         if faults.given("helicopter", key):
             message = f"a {vehicle} follows no recorded track: plan its flights with takeoff and waypoints"
             faults.add(("helicopter", key), message, at_key=True)
-    for key in fields_by_key(Envelope):
-        if key not in ENVELOPE_OF_ALL and faults.given("helicopter", "envelope", key):
+    for key in UNHEEDED:
+        if faults.given("helicopter", "envelope", key):
             message = f"a {vehicle} does not heed this limit: remove it (there are ceiling and landing_slope)"
             faults.add(("helicopter", "envelope", key), message, at_key=True)

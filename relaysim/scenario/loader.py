@@ -24,7 +24,7 @@ from relaysim.scenario.check_plan import check_plan
 from relaysim.scenario.check_power import check_power
 from relaysim.scenario.check_sections import check_sections
 from relaysim.scenario.check_traffic import check_traffic
-from relaysim.scenario.check_vehicle import check_vehicle, fill_in_settings
+from relaysim.scenario.check_vehicle import check_vehicle, resolve_vehicle
 from relaysim.scenario.clock_readings import spacecraft_clock
 from relaysim.scenario.document import Document, read_document
 from relaysim.scenario.flight_waypoints import with_flight_routes
@@ -174,7 +174,7 @@ def _check(
         raise ScenarioError(faults.in_order())
     digests = dict(sorted(reader.digests.items()))
     data = resolve(ScenarioModel, document.data)
-    fill_in_settings(data)
+    resolve_vehicle(data)
     return Scenario(
         model,
         path,

@@ -10,8 +10,9 @@ import pytest
 
 from relaysim.errors import InputError, ScenarioError
 from relaysim.resources import data_folder
-from relaysim.scenario.builtin import builtin_scenarios, scenario_text
-from relaysim.scenario.loader import load_scenario
+from relaysim.scenario.builtin import builtin_path, builtin_scenarios, scenario_text
+from relaysim.scenario.document import read_document
+from relaysim.scenario.loader import OpenScenario, load_scenario
 
 MINIMAL = Path(__file__).with_name("minimal.yaml")
 
@@ -76,6 +77,16 @@ def test_resolved_scenario_loads_again(tmp_path: Path) -> None:
     path = tmp_path / "again.yaml"
     path.write_text(json.dumps(first), encoding="utf-8")
     assert load_scenario(path).resolved() == first
+
+
+@pytest.mark.parametrize("name", [name for name, _ in builtin_scenarios()])
+def test_what_a_run_of_a_shipped_scenario_keeps_loads_again(name: str) -> None:
+    """Whatever kind of vehicle it has, and whatever parts: the defaults that are filled in are no faults."""
+    first = load_scenario(name).resolved()
+    path = builtin_path(name)
+    assert path is not None
+    document = read_document(json.dumps(first), "again")
+    assert OpenScenario(path, document).load().resolved() == first
 
 
 def test_resolved_is_a_copy() -> None:
