@@ -6,7 +6,7 @@ over that of the launch, the launch angle a above the horizontal and the gravity
     v^2 = g d^2 / (2 cos^2 a (d tan a - h)),
 
 the time aloft d / (v cos a). On level ground these are d = v^2 sin 2a / g and t = 2 v sin a / g. The ground is taken
-as flat and gravity as constant: over a hop of 1 km on the Moon the ground curves away by 0.3 m in the middle.
+as flat and gravity as constant: over a hop of 1 km on the Moon the ground stands 0.07 m above its chord in the middle.
 """
 
 from __future__ import annotations
