@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
-
 from relaysim.clock.daily import daily_windows
 from relaysim.clock.sky import Sky
 from relaysim.clock.windows import Window, intersect, merge
@@ -17,13 +15,12 @@ from relaysim.plans.contact import Contact
 from relaysim.scenario import schema_earth
 from relaysim.scenario.ground_site import rover_stands
 from relaysim.scenario.scenario import Scenario
+from relaysim.scenario.terrain_horizon import terrain_horizon
 from relaysim.sightline.ends import End
-from relaysim.sightline.horizon import Skyline
 from relaysim.terrain.grid import Terrain
 
 # Earth stands 0.02 deg higher or lower a kilometre farther on; a skyline may change in a few steps.
 ANGLE_APART_M, TERRAIN_APART_M = 1000.0, 10.0
-HORIZON_RADIUS_M = 10_000.0
 
 
 def direct_contacts(
@@ -84,5 +81,4 @@ def _horizon(
     if not isinstance(section.horizon_deg, str):
         return section.horizon_deg
     antenna_m = scenario.model.radios.rover.antenna_height_m
-    line = Skyline.of(terrain, End(latitude, longitude, antenna_m), HORIZON_RADIUS_M, unknown_deg=0.0)
-    return Skyline(line.azimuths_deg, np.maximum(line.elevations_deg, 0.0)).at
+    return terrain_horizon(terrain, End(latitude, longitude, antenna_m))

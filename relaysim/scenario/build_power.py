@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.sky import Sky
@@ -10,13 +11,53 @@ from relaysim.helicopter.power.battery import Battery, Charger
 from relaysim.helicopter.power.climate import Climate, Storm
 from relaysim.helicopter.power.heat import Warmth
 from relaysim.helicopter.power.panel import Panel
+from relaysim.helicopter.power.power_model import PowerModel
 from relaysim.helicopter.power.power_plan import Loads, PowerPlan, scripted_nights
 from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.power.sun import AU_KM, Sun
+from relaysim.helicopter.power.surroundings import Surroundings
 from relaysim.scenario import schema_power
+from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.schema_power import HelicopterPower
+from relaysim.scenario.sky_above import open_sky
+from relaysim.scenario.terrain_horizon import terrain_horizon
+from relaysim.sightline.ends import End
+from relaysim.terrain.frame import LocalFrame
+from relaysim.terrain.grid import Terrain
 
 ABSOLUTE_ZERO_C = -273.15
+
+
+def power_model(scenario: Scenario, frame: LocalFrame, terrain: Terrain) -> PowerModel | None:
+    """Power and heat over the whole run; None where the scenario says nothing of them."""
+    model, section = scenario.model, scenario.model.helicopter.power
+    if section is None:
+        return None
+    span = model.start_utc_s, model.end_utc_s
+    plan, sun = power_plan(section, scenario.clock, scenario.tables.climate), _sun(scenario, section, span)
+    if section.panel is None or sun is None or section.panel.horizon != "terrain":
+        return PowerModel.over(plan, sun, *span)
+    start_deg = model.helicopter.longitude_deg
+    height_m = model.radios.helicopter.antenna_height_m
+
+    @lru_cache(maxsize=64)  # it comes back to where it stood before
+    def around(x_m: float, y_m: float) -> Surroundings:
+        latitude, longitude = (float(angle) for angle in frame.to_geographic(x_m, y_m))
+        over = terrain_horizon(terrain, End(latitude, longitude, height_m))
+        return Surroundings.around(plan, sun.moved(latitude, longitude - start_deg), *span, over)
+
+    start_m = frame.to_local(model.helicopter.latitude_deg, start_deg)
+    return PowerModel(plan, around(*(float(value) for value in start_m)), around)
+
+
+def _sun(scenario: Scenario, section: HelicopterPower, span: tuple[float, float]) -> Sun | None:
+    """The Sun over where the helicopter starts; None where nothing lives on its light."""
+    if section.panel is None:
+        return None
+    model = scenario.model
+    place = model.helicopter.latitude_deg, model.helicopter.longitude_deg
+    sky = None if section.sun is not None else scenario.sources.sky or open_sky(model.body.name, *span)
+    return sun_over(section, scenario.clock, sky, place, span)
 
 
 def power_plan(section: HelicopterPower, clock: LocalClock, climate: Climate | None) -> PowerPlan:
@@ -29,7 +70,9 @@ def power_plan(section: HelicopterPower, clock: LocalClock, climate: Climate | N
         battery=_battery(section),
         panel=None
         if panel is None
-        else Panel(panel.area_m2, panel.efficiency, tuple((d.at_utc_s, d.loss) for d in panel.dust)),
+        else Panel(
+            panel.area_m2, panel.efficiency, tuple((d.at_utc_s, d.loss) for d in panel.dust), panel.facing
+        ),
         warmth=_warmth(section),
         loads=Loads(section.loads.asleep_w, section.loads.awake_w),
         climate=climate if climate is not None else _constant(section.air),

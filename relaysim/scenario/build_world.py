@@ -7,8 +7,6 @@ import math
 
 from relaysim.errors import InputError, ScenarioError
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, replayed_flight
-from relaysim.helicopter.power.power_model import PowerModel
-from relaysim.helicopter.power.sun import Sun
 from relaysim.helicopter.vehicles.no_way import NoWay
 from relaysim.helicopter.vehicles.vehicle import Vehicle
 from relaysim.links.attitude import AttitudeLog
@@ -32,7 +30,7 @@ from relaysim.scenario.build_cameras import picture_plan
 from relaysim.scenario.build_contingencies import instruments, planned_faults
 from relaysim.scenario.build_earth import earth_plan
 from relaysim.scenario.build_gate import gate_plan
-from relaysim.scenario.build_power import power_plan, sun_over
+from relaysim.scenario.build_power import power_model
 from relaysim.scenario.build_traffic import commands, daily_products, decisions, landers, template
 from relaysim.scenario.build_vehicle import vehicle
 from relaysim.scenario.check_routes import RouteGround, check_routes
@@ -40,8 +38,6 @@ from relaysim.scenario.flight_charge import flight_charge
 from relaysim.scenario.gravity import gravity_mps2
 from relaysim.scenario.ground_plan import Opener, open_ground, open_wish, site_frame
 from relaysim.scenario.scenario import Scenario
-from relaysim.scenario.schema_power import HelicopterPower
-from relaysim.scenario.sky_above import open_sky
 from relaysim.scenario.world import (
     HelicopterPlan,
     HistoryRow,
@@ -56,6 +52,7 @@ from relaysim.scenario.world import (
 )
 from relaysim.terrain.describe import seam_words
 from relaysim.terrain.frame import LocalFrame
+from relaysim.terrain.grid import Terrain
 
 
 def build_world(
@@ -75,7 +72,7 @@ def build_world(
     frame = site_frame(scenario)
     ground = open_ground(scenario, frame, opener)
     rover = rover_plan(scenario, frame)
-    helicopter, gravity = _helicopter(scenario, frame), gravity_mps2(model.body)
+    helicopter, gravity = _helicopter(scenario, frame, ground.terrain), gravity_mps2(model.body)
     below = RouteGround(ground.terrain, frame, gravity)
     flights = _flights(scenario, below, helicopter.vehicle)
     charge = flight_charge(helicopter, below.surface)
@@ -213,7 +210,7 @@ def _local(frame: LocalFrame, latitude_deg: float | None, longitude_deg: float |
     return float(x), float(y)
 
 
-def _helicopter(scenario: Scenario, frame: LocalFrame) -> HelicopterPlan:
+def _helicopter(scenario: Scenario, frame: LocalFrame, terrain: Terrain) -> HelicopterPlan:
     plan = scenario.model.helicopter
     x_m, y_m = _local(frame, plan.latitude_deg, plan.longitude_deg)
     telemetry = plan.in_flight_telemetry
@@ -229,33 +226,13 @@ def _helicopter(scenario: Scenario, frame: LocalFrame) -> HelicopterPlan:
         telemetry=Telemetry(telemetry.rate_bps, telemetry.every_s, telemetry.priority) if telemetry else None,
         when_full=plan.when_full,
         vehicle=vehicle(plan),
-        power=_power(scenario),
+        power=power_model(scenario, frame, terrain),
         pictures=picture_plan(
             plan.cameras, plan.pictures, scenario.model.rover.size, scenario.tables.flight_headings
         ),
         conditions=scenario.tables.contingencies,
         instruments=instruments(plan.images, plan.altimeter, plan.battery_voltage),
     )
-
-
-def _power(scenario: Scenario) -> PowerModel | None:
-    """Power and heat over the whole run; None where the scenario says nothing of them."""
-    model, section = scenario.model, scenario.model.helicopter.power
-    if section is None:
-        return None
-    span = model.start_utc_s, model.end_utc_s
-    plan = power_plan(section, scenario.clock, scenario.tables.climate)
-    return PowerModel.over(plan, _sun(scenario, section, span), *span)
-
-
-def _sun(scenario: Scenario, section: HelicopterPower, span: tuple[float, float]) -> Sun | None:
-    """The Sun over where the helicopter starts; None where nothing lives on its light."""
-    if section.panel is None:
-        return None
-    model = scenario.model
-    place = model.helicopter.latitude_deg, model.helicopter.longitude_deg
-    sky = None if section.sun is not None else scenario.sources.sky or open_sky(model.body.name, *span)
-    return sun_over(section, scenario.clock, sky, place, span)
 
 
 def _flights(scenario: Scenario, ground: RouteGround, mover: Vehicle) -> tuple[PlannedFlight, ...]:

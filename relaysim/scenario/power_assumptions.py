@@ -31,7 +31,7 @@ def _stores(section: HelicopterPower) -> Iterator[Row]:
     if charger is not None:
         yield "charger", f"{charger.power_w:g} W from the rover within {charger.within_m:g} m of it", charger
     if panel is not None:
-        value = f"{panel.area_m2 * 1e4:g} cm2 of {panel.efficiency:.1%}{_dust(panel)}"
+        value = f"{panel.area_m2 * 1e4:g} cm2 of {panel.efficiency:.1%}{_dust(panel)}{_stands(panel)}"
         yield "solar panel", value, panel
 
 
@@ -40,6 +40,12 @@ def _dust(panel: Panel) -> str:
         return ", clean"
     least, most = min(d.loss for d in panel.dust), max(d.loss for d in panel.dust)
     return f", dust takes {least:.0%} to {most:.0%}"
+
+
+def _stands(panel: Panel) -> str:
+    """Nothing for one that lies level in all the light there is."""
+    facing = ", facing the Sun" if panel.facing == "sun" else ""
+    return facing + (", shaded by the terrain" if panel.horizon == "terrain" else "")
 
 
 def _users(section: HelicopterPower) -> Iterator[Row]:

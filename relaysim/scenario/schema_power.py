@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -57,7 +57,7 @@ class Dust(Section):
 
 
 class Panel(Sourced):
-    """The solar panel, level, above the rotors."""
+    """The solar panel."""
 
     area_m2: Area = Field(alias="area", description="area of the cells")
     efficiency: Efficiency = Field(
@@ -66,6 +66,15 @@ class Panel(Sourced):
     dust: tuple[Dust, ...] = Field(
         default=(),
         description="dust on the panel, instants rising; linear between them; none is a clean panel",
+    )
+    facing: Literal["up", "sun"] = Field(
+        default="up",
+        description="`up`: it lies level; `sun`: it is turned and tilted to face the Sun squarely",
+    )
+    horizon: Literal["level", "terrain"] = Field(
+        default="level",
+        description="what the Sun has to stand above to shine on it; `terrain`: the terrain within 10 km of where it"
+        " stands, at least level, seen from the height of the antenna; unknown ground counts as level",
     )
 
 

@@ -49,6 +49,8 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
     yield mission.until(route.end_utc_s)
     yield sent
     mission.in_the_air(False)
+    if mission.power is not None:
+        mission.power.stand(float(route.x_m[-1]), float(route.y_m[-1]))
     dock(mission)
     _landed(mission, plan, route, progress)
     yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)

@@ -70,4 +70,6 @@ def _reposition(mission: Mission, plan: PlannedFlight, x_m: float, y_m: float, w
     where = f"to where the record has it {what}"
     mission.recorder.event(mission.now, HELICOPTER, "repositioned", f"flight {plan.flight}", where)
     mission.link.move(helicopter=Route.standing(x_m, y_m, mission.now))
+    if mission.power is not None:
+        mission.power.stand(x_m, y_m)
     mission.recorder.helicopter_sites.append((mission.now, x_m, y_m, plan.flight))

@@ -106,6 +106,14 @@ class Powering:
         self._recorder.event(float(self._env.now), HELICOPTER, what, "battery and clock")
         self._tell()
 
+    def stand(self, x_m: float, y_m: float) -> None:
+        """It stands there from now on, in the light of that place."""
+        model = self.model.standing_at(x_m, y_m)
+        if model.surroundings is not self.model.surroundings:
+            self._now()  # until this instant it stood elsewhere
+            self.model = model
+            self._tell()
+
     def set_clock(self) -> None:
         """It has been heard, and told what time it is."""
         if not self.clock_right:

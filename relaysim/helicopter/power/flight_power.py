@@ -22,11 +22,13 @@ class Leg:
         duration_s: how long it takes.
         drive_w: what the rotors take, or whatever else moves the vehicle.
         electronics_w: what the rest takes, all of which becomes heat inside.
+        place_m: where it stands or takes off, (x, y) local, for the light there; None: as the part before.
     """
 
     duration_s: float
     drive_w: float
     electronics_w: float
+    place_m: tuple[float, float] | None = None
 
     @property
     def energy_wh(self) -> float:

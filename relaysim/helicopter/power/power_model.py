@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -43,11 +43,13 @@ class PowerModel:
 
     Attributes:
         plan: its parameters.
-        surroundings: sunlight and air over the run.
+        surroundings: sunlight and air over the run, where it stands.
+        elsewhere: from another place (x_m, y_m, local) to those there; None: they are the same everywhere.
     """
 
     plan: PowerPlan
     surroundings: Surroundings
+    elsewhere: Callable[[float, float], Surroundings] | None = None
 
     @classmethod
     def over(cls, plan: PowerPlan, sun: Sun | None, start_utc_s: float, end_utc_s: float) -> PowerModel:
@@ -56,6 +58,10 @@ class PowerModel:
         sun: None for a plan without a panel.
         """
         return cls(plan, Surroundings.around(plan, sun, start_utc_s, end_utc_s))
+
+    def standing_at(self, x_m: float, y_m: float) -> PowerModel:
+        """The model of a helicopter that stands there."""
+        return self if self.elsewhere is None else replace(self, surroundings=self.elsewhere(x_m, y_m))
 
     def initial(self, utc_s: float) -> PowerState:
         """The state at the start of a run: charged as the scenario says, at the set-point or the air's warmth.
@@ -90,14 +96,18 @@ class PowerModel:
         return (stretch.events[0], stretch.state) if stretch.events else None
 
     def fly(self, state: PowerState, power: FlightPower, cuts_utc_s: Sequence[float] = ()) -> FlightDraw:
-        """Takes a flight's energy from the battery; the state's instant is when its first part begins."""
+        """Takes a flight's energy from the battery; the state's instant is when its first part begins.
+
+        Sunlight is that of the place of each part; of the place before, where a part has none.
+        """
         gives_out, on_way, before = math.nan, False, False
         days, energies, events = [], Energies(), list[PowerEvent]()
-        last = len(power.legs) - 1
+        last, here = len(power.legs) - 1, self
         for number, leg in enumerate(power.legs):
+            here = here if leg.place_m is None else self.standing_at(*leg.place_m)
             leg_end = state.utc_s + leg.duration_s
             for end in (*(cut for cut in cuts_utc_s if state.utc_s < cut < leg_end), leg_end):
-                stretch = self._carry(state, end, leg, 0.0, first=False)
+                stretch = here._carry(state, end, leg, 0.0, first=False)
                 state, energies = stretch.state, energies.plus(stretch.energies)
                 events += stretch.events
                 if stretch.brown_outs and math.isnan(gives_out):

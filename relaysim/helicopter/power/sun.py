@@ -1,4 +1,4 @@
-"""The Sun over one place for a whole run: how high it stands and how far away it is.
+"""The Sun over one place for a whole run: where it stands and how far away it is.
 
 Declination and hour angle change smoothly, so they are laid in a few times a day and read off between.
 """
@@ -6,7 +6,7 @@ Declination and hour angle change smoothly, so they are laid in a few times a da
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,6 +18,7 @@ from relaysim.path.route import Floats
 
 AU_KM = 149_597_870.7
 SOLAR_CONSTANT_W_M2 = 1361.0  # Kopp and Lean 2011, Geophysical Research Letters 38:L01706
+SUN_RADIUS_KM = 695_700.0  # nominal: IAU 2015 resolution B3
 SAMPLES_A_DAY = 4
 
 
@@ -84,6 +85,32 @@ class Sun:
         upright = math.sin(latitude) * np.sin(declination)
         upright = upright + math.cos(latitude) * np.cos(declination) * np.cos(hour_angle)
         return np.asarray(np.degrees(np.arcsin(np.clip(upright, -1.0, 1.0))))
+
+    def azimuth_deg(self, utc_s: ArrayLike) -> Floats:
+        """Azimuth of the Sun's centre at these instants, degrees, of any shape: 0 in the north, 90 in the east."""
+        latitude, times = math.radians(self.latitude_deg), np.asarray(utc_s, dtype=np.float64)
+        declination = np.radians(np.interp(times, self.utc_s, self.declination_deg))
+        hour_angle = np.radians(np.interp(times, self.utc_s, self.hour_angle_deg))
+        east = -np.cos(declination) * np.sin(hour_angle)
+        north = math.cos(latitude) * np.sin(declination)
+        north = north - math.sin(latitude) * np.cos(declination) * np.cos(hour_angle)
+        return np.asarray(np.degrees(np.arctan2(east, north)) % 360.0)
+
+    def share_above(self, horizon_deg: ArrayLike, utc_s: ArrayLike) -> Floats:
+        """The share of the Sun's disc above a horizon so high where the Sun stands, 0 to 1.
+
+        The disc is half a degree wide at 1 au and evenly bright; the horizon is taken as straight and level across it.
+        """
+        times = np.asarray(utc_s, dtype=np.float64)
+        radius_deg = np.degrees(
+            np.arcsin(SUN_RADIUS_KM / AU_KM / np.interp(times, self.utc_s, self.distance_au))
+        )
+        above = np.clip((self.elevation_deg(times) - np.asarray(horizon_deg)) / radius_deg, -1.0, 1.0)
+        return np.asarray(0.5 + (above * np.sqrt(1.0 - above**2) + np.arcsin(above)) / math.pi)
+
+    def moved(self, latitude_deg: float, east_deg: float) -> Sun:
+        """The same Sun seen from another place, so much farther east."""
+        return replace(self, latitude_deg=latitude_deg, hour_angle_deg=self.hour_angle_deg + east_deg)
 
     def above_the_air_w_m2(self, utc_s: ArrayLike) -> Floats:
         """Sunlight on a plane that faces the Sun, above any air, W/m2."""

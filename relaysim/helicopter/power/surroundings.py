@@ -1,4 +1,4 @@
-"""Sunlight, air and thermostat over a whole run on an even grid of time: worked out once, at the start."""
+"""Sunlight, air and thermostat at one place over a whole run, on an even grid of time: worked out once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from relaysim.helicopter.power.panel import Horizon
 from relaysim.helicopter.power.power_plan import PowerPlan
 from relaysim.helicopter.power.sun import Sun
 from relaysim.path.route import Floats
@@ -30,14 +31,24 @@ class Surroundings:
     set_c: Floats
 
     @classmethod
-    def around(cls, plan: PowerPlan, sun: Sun | None, start_utc_s: float, end_utc_s: float) -> Surroundings:
-        """What the plan makes of the Sun's way from start to end; a plan without a panel needs none."""
+    def around(
+        cls,
+        plan: PowerPlan,
+        sun: Sun | None,
+        start_utc_s: float,
+        end_utc_s: float,
+        horizon: Horizon | None = None,
+    ) -> Surroundings:
+        """What the plan makes of the Sun's way from start to end; a plan without a panel needs none.
+
+        horizon: over which the Sun has to stand to shine on the panel; None is level.
+        """
         count = max(math.ceil((end_utc_s - start_utc_s) / plan.step_s), 1) + 1
         utc_s = np.asarray(start_utc_s + plan.step_s * np.arange(count), dtype=np.float64)
         return cls(
             start_utc_s,
             plan.step_s,
-            _sunlight_w(plan, sun, utc_s),
+            _sunlight_w(plan, sun, utc_s, horizon),
             plan.climate.temperature_c(utc_s, plan.clock),
             _set_points_c(plan, utc_s),
         )
@@ -50,10 +61,10 @@ class Surroundings:
         return float(self.air_c[node] + weight * (self.air_c[node + 1] - self.air_c[node]))
 
 
-def _sunlight_w(plan: PowerPlan, sun: Sun | None, utc_s: Floats) -> Floats:
+def _sunlight_w(plan: PowerPlan, sun: Sun | None, utc_s: Floats, horizon: Horizon | None) -> Floats:
     if plan.panel is None or sun is None:
         return np.zeros_like(utc_s)
-    return plan.panel.power_w(sun, optical_depth(plan, utc_s), utc_s)
+    return plan.panel.power_w(sun, optical_depth(plan, utc_s), utc_s, horizon)
 
 
 def _set_points_c(plan: PowerPlan, utc_s: Floats) -> Floats:

@@ -156,11 +156,15 @@ class Hopper(Vehicle):
         self, route: Route, states: FlightStates, density_kg_m3: float, surface: Surface
     ) -> FlightPower:
         """Each hop is paid for in the rest before it, the first before take-off."""
-        paid_wh, legs = [self.hop_wh(arc) for arc in self._arcs(route, surface)], []
+        paid_wh = [self.hop_wh(arc) for arc in self._arcs(route, surface)]
         before_wh, *later_wh = [*paid_wh, 0.0]
+        legs, begins_utc_s = list[Leg](), route.start_utc_s
         for duration_s, kind in self._spells(route):
             drive_w = later_wh.pop(0) * WH_J / self.rest_s if kind == "wind" else 0.0
-            legs.append(Leg(duration_s, drive_w, self.waiting_w if kind == "wait" else self.electronics_w))
+            electronics_w = self.waiting_w if kind == "wait" else self.electronics_w
+            x, y, _ = route.position(np.array([begins_utc_s]))
+            legs.append(Leg(duration_s, drive_w, electronics_w, (float(x[0]), float(y[0]))))
+            begins_utc_s += duration_s
         before = Leg(self.rest_s, before_wh * WH_J / self.rest_s, self.electronics_w)
         ends_s = np.cumsum([leg.duration_s for leg in legs])
         powers_w = np.array([leg.drive_w + leg.electronics_w for leg in legs])
