@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from relaysim.helicopter.vehicles.no_way import NoWay
@@ -26,6 +27,16 @@ def ran(*overrides: str) -> Outcome:
     return simulate(build_world(load_scenario("lunar-hopper", (QUICK, *overrides))))
 
 
+def books_balance(outcome: Outcome) -> None:
+    """Every day's charge before and sunlight are its uses, losses and charge after; days follow on each other."""
+    rows = outcome.recorder.power
+    for row in rows:
+        used = row.spilled_wh + row.charging_wh + row.electronics_wh + row.rotor_wh
+        assert row.charge_start_wh + row.solar_wh == pytest.approx(row.charge_end_wh + used, abs=1e-6)
+    assert [row.sol for row in rows] == list(range(6))
+    assert all(a.charge_end_wh == b.charge_start_wh for a, b in pairwise(rows))
+
+
 def flights(outcome: Outcome) -> dict[int, tuple[str, str]]:
     """What became of each flight, and why."""
     return {row.flight: (row.outcome, row.reason) for row in outcome.recorder.flights}
@@ -40,17 +51,36 @@ def test_it_ends_its_silence_by_its_own_hops(whole: Outcome) -> None:
     assert (down.link_at_takeoff, down.duration_s) == ("open", pytest.approx(8 * 3600.0 + 1764.0, abs=5.0))
 
 
-@pytest.mark.parametrize(("policy", "outcome"), [("landing-site", "completed"), ("whole-flight", "held")])
-def test_the_policy_decides_whether_it_goes_down(policy: str, outcome: str) -> None:
-    """Where it lands there is a link, along its way there is none."""
-    assert flights(ran(f"gate.policy={policy}"))[2][0] == outcome
+def test_whole_flights_would_not_go_down() -> None:
+    """Where it lands there is a link, along its way there is none: by that policy it stays on the crest."""
+    assert flights(ran("gate.policy=whole-flight"))[2][0] == "held"
 
 
-def test_the_gate_refuses_without_charge() -> None:
-    """A hop that would leave less than the gate asks for is not begun."""
-    done = ran("helicopter.power.battery.initial=11 %", "helicopter.power.battery.charger=")
-    assert flights(done)[1] == ("held", flights(done)[1][1])
-    assert "charge after the flight" in flights(done)[1][1]
+def test_it_waits_in_the_shadow_until_the_sun_has_filled_its_battery(whole: Outcome) -> None:
+    """On the dark crest the gate refuses for want of charge; a day later, in the light, it does not."""
+    tried = [row for row in whole.recorder.gate if row.flight == 2 and row.check == "charge after the flight"]
+    assert [row.passed for row in tried] == [False] * 4 + [True]
+    lit = {row.sol: row.solar_wh for row in whole.recorder.power}
+    assert lit[2] < 0.5 * lit[5]
+
+
+def test_without_shadows_it_would_go_down_as_planned() -> None:
+    """With a level horizon the same panel has it full on the crest, and the first try is allowed."""
+    done = ran("helicopter.power.panel.horizon=level")
+    assert [row.attempts for row in done.recorder.flights] == [1, 1, 1]
+    books_balance(done)
+
+
+def test_no_sunlight_reaches_the_crater() -> None:
+    """At its floor and on its wall the panel gives nothing all the time, at the lander at the end all that it can."""
+    world = build_world(load_scenario("lunar-hopper", (QUICK,)))
+    power, down = world.helicopter.power, world.flights[1].route
+    assert power is not None
+    landings = np.flatnonzero(down.above_ground_m == 0.0)
+    lowest = landings[len(landings) // 2]
+    dark = power.standing_at(float(down.x_m[lowest]), float(down.y_m[lowest])).surroundings.solar_w
+    assert not dark.any()
+    assert power.surroundings.solar_w[-1] == pytest.approx(0.01 * 0.27 * 1361.0, rel=0.02)
 
 
 def test_a_script_ends_its_hops_on_the_ground() -> None:
@@ -68,11 +98,13 @@ def test_without_power_it_stops_where_it_lands_and_is_not_lost() -> None:
     """The charge gives out between two hops: the flight ends there, and nothing has fallen."""
     little = [
         "helicopter.power.battery.initial=11 %",
-        "helicopter.power.battery.charger=",
+        "helicopter.power.panel=",
         "gate.limits=",
         "helicopter.power.loads={asleep: 0.001 W, awake: 0.001 W, kind: assumed, source: x}",
     ]
-    done = ran(*little, "helicopter.vehicle_settings.electronics=100 W")
+    done = ran(
+        *little, "helicopter.vehicle_settings.electronics=40 W", "helicopter.vehicle_settings.waiting=0 W"
+    )
     [one, *_] = done.recorder.flights
     assert (one.outcome, one.reason) == ("land_now", "the charge gave out on the way")
     assert one.distance_m is not None and 0.0 < one.distance_m < 246.0
@@ -80,26 +112,22 @@ def test_without_power_it_stops_where_it_lands_and_is_not_lost() -> None:
 
 
 def test_energy_adds_up(whole: Outcome) -> None:
-    """Charge before and the charger's energy are uses and charge after, hops among the uses."""
-    rows = whole.recorder.power
-    for row in rows:
-        used = row.spilled_wh + row.charging_wh + row.electronics_wh + row.rotor_wh
-        assert row.charge_start_wh + row.charger_wh == pytest.approx(row.charge_end_wh + used, abs=1e-6)
-    assert sum(row.rotor_wh for row in rows) == pytest.approx(10.8, abs=0.1)
+    """Every day's books balance, hops among the uses: down and up again they take the same every time."""
+    books_balance(whole)
+    assert sum(row.rotor_wh for row in whole.recorder.power) == pytest.approx(10.8, abs=0.1)
 
 
 def test_a_stay_over_midnight_leaves_no_day_without_its_row() -> None:
-    """Down for two nights: the days follow on each other, and each one's energy adds up."""
-    rows = ran(
+    """Down in the dark for two nights: the days follow on each other, and each one's energy adds up."""
+    done = ran(
         "flights.2.waypoints.1.stay=40 h",
+        "flights.2.takeoff=day 3 10:00 MET",
         "helicopter.vehicle_settings.waiting=0.5 W",
         "flights.3.takeoff=day 5 12:00 MET",
-    ).recorder.power
-    assert [row.sol for row in rows] == list(range(6))
-    assert all(a.charge_end_wh == b.charge_start_wh for a, b in pairwise(rows))
-    for row in rows:
-        used = row.spilled_wh + row.charging_wh + row.electronics_wh + row.rotor_wh
-        assert row.charge_start_wh + row.charger_wh == pytest.approx(row.charge_end_wh + used, abs=1e-6)
+    )
+    assert flights(done)[2][0] == "completed"
+    books_balance(done)
+    assert [row.solar_wh for row in done.recorder.power][4] == 0.0
 
 
 def test_without_a_way_from_where_it_stands_the_gate_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
