@@ -32,7 +32,9 @@ def test_it_brings_its_own_settings(install):
     """A subclass with another default; the run's vehicle is of its class."""
     install("low_hoppers", "vehicles", "low-hopper = low_hoppers:Low", LOW)
     changes = ["helicopter.vehicle=low-hopper", "helicopter.vehicle_settings.launch_angle="]
-    scenario = load_scenario("lunar-hopper", [*changes, "helicopter.envelope="])
+    scenario = load_scenario(
+        "lunar-hopper", [*changes, "helicopter.envelope=", "helicopter.power.battery.capacity=100 Wh"]
+    )
     assert scenario.resolved()["helicopter"]["vehicle_settings"]["launch_angle"] == "20 deg"
     vehicle = build_world(scenario).helicopter.vehicle
     assert (type(vehicle).__name__, vehicle.launch_angle_deg) == ("Low", 20.0)
@@ -135,6 +137,33 @@ def test_what_else_a_vehicle_may_not_answer(install):
     ):
         with pytest.raises(InputError, match=rf"the vehicle 'loose' of drivers_loose 1\.0 .*{told}"):
             ask()
+
+
+PARTS = """def flight_power(self, route, states, density_kg_m3, surface):
+        from relaysim.helicopter.power.flight_power import FlightPower, Leg
+        none = Leg(0.0, 0.0, 0.0)
+        return FlightPower(none, ({leg},), none, np.ones(len(states.elapsed_s)))"""
+
+
+@pytest.mark.parametrize(
+    ("name", "leg", "told"),
+    [
+        ("well", "Leg(9.0, 5.0, 1.0, (3.0, 4.0))", ""),
+        ("charging", "Leg(9.0, -5.0, 1.0)", "no finite time or power of 0 or more"),
+        ("flat", "Leg(9.0, 5.0, 1.0, 3.0)", "a place that is not two finite numbers"),
+        ("lost", "Leg(9.0, 5.0, 1.0, (np.nan, 4.0))", "a place that is not two finite numbers"),
+    ],
+)
+def test_the_parts_of_a_flights_power_are_looked_at(install, name, leg, told):
+    """Times and powers are 0 or more, and where it stands meanwhile is a place; a good answer passes."""
+    vehicle = _driver(install, name, last=PARTS.format(leg=leg))
+    route = _goes(vehicle)
+    states = Vehicle.states(vehicle, route, vehicle.instants(route), 3.7)
+    if not told:
+        assert vehicle.flight_power(route, states, np.nan, SURFACE).way_wh == pytest.approx(0.015)
+        return
+    with pytest.raises(InputError, match=rf"the vehicle '{name}' of drivers_{name} 1\.0 .*{told}"):
+        vehicle.flight_power(route, states, np.nan, SURFACE)
 
 
 def test_no_way_is_an_answer(install):

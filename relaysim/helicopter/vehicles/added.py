@@ -106,9 +106,12 @@ def _look_at_states(states: Any, route: Route, elapsed_s: Any, *_: Any) -> None:
 
 def _look_at_power(power: Any, route: Route, states: FlightStates, *_: Any) -> None:
     _must_be(power, FlightPower)
-    figures = [figure for leg in power.legs for figure in vars(leg).values()]
+    figures = [x for leg in power.legs for x in (leg.duration_s, leg.drive_w, leg.electronics_w)]
     if not (np.isfinite(figures).all() and min(figures) >= 0.0):
         raise BadAnswer("a part of its flight takes no finite time or power of 0 or more")
+    places = [leg.place_m for leg in power.legs if leg.place_m is not None]
+    if not all(np.shape(place) == (2,) and np.isfinite(place).all() for place in places):
+        raise BadAnswer("a part of its flight has a place that is not two finite numbers (x_m, y_m)")
     if np.shape(power.at_states_w) != states.elapsed_s.shape or not np.isfinite(power.at_states_w).all():
         raise BadAnswer("its power is not a finite number for each of the states")
 
