@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,30 +33,38 @@ class Leg:
     def thinned(self) -> Leg:
         """Without the points that say nothing: at any time the rover is within `THINNED_M` of where it was.
 
-        Where more than `MOST_KEPT` are left, as of a track that trembles, it is within twice that, and so on.
+        Of a track that trembles, the `MOST_KEPT` points that say most are left.
         """
-        tolerance_m = THINNED_M
-        while len(kept := self._kept(tolerance_m)) > MOST_KEPT:
-            tolerance_m *= 2.0
+        kept = self._kept()
         return Leg(self.utc_s[kept], self.x_m[kept], self.y_m[kept])
 
-    def _kept(self, tolerance_m: float) -> list[int]:
-        """Indices by Douglas and Peucker's method, with the distance taken to where the rover would be at that time."""
-        keep, open_spans = [0, len(self.utc_s) - 1], [(0, len(self.utc_s) - 1)]
-        while open_spans:
-            a, b = open_spans.pop()
-            if b - a < 2:
-                continue
-            at, ends = self.utc_s[a + 1 : b], self.utc_s[[a, b]]
-            away_m = np.hypot(
-                np.interp(at, ends, self.x_m[[a, b]]) - self.x_m[a + 1 : b],
-                np.interp(at, ends, self.y_m[[a, b]]) - self.y_m[a + 1 : b],
-            )
-            worst = int(away_m.argmax())
-            if away_m[worst] > tolerance_m:
-                keep.append(a + 1 + worst)
-                open_spans += [(a, a + 1 + worst), (a + 1 + worst, b)]
+    def _kept(self) -> list[int]:
+        """Indices by Douglas and Peucker's method, with the distance taken to where the rover would be at that time.
+
+        The farthest point of all is taken next, so that no track makes it go on for long.
+        """
+        last = len(self.utc_s) - 1
+        keep = [0, last]
+        spans = [span for span in [self._farthest(0, last)] if -span[0] > THINNED_M]
+        while spans and len(keep) < MOST_KEPT:
+            _, a, farthest, b = heapq.heappop(spans)
+            keep.append(farthest)
+            for span in (self._farthest(a, farthest), self._farthest(farthest, b)):
+                if -span[0] > THINNED_M:
+                    heapq.heappush(spans, span)
         return sorted(keep)
+
+    def _farthest(self, a: int, b: int) -> tuple[float, int, int, int]:
+        """How far the point between a and b that is farthest off their line is, as a negative number; a, it, b."""
+        if b - a < 2:
+            return 0.0, a, a, b
+        at, ends = self.utc_s[a + 1 : b], self.utc_s[[a, b]]
+        away_m = np.hypot(
+            np.interp(at, ends, self.x_m[[a, b]]) - self.x_m[a + 1 : b],
+            np.interp(at, ends, self.y_m[[a, b]]) - self.y_m[a + 1 : b],
+        )
+        farthest = int(away_m.argmax())
+        return -float(away_m[farthest]), a, a + 1 + farthest, b
 
     @property
     def length_m(self) -> float:
@@ -121,8 +130,8 @@ def legs_at_speed(
     legs, done_m = [], 0.0
     for start, end in spans:
         reach_m = min(done_m + (end - start) * speed_mps, float(along[-1]))
-        inside = (along > done_m) & (along < reach_m)
-        at = np.concatenate([[done_m], along[inside], [reach_m]])
+        first, end_at = np.searchsorted(along, done_m, "right"), np.searchsorted(along, reach_m, "left")
+        at = np.concatenate([[done_m], along[first:end_at], [reach_m]])
         legs.append(
             Leg(start + (at - done_m) / speed_mps, np.interp(at, along, x_m), np.interp(at, along, y_m))
         )

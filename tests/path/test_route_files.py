@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from relaysim.errors import Fault
+from relaysim.path.files.json_lines import line_of, member_lines
 from relaysim.path.files.read_route import read_route
 from relaysim.path.files.route_points import RoutePoints
 
@@ -297,3 +298,21 @@ def test_a_line_of_too_many_points_is_refused_before_it_is_read() -> None:
     line = {"type": "LineString", "coordinates": [[8.1, 46.5]] * 200_001}
     message = "way:1:1: the line has 200,001 points; a route has at most 200,000: thin it"
     assert fault(json.dumps(line)) == message
+
+
+def test_lines_of_values_in_json() -> None:
+    """A value is found by its keys, whatever brackets, quotes and commas stand in texts before it."""
+    text = '{"a ]}\\"": "[{,",\n "b": [\n  {"c": [1,\n   -2e3]}, [],\n  null]\n}'
+    for place, line in (
+        ((), 1),
+        (('a ]}"',), 1),
+        (("b",), 2),
+        (("b", 0, "c"), 3),
+        (("b", 0, "c", 1), 4),
+        (("b", 2), 5),
+        (("b", 3), 0),
+        (("b", 2, "x"), 0),
+    ):
+        assert line_of(text, place) == line
+    assert member_lines(text, "b") == [3, 4, 5]
+    assert member_lines(text, "c") == []

@@ -36,7 +36,7 @@ def tables() -> Scenario:
 
 @real
 def test_the_traverse_of_perseverance(tables: Scenario, tmp_path: Path) -> None:
-    """Sols and lengths are those of drives.csv, times within 2 s but for seven starts that both put right, and
+    """Sols and lengths are those of drives.csv, times within 2 s but for six starts that both put right, and
     places within a metre."""
     text = (
         tables.source.read_text()
@@ -256,3 +256,13 @@ def test_layers_in_place_of_tables_have_faults_like_tables(tmp_path: Path) -> No
     message = faults(tmp_path, route, DAYS, "earth.light_time=layer.json")
     assert "layer.json: this is JSON; a CSV table is wanted here" in message
     assert "layer.json:4:1: the feature has no number 'roll'" in message
+
+
+def test_a_layer_of_too_many_features(tmp_path: Path) -> None:
+    """No mission has a hundred thousand drives: the layer is refused before they are read."""
+    text = '{"type": "FeatureCollection", "SCLK_START": 0, "features": [' + ",".join(["{}"] * 100_001) + "]}"
+    (tmp_path / "layer.json").write_text(text)
+    route = "rover: {name: truck, route: {file: layer.json}, storage: 1 GB}"
+    (tmp_path / "s.yaml").write_text(MINIMAL.replace(STANDS, route))
+    with pytest.raises(ScenarioError, match="the layer has 100,001 features; at most 100,000 are read"):
+        load_scenario(tmp_path / "s.yaml")

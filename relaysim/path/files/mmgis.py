@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from relaysim.path.files.geojson import read_json
+from relaysim.path.files.geojson import MOST_SHAPES, read_json
 from relaysim.path.files.route_points import Floats, Locate, NoRouteError, Place
 
 Feature = dict[str, Any]
@@ -72,11 +72,13 @@ def features_of(document: Any, locate: Locate) -> list[Feature]:
     """The features of a layer, each with properties and a geometry.
 
     Raises:
-        NoRouteError: there are none, or one lacks them.
+        NoRouteError: there are none, too many, or one lacks them.
     """
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
         raise NoRouteError(1, "the layer has no features")
+    if len(features) > MOST_SHAPES:
+        raise NoRouteError(1, f"the layer has {len(features):,} features; at most {MOST_SHAPES:,} are read")
     for index, feature in enumerate(features):
         parts = [
             feature.get(key) if isinstance(feature, dict) else None for key in ("properties", "geometry")
