@@ -8,6 +8,7 @@ from itertools import islice
 import numpy as np
 
 from relaysim.clock.local_clock import LocalClock
+from relaysim.clock.utc import format_utc
 from relaysim.errors import Fault
 from relaysim.path.files.mmgis import is_layer
 from relaysim.path.files.route_points import RoutePoints
@@ -51,6 +52,8 @@ def load_rover_route(model: ScenarioModel, reader: TableReader, clock: LocalCloc
         return NO_DRIVES
     frame = LocalFrame(body, float(points.latitude_deg[0]), float(points.longitude_deg[0]))
     legs = _legs(route, points, frame, clock, reader)
+    if route.start_utc_s is None:
+        _check_dates(legs, model, reader)
     return _drives([(clock.day(float(leg.utc_s[0])), leg) for leg in legs], frame, points)
 
 
@@ -63,6 +66,21 @@ def _check_hours(route: DriveRoute, reader: TableReader) -> None:
     if not reader.faults.given(*ROUTE, "speed"):
         message = "'hours' cut a drive at even speed into days: give 'speed', too, or remove 'hours'"
         reader.faults.add((*ROUTE, "hours"), message, at_key=True)
+
+
+def _check_dates(legs: Sequence[Leg], model: ScenarioModel, reader: TableReader) -> None:
+    """A recording of other days would leave the rover standing at one of its ends, without a word."""
+    if not legs or model.start_utc_s is None or model.end_utc_s is None:
+        return
+    sets_off, arrives = float(legs[0].utc_s[0]), float(legs[-1].utc_s[-1])
+    if sets_off < model.end_utc_s and arrives > model.start_utc_s:
+        return
+    when = "after the scenario's end" if sets_off >= model.end_utc_s else "before the scenario's start"
+    message = (
+        f"by its times the route is driven from {format_utc(sets_off)} to {format_utc(arrives)}, {when}: say with 'start' when"
+        " the rover sets off, or change the scenario's 'start' and 'end'; one that stands has 'latitude' and 'longitude'"
+    )
+    reader.faults.add(ROUTE, message, at_key=True)
 
 
 def _is_sound(route: DriveRoute, reader: TableReader) -> bool:

@@ -133,6 +133,8 @@ def _jump(points: RoutePoints, body: Body, file: str) -> Fault | None:
     steps_m = body.distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
     if not len(steps_m):
         return None
+    # Opposite each other on an ellipsoid: the way there is known only roughly.
+    steps_m = np.where(np.isnan(steps_m), np.pi * body.polar_radius_m, steps_m)
     usual_m = float(np.median(steps_m))
     jumps = (steps_m > FARTHER_M) | ((steps_m > FAR_M) & (steps_m > TIMES_AS_FAR * usual_m))
     if not jumps.any():

@@ -54,4 +54,4 @@ def _lost(scenario: Scenario, terrain: Terrain, drives: Sequence[int], points: R
 
 def _places(lat: Floats, lon: Floats) -> list[tuple[float, float]]:
     """Places to be compared: rounded to a millimetre, longitudes within one turn."""
-    return list(zip(np.round(lat, 8).tolist(), np.round(lon % 360.0, 8).tolist(), strict=True))
+    return list(zip(np.round(lat, 8).tolist(), (np.round(lon % 360.0, 8) % 360.0).tolist(), strict=True))

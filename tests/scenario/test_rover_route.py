@@ -12,6 +12,7 @@ from relaysim.scenario.build_world import build_world, rover_plan
 from relaysim.scenario.builtin import builtin_path
 from relaysim.scenario.ground_plan import site_frame
 from relaysim.scenario.loader import load_scenario
+from relaysim.scenario.route_legs import Leg
 from relaysim.scenario.scenario import Scenario
 
 MINIMAL = (Path(__file__).parent / "minimal.yaml").read_text()
@@ -148,6 +149,43 @@ def test_points_that_say_nothing_are_left_out(tmp_path: Path) -> None:
     assert 3 <= len(found.tables.drive_paths[1].fraction) <= 2000
 
 
+def test_thinning_ends_soon() -> None:
+    """Of a zigzag that narrows, whose every point stands out, the 2,000 that stand out most are left."""
+    n = np.arange(6_000)
+    found = Leg(n * 1.0, n * 0.01, (-1.0) ** n * (6_000 - n)).thinned()
+    assert len(found.utc_s) == 2_000
+    np.testing.assert_array_equal(found.utc_s[:1_990], n[:1_990])
+    assert found.utc_s[-1] == 5_999
+
+
+def test_times_outside_the_scenario(tmp_path: Path) -> None:
+    """A recording of other days is refused, as the rover would only stand; 'start' moves it."""
+    text = TIMED.format(stop="", end="08:30:00")
+    for day, when in (
+        ("2026-05-04", "after the scenario's end"),
+        ("2025-05-01", "before the scenario's start"),
+    ):
+        other = text.replace("2026-05-01", day)
+        (message,) = faults(tmp_path, "{file: a.csv}", {"a.csv": other})
+        assert message.startswith(
+            f"s.yaml:28:3: rover.route: by its times the route is driven from {day}T08:00:00Z"
+        )
+        assert f"{when}: say with 'start' when the rover sets off" in message
+        assert load(tmp_path, "{file: a.csv, start: day 1 08:00 local}", {"a.csv": other}).tables.drives
+
+
+def test_over_the_line_of_dates_and_the_pole(tmp_path: Path) -> None:
+    """Longitudes may jump by a turn, and by half a turn at a pole; the way is the short one."""
+    route = "{file: a.csv, start: day 0 09:00 local, speed: 1 km/h}"
+    for text, length_m in (
+        ("lat,lon\n10,179.999\n10,-179.999\n10,180.003\n", 438.0),
+        ("lat,lon\n0,359.999\n0,0\n0,0.001\n", 222.4),
+        ("lat,lon\n-89.999,0\n-89.999,180\n", 222.4),
+    ):
+        found = load(tmp_path, route, {"a.csv": text})
+        assert found.tables.drives[0].length_m == pytest.approx(length_m, abs=0.1)
+
+
 GOOD = "{file: a.csv, start: day 0, speed: 1 km/h}"
 WAY = "lat,lon\n46.5,8.1\n46.505,8.1\n"
 BAD = {
@@ -226,3 +264,12 @@ def test_points_off_the_terrain(tmp_path: Path) -> None:
         " -110.80000 (it was read for "
     )
     assert "nor at 1 of its points after that" in message
+
+
+def test_a_jump_to_the_other_side_of_an_ellipsoid(tmp_path: Path) -> None:
+    """Vincenty's formula has no length for it; it is far all the same."""
+    text = "lat,lon\n46.5,8.1\n46.505,8.1\n-46.505,-171.9\n"
+    message = faults(
+        tmp_path, GOOD, {"a.csv": text}, "body.radius=6378.137 km", "body.polar_radius=6356.752 km"
+    )[0]
+    assert message.startswith("a.csv:4:1: this point is 19,970 km from")
