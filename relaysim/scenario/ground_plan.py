@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from relaysim.errors import TerrainError
+from relaysim.errors import InputError, TerrainError
 from relaysim.path.route import Floats
 from relaysim.scenario.airfields import waypoint_places
 from relaysim.scenario.route_ground import check_route_ground
@@ -21,6 +21,7 @@ from relaysim.terrain.body import Body
 from relaysim.terrain.frame import LocalFrame
 from relaysim.terrain.grid import Box, Terrain
 from relaysim.terrain.layers import Layered, lay
+from relaysim.terrain.projection import SAME_BODY
 
 # Ground beyond the outermost vehicle position that is still read: sightlines run between positions, so
 # this is for maps only.
@@ -100,10 +101,25 @@ def _wish(scenario: Scenario, around: Box) -> GroundWish:
 
 
 def for_links(scenario: Scenario, ground: Layered) -> Layered:
-    """The same in double precision for the kernels, under the scenario's air."""
+    """The same in double precision for the kernels, under the scenario's air.
+
+    Raises: InputError if the scenario's ellipsoid is not the one that the terrain lies on.
+    """
+    _check_figure(scenario, ground.terrain.body)
     heights_m = np.ascontiguousarray(ground.terrain.heights_m, dtype=np.float64)
     terrain = dataclasses.replace(ground.terrain, heights_m=heights_m, k_factor=scenario.model.link.k_factor)
     return dataclasses.replace(ground, terrain=terrain)
+
+
+def _check_figure(scenario: Scenario, own: Body) -> None:
+    """Both equators were compared as the raster was read; a sphere stands for whatever its terrain lies on."""
+    polar_m = scenario.model.body.polar_radius_m
+    if polar_m is not None and abs(own.polar_radius_m / polar_m - 1) > SAME_BODY:
+        raise InputError(
+            f"{place_of(scenario, 'body', 'polar_radius')}the terrain lies on a figure whose poles are "
+            f"{own.polar_radius_m / 1000:.2f} km from the centre, not {polar_m / 1000:.2f} km: metres would be wrong; "
+            "remove polar_radius, or give a raster of that ellipsoid"
+        )
 
 
 def _box(frame: LocalFrame, lat: Floats, lon: Floats, border_m: float) -> Box:

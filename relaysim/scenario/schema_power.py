@@ -166,7 +166,7 @@ class ScriptedBrownOuts(Sourced):
 
 
 class BrownOut(Sourced):
-    """What happens when the charge gives out: everything goes off, and sunlight has to bring it back."""
+    """What happens when the charge gives out: everything goes off, and sunlight or a charger has to bring it back."""
 
     boots_at: Efficiency = Field(description="charge at which the electronics start again, of the capacity")
     awake_s: Duration = Field(alias="awake", description="how long they then stay awake")

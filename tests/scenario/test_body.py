@@ -10,7 +10,7 @@ import rasterio
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
-from relaysim.errors import ScenarioError
+from relaysim.errors import InputError, ScenarioError
 from relaysim.planning.landing.planning_ground import planning_ground
 from relaysim.scenario.assumptions import assumptions
 from relaysim.scenario.build_world import build_world
@@ -79,6 +79,15 @@ def test_places_lie_on_the_ellipsoid(flat: Path) -> None:
 def test_what_is_no_figure_is_refused(overrides: list[str], words: str) -> None:
     """Each fault is said in one message; the radius of a body that is known by name is told."""
     assert words in faults(*overrides)[0]
+
+
+def test_an_ellipsoid_is_that_of_its_terrain() -> None:
+    """Jezero's terrain lies on the sphere of Mars: metres on an ellipsoid of Mars would be 1.2 % shorter to the north."""
+    scenario = load_scenario("flight-52-blackout", ["body.polar_radius=3376.2 km"])
+    with pytest.raises(
+        InputError, match=r"^--set body\.polar_radius=3376\.2 km: .* 3396\.19 km .* not 3376\.20 km"
+    ):
+        build_world(scenario)
 
 
 def test_air_is_the_same_for_everybody_who_asks(flat: Path) -> None:
