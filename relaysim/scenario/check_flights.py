@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.utc import format_utc
 from relaysim.scenario.check_link import mode_names, no_such_mode
+from relaysim.scenario.document import Path_
 from relaysim.scenario.places import FaultList
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_flights import Flight
@@ -87,18 +88,30 @@ def _check_plan(context: FlightChecks, flight: Flight, index: int, faults: Fault
         elif not planned and faults.given(*path, key):
             message = f"'{key}' belongs to a flight planned by waypoints; this one has none"
             faults.add((*path, key), message, at_key=True)
-    for number, point in enumerate(flight.waypoints or ()):
-        if context.flies_level and point is not None and point.stay_s is not None:
-            message = f"a {context.vehicle} does not land at its waypoints: remove this key, or make two flights of it"
-            faults.add((*path, "waypoints", number, "stay"), message, at_key=True)
-        if context.flies_level is False and point is not None and point.at_s is not None:
-            message = f"a {context.vehicle} cannot choose when it gets there: remove this key"
-            faults.add((*path, "waypoints", number, "at"), message, at_key=True)
+    _check_waypoints(context, flight, path, faults)
     cut, duration_s = flight.land_now, flight.planned_duration_s
     if cut is not None and cut.after_s is not None and duration_s is not None and cut.after_s >= duration_s:
         faults.add(
             (*path, "land_now", "after"), "the flight is planned to end before that (planned_duration)"
         )
+
+
+def _check_waypoints(context: FlightChecks, flight: Flight, path: Path_, faults: FaultList) -> None:
+    """Times that such a vehicle cannot keep at its waypoints."""
+    points = flight.waypoints or ()
+    for number, point in enumerate(points):
+        if point is None:
+            continue
+        place = (*path, "waypoints", number)
+        if context.flies_level and point.stay_s is not None:
+            message = f"a {context.vehicle} does not land at its waypoints: remove this key, or make two flights of it"
+            faults.add((*place, "stay"), message, at_key=True)
+        elif point.stay_s is not None and number + 1 == len(points):
+            message = "at the last waypoint it stays until its next flight in any case: remove this key"
+            faults.add((*place, "stay"), message, at_key=True)
+        if context.flies_level is False and point.at_s is not None:
+            message = f"a {context.vehicle} cannot choose when it gets there: remove this key"
+            faults.add((*place, "at"), message, at_key=True)
 
 
 def _check_mode(context: FlightChecks, flight: Flight, index: int, faults: FaultList) -> None:

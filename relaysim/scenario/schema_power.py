@@ -18,7 +18,7 @@ from relaysim.scenario.quantities import (
     Share,
     Temperature,
 )
-from relaysim.scenario.scalars import Number
+from relaysim.scenario.scalars import Choice, Number
 from relaysim.scenario.section import FilePath, Section, Sourced, written
 from relaysim.scenario.times import Instant, TimeOfDay
 
@@ -28,6 +28,9 @@ HeatCapacity = Annotated[float, Quantity("heat capacity", "600 J/K", above="0 J/
 Conductance = Annotated[float, Quantity("thermal conductance", "0.03 W/K", above="0 W/K", high="1000000 W/K")]
 OpticalDepth = Annotated[float, Number(0.0, 20.0)]
 Declination = Annotated[float, Quantity("angle", "0 deg", low="-90 deg", high="90 deg")]
+
+Facing = Annotated[Literal["up", "sun"], Choice("side that the panel faces", ("up", "sun"))]
+SunHorizon = Annotated[Literal["level", "terrain"], Choice("horizon of the Sun", ("level", "terrain"))]
 
 
 class Charger(Sourced):
@@ -67,11 +70,11 @@ class Panel(Sourced):
         default=(),
         description="dust on the panel, instants rising; linear between them; none is a clean panel",
     )
-    facing: Literal["up", "sun"] = Field(
+    facing: Facing = Field(
         default="up",
         description="`up`: it lies level; `sun`: it is turned and tilted to face the Sun squarely",
     )
-    horizon: Literal["level", "terrain"] = Field(
+    horizon: SunHorizon = Field(
         default="level",
         description="what the Sun has to stand above to shine on it; `terrain`: the terrain within 10 km of where it"
         " stands, at least level, seen from the height of the antenna; unknown ground counts as level",

@@ -38,15 +38,17 @@ def faults(path: Path, *, built: bool = False) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("vehicle: hopper", "vehicle: hoper", "61:12: helicopter.vehicle: 'hoper' is not a vehicle; did you mean hopper? allowed: rotorcraft, hopper"),
-        ("mass: 12 kg", "mass: 12 m", "63:11: helicopter.vehicle_settings.mass: unit 'm' is not a mass (kg, g)"),
-        ("mass: 12 kg", "weight: 12 kg", "62:3: helicopter.vehicle_settings: missing key 'mass' (mass of the whole vehicle: 12 kg)"),
-        ("launch_angle: 50 deg", "launch_angle: 89 deg", "65:19: helicopter.vehicle_settings.launch_angle: '89 deg' is too large: it must be between 5 deg and 85 deg"),
-        ("rest: 60 s", "rests: 60 s", "66:12: helicopter.vehicle_settings.rests: a hopper has no setting 'rests'; did you mean rest? there are: mass, longest_hop, launch_angle, rest, efficiency, electronics, waiting, kind, source"),
-        ("    landing_slope: 20 deg\n", "    landing_slope: 20 deg\n    pause: 2 s\n", "74:5: helicopter.envelope.pause: a hopper does not heed this limit: remove it (there are ceiling and landing_slope)"),
-        ("  vehicle: hopper\n", "  vehicle: hopper\n  climb_rate: 1 m/s\n", "62:3: helicopter.climb_rate: a hopper does not climb and descend at rates: remove this key"),
+        ("vehicle: hopper", "vehicle: hoper", "63:12: helicopter.vehicle: 'hoper' is not a vehicle; did you mean hopper? allowed: rotorcraft, hopper"),
+        ("mass: 12 kg", "mass: 12 m", "65:11: helicopter.vehicle_settings.mass: unit 'm' is not a mass (kg, g)"),
+        ("mass: 12 kg", "weight: 12 kg", "64:3: helicopter.vehicle_settings: missing key 'mass' (mass of the whole vehicle: 12 kg)"),
+        ("launch_angle: 50 deg", "launch_angle: 89 deg", "67:19: helicopter.vehicle_settings.launch_angle: '89 deg' is too large: it must be between 5 deg and 85 deg"),
+        ("rest: 60 s", "rests: 60 s", "68:12: helicopter.vehicle_settings.rests: a hopper has no setting 'rests'; did you mean rest? there are: mass, longest_hop, launch_angle, rest, efficiency, electronics, waiting, kind, source"),
+        ("    landing_slope: 20 deg\n", "    landing_slope: 20 deg\n    pause: 2 s\n", "76:5: helicopter.envelope.pause: a hopper does not heed this limit: remove it (there are ceiling and landing_slope)"),
+        ("  vehicle: hopper\n", "  vehicle: hopper\n  climb_rate: 1 m/s\n", "64:3: helicopter.climb_rate: a hopper does not climb and descend at rates: remove this key"),
         ("    waypoints: [{airfield: crest}]\n", "    waypoints: [{airfield: crest}]\n    speed: 3 m/s\n", "speed: a hopper has no cruise: remove this key"),
         ("    waypoints: [{airfield: crest}]\n", "    waypoints: [{airfield: crest, at: 90 s}]\n", "waypoints[0].at: a hopper cannot choose when it gets there: remove this key"),
+        ("    waypoints: [{airfield: crest}]\n", "    waypoints: [{airfield: crest, stay: 1 h}]\n", "waypoints[0].stay: at the last waypoint it stays until its next flight in any case: remove this key"),
+        ("horizon: terrain             #", "horizon: 5 deg  #", "helicopter.power.panel.horizon: '5 deg' is not a horizon of the Sun; allowed: level, terrain"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_place(scenario, old: str, new: str, message: str) -> None:
