@@ -12,7 +12,7 @@ Times are UTC and end in Z. Of a blackout an empty start or end is one nobody kn
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -92,15 +92,31 @@ def _blackouts(table: CsvTable, span: Times) -> Record:
         if level not in LEVELS:
             table.fault(row, "level", f"{level!r} is none of {', '.join(LEVELS)}")
         known = (not math.isnan(starts[row]), not math.isnan(ends[row]))
-        start = starts[row] if known[0] else span.start_utc_s
-        end = ends[row] if known[1] else span.end_utc_s
+        # An unknown edge lies at the run's; of a blackout of another time, which stays out of it, at its known one.
+        start = starts[row] if known[0] else min(span.start_utc_s, ends[row])
+        end = ends[row] if known[1] else max(span.end_utc_s, starts[row])
         if end < start:
             table.fault(row, "end_utc", "the blackout ends before it starts")
         cause = causes[row] if causes else ""
         found.append(
             Silence(level, start, end, cut_starts[row] or not known[0], cut_ends[row] or not known[1], cause)
         )
+    _check_apart(table, found)
     return Record(silences=tuple(found))
+
+
+def _check_apart(table: CsvTable, found: Sequence[Silence]) -> None:
+    """Of two that go on at once at one level the later one is a fault: time would be counted twice. Of one that is cut
+    nobody can say it."""
+    last: dict[str, int] = {}
+    whole = (row for row, one in enumerate(found) if not (one.open_start or one.open_end))
+    for row in sorted(whole, key=lambda n: found[n].start_utc_s):
+        one, before = found[row], last.get(found[row].level)
+        if before is not None and one.overlap_s(found[before]) > 0.0:
+            line = table.row_lines[before]
+            table.fault(row, "start_utc", f"the blackout begins before the one of line {line} ends")
+        if before is None or one.end_utc_s >= found[before].end_utc_s:
+            last[one.level] = row
 
 
 def _flights(table: CsvTable, _: Times) -> Record:
@@ -111,10 +127,11 @@ def _flights(table: CsvTable, _: Times) -> Record:
     prefix = "landing_lat_deg" if "landing_lat_deg" in table.header else "landing_latitude_deg"
     latitudes = _numbers(table, prefix, -90.0, 90.0)
     longitudes = _numbers(table, prefix.replace("lat", "lon").replace("lonitude", "longitude"), -180.0, 360.0)
-    found = []
+    found, seen = [], set[str]()
     for row, name in enumerate(names):
-        if not name or name in names[:row]:
+        if not name or name in seen:
             table.fault(row, "flight", f"flight {name!r}: every flight needs a number of its own")
+        seen.add(name)
         lat, lon = latitudes[row], longitudes[row]
         begun, landed, took_s = _known(takeoffs[row]), _known(landings[row]), _known(durations[row])
         if landed is None and begun is not None and took_s is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,13 @@ def test_an_end_that_nobody_knows_is_a_bound(valley: Path, tmp_path: Path) -> No
     assert [edge.bound for edge in answer.edges] == ["", "at least"]
 
 
+def test_blackouts_of_other_times_stay_out_of_it_with_an_edge_unknown(valley: Path, tmp_path: Path) -> None:
+    """One that ended long before the run, one that begins long after: neither is a fault, nor a blackout of the run's time."""
+    text = "level,start_utc,end_utc\nradio,,2020-01-01T00:00:00Z\nradio,2030-01-01T00:00:00Z,\nradio,2026-05-01T08:20:00Z,\n"
+    found = beside(valley, tmp_path, text)
+    assert [len(one.match.b) for one in found.silences] == [1]
+
+
 def test_flights_on_record_are_matched_by_their_number(valley: Path, tmp_path: Path) -> None:
     """Times and places that the record tells are compared, and what it does not tell differs in nothing; flights of other
     years stay out of it, one of the run's time that the run does not have is told."""
@@ -77,7 +85,12 @@ def test_events_on_record_are_held_against_the_radio(valley: Path, tmp_path: Pat
         "gone,down,2026-05-01T08:25:00Z,2026-05-02T08:35:00Z\nnever,up,2020-01-01T00:00:00Z,\n"
     )
     found = beside(valley, tmp_path, text)
-    assert [(one.event, one.agrees) for one in found.events] == [("hello", False), ("early", True)]
+    assert [(one.event, one.agrees) for one in found.events] == [
+        ("hello", False),
+        ("early", True),
+    ]
+    unknown = dataclasses.replace(found.events[0], found="unknown")
+    assert found.events[0].differs and not unknown.differs and not unknown.agrees
     assert [one.match.level for one in found.silences] == ["radio"]
 
 
@@ -90,6 +103,7 @@ def test_events_on_record_are_held_against_the_radio(valley: Path, tmp_path: Pat
         ("level,start_utc,end_utc\nradar,2026-05-01T08:20:00Z,\n", "told.csv:2:1: level: 'radar' is none of sightline, radio"),
         ("level,start_utc,end_utc\nradio,2026-05-01T08:20:00+02:00,\n", "told.csv:2:7: start_utc: '2026-05-01T08:20:00+02:00' is not a UTC time"),
         ("level,start_utc,end_utc\nradio,2026-05-02T08:20:00Z,2026-05-01T08:20:00Z\n", "told.csv:2:28: end_utc: the blackout ends before it starts"),
+        ("level,start_utc,end_utc\nradio,2026-05-01T09:00:00Z,2026-05-01T10:00:00Z\nradio,2026-05-01T08:00:00Z,2026-05-01T09:30:00Z\n", "told.csv:2:7: start_utc: the blackout begins before the one of line 3 ends"),
         ("flight,takeoff_utc\n1,2026-05-02T12:30:00Z\n1,2026-05-02T12:30:00Z\n", "told.csv:3:1: flight: flight '1': every flight needs a number of its own"),
         ("event,state,start_utc,end_utc\nx,sideways,2026-05-02T12:30:00Z,\n", "told.csv:2:3: state: 'sideways' is none of up, down"),
         ("level,start_utc,end_utc\nradio,2026-05-01T08:20:00Z\n", "told.csv:2:1: the row has 2 cells, the header 3"),
@@ -98,7 +112,7 @@ def test_events_on_record_are_held_against_the_radio(valley: Path, tmp_path: Pat
 def test_a_fault_of_the_table_is_told_with_its_line(
     valley: Path, tmp_path: Path, text: str, message: str
 ) -> None:
-    """Empty, other columns, other words, a time zone, an end before its start, a number twice, a cell too few."""
+    """Empty, other columns, other words, a time zone, an end before its start, two at once, a number twice, a cell too few."""
     assert fault(valley, tmp_path, text).startswith(message)
 
 
