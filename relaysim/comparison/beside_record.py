@@ -60,6 +60,8 @@ def _flights_in_common(run: RunSide, record: RecordSide) -> set[str]:
 
 def _matches(run: RunSide, record: RecordSide, *, is_a_run: bool) -> tuple[Match, ...]:
     """The record's silences within the run, and the run's of those levels and that time."""
+    if not run.knows_blackouts:
+        return ()
     levels, span = {one.level for one in record.silences}, run.times
     told = [
         one
@@ -77,9 +79,11 @@ def _matches(run: RunSide, record: RecordSide, *, is_a_run: bool) -> tuple[Match
 
 
 def _flights(run: RunSide, record: RecordSide, *, is_a_run: bool) -> tuple[Figure, ...]:
+    if not run.knows_flights:
+        return ()
     a, b = (run.flights, record.flights) if is_a_run else (record.flights, run.flights)
     common = {f"flight {flight}" for flight in _flights_in_common(run, record)}
-    found = flight_figures(a, b, landing_body(run), of_runs=False)
+    found = flight_figures(a, b, landing_body(run.files.manifest), of_runs=False)
     return tuple(figure for figure in found if figure.item in common)
 
 

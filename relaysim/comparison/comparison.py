@@ -11,6 +11,7 @@ from relaysim.comparison.inputs import InputDifference
 from relaysim.comparison.matching import Match
 from relaysim.comparison.reason import Reason
 from relaysim.comparison.side import RunSide, Side
+from relaysim.records.run_folder import MANIFEST
 from relaysim.report.times import Times
 
 
@@ -33,6 +34,11 @@ class EventCheck:
     def agrees(self) -> bool:
         """Whether up is open and down is closed."""
         return (self.state, self.found) in (("up", "open"), ("down", "closed"))
+
+    @property
+    def differs(self) -> bool:
+        """Whether the run says the opposite; of what it does not know nothing differs."""
+        return self.found != "unknown" and not self.agrees
 
 
 @dataclass(frozen=True)
@@ -98,15 +104,20 @@ class Comparison:
         return not (isinstance(self.a, RunSide) and isinstance(self.b, RunSide))
 
     @property
+    def are_inputs_known(self) -> bool:
+        """Whether both sides are runs that say what they were made from."""
+        return all(isinstance(side, RunSide) and MANIFEST not in side.lost for side in (self.a, self.b))
+
+    @property
     def is_same(self) -> bool:
         """Whether nothing that came out differs, whatever differs in the inputs."""
         return (
             all(answer.is_same for answer in self.silences)
             and all(figure.is_same for figure in self.figures)
-            and all(event.agrees for event in self.events)
+            and not any(event.differs for event in self.events)
         )
 
-    @property
+    @cached_property
     def longest(self) -> MatchAnswer | None:
         """The silence that is spoken of first: of those that differ at the radio the longest; else of any other level."""
         apart = [one for one in self.silences if not one.is_same]

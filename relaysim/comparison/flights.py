@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from relaysim.comparison.figures_apart import Figure, Unit
 from relaysim.comparison.flight_row import FlightRow
-from relaysim.comparison.side import RunSide
 from relaysim.report.blackouts import latitude, longitude
+from relaysim.report.node import Node
+from relaysim.scenario import schema_place
 from relaysim.terrain.body import Body
 
 _NUMBERS: tuple[tuple[str, str, Unit], ...] = (
@@ -21,16 +22,14 @@ _NUMBERS: tuple[tuple[str, str, Unit], ...] = (
 )
 
 
-def landing_body(run: RunSide) -> Body | None:
-    """The sphere that distances between landing places are measured on, of an ellipsoid good to some parts in a thousand;
-    None where the run's files do not say.
-
-    Raises:
-        InputError: geometry.json holds no number there.
-    """
-    sight = run.geometry.node.child("sight")
-    radius_m = None if sight is None else sight.number("body_radius_m")
-    return Body.sphere("", radius_m) if radius_m is not None and radius_m > 0.0 else None
+def landing_body(manifest: Node) -> Body | None:
+    """The figure that distances between landing places are measured on; None where a run's manifest does not say."""
+    scenario = manifest.values.get("scenario")
+    body = scenario.get("body") if isinstance(scenario, dict) else None
+    try:
+        return schema_place.Body.model_validate(body).figure
+    except ValueError:
+        return None
 
 
 def flight_figures(

@@ -16,6 +16,7 @@ from relaysim.report.blackouts import read_blackouts
 from relaysim.report.faults import Faults
 from relaysim.report.geometry_file import Geometry, read_geometry
 from relaysim.report.reading import RunFiles, read_run
+from relaysim.report.stand_ins import rows_of_summary
 from relaysim.report.times import Times, read_times
 
 
@@ -26,6 +27,7 @@ class RunSide:
     Attributes:
         name: of its folder.
         faults: what of it could not be read, a sentence each.
+        lost: the names of the files that are not whole: what they lack is not known to be nothing.
     """
 
     name: str
@@ -36,6 +38,20 @@ class RunSide:
     silences: tuple[Silence, ...]
     flights: tuple[FlightRow, ...]
     faults: tuple[str, ...]
+    lost: frozenset[str]
+
+    @property
+    def knows_blackouts(self) -> bool:
+        """Whether all its blackouts are read: only then one that it lacks is none."""
+        return self._has_all("blackouts.csv", len(self.silences) == len(self.files.blackouts))
+
+    @property
+    def knows_flights(self) -> bool:
+        """Whether all its flights are read."""
+        return self._has_all("flights.csv", len(self.flights) == len(self.files.flights))
+
+    def _has_all(self, table: str, are_read: bool) -> bool:
+        return are_read and (table not in self.lost or bool(rows_of_summary(table, self.files.summary)))
 
 
 @dataclass(frozen=True)
@@ -85,16 +101,10 @@ def read_run_side(folder: Path) -> RunSide:
     times = read_times(files.summary)
     faults = Faults(files.faults, files.lost)
     geometry = read_geometry(files.geometry, times, faults)
-    return RunSide(
-        name=folder.resolve().name,
-        folder=folder,
-        files=files,
-        times=times,
-        geometry=geometry,
-        silences=faults.part(lambda: silences_of(read_blackouts(files.blackouts, times)), ()),
-        flights=faults.part(lambda: flight_rows(files.flights), ()),
-        faults=faults.sentences,
-    )
+    silences = faults.part(lambda: silences_of(read_blackouts(files.blackouts, times)), ())
+    flights = faults.part(lambda: flight_rows(files.flights), ())
+    name = folder.resolve().name
+    return RunSide(name, folder, files, times, geometry, silences, flights, faults.sentences, faults.lost)
 
 
 def _record_side(record: Record, path: Path) -> RecordSide:

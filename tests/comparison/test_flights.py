@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from relaysim.comparison.flight_row import FlightRow
-from relaysim.comparison.flights import flight_figures
+from relaysim.comparison.flights import flight_figures, landing_body
 from relaysim.comparison.wording import difference_of
+from relaysim.report.node import Node
 from relaysim.terrain.body import Body
 
 MARS = Body.sphere("Mars", 3_396_190.0)
 FLOWN = FlightRow("52", "completed", "", 1000.0, 1145.0, 145.0, 374.0, (18.48, 77.36), 10.36, -24.6, 14.1)
+
+
+def test_distances_are_those_on_the_body_of_the_run() -> None:
+    """The canyon lies on an ellipsoid, and its rays are bent as over a larger one: distances are the ellipsoid's own."""
+    body = {"name": "Earth", "radius": "6378.137 km", "polar_radius": "6356.752314 km"}
+    for scenario, figure in (
+        ({"body": body}, Body("Earth", 6_378_137.0, 6_356_752.314)),
+        ({"body": {"radius": "far"}}, None),
+        ({}, None),
+    ):
+        assert landing_body(Node({"scenario": scenario}, "manifest.json")) == figure
 
 
 def test_flights_are_matched_by_number_and_told_where_they_differ() -> None:
