@@ -34,11 +34,6 @@ class EdgeDifference:
         """Whether the files show no difference."""
         return abs(self.difference_s) < SAME_S
 
-    @property
-    def earlier(self) -> Literal["A", "B"]:
-        """The side whose edge comes first."""
-        return "A" if self.a_utc_s <= self.b_utc_s else "B"
-
 
 def edge_difference(match: Match, edge: Edge) -> EdgeDifference:
     """The difference of one edge of a match that both sides have: of broken ones that of the first or last piece."""

@@ -84,7 +84,7 @@ def _silence(answer: MatchAnswer, found: Comparison) -> dict[str, Any]:
             }
             for one in answer.edges
         ]
-        row["reasons"] = [_reason(one) for one in answer.reasons]
+    row["reasons"] = [_reason(one) for one in answer.reasons]
     row["words"] = [] if answer.is_same else match_sentences(answer, found.times)
     return row
 
@@ -159,7 +159,7 @@ def _rows(found: Comparison) -> Iterator[tuple[str, ...]]:
         unit = "s" if figure.unit == "utc" else figure.unit
         values = ("" if row[key] is None else str(row[key]) for key in ("a", "b", "difference"))
         yield (figure.part, figure.item, figure.quantity, unit, *values, "", "")
-    for event in (one for one in found.events if not one.agrees):
+    for event in (one for one in found.events if one.differs):
         margin = "" if event.margin_db is None else f"margin {event.margin_db:.2f} dB"
         yield (
             "events",
@@ -180,7 +180,8 @@ def _silence_rows(answer: MatchAnswer) -> Iterator[tuple[str, ...]]:
     item = f"{match.level} from {_utc(first.start_utc_s)}"
     if not match.is_matched:
         lasts = [f"{silent_s(pieces):.1f}" if pieces else "" for pieces in (match.a, match.b)]
-        yield ("blackouts", item, "duration", "s", *lasts, "", "", f"only in {'A' if match.a else 'B'}")
+        told = [f"only in {'A' if match.a else 'B'}", *(_why(reason) for reason in answer.reasons)]
+        yield ("blackouts", item, "duration", "s", *lasts, "", "", "; ".join(filter(None, told)))
         return
     for edge in answer.edges:
         if not edge.is_same or edge.bound:

@@ -84,11 +84,13 @@ def _figure(one: Figure, times: Times) -> str:
 def _events(found: Comparison) -> list[str]:
     if not found.events:
         return []
-    wrong = [one for one in found.events if not one.agrees]
-    lines = [
-        "",
-        f"Events on record: {len(found.events) - len(wrong)} of {len(found.events)} are as the run has them.",
-    ]
+    wrong = [one for one in found.events if one.differs]
+    agree, unknown = (
+        sum(one.agrees for one in found.events),
+        sum(one.found == "unknown" for one in found.events),
+    )
+    words = f"Events on record: {agree} of {len(found.events)} are as the run has them"
+    lines = ["", f"{words}; of {unknown} it knows nothing." if unknown else f"{words}."]
     for one in wrong[:_MOST_EVENTS]:
         margin = "" if one.margin_db is None else f", margin {signed(one.margin_db, 1, 'dB')}"
         lines.append(
@@ -107,7 +109,7 @@ def _remarks(found: Comparison) -> list[str]:
 
 
 def _left(count: int, where: str) -> list[str]:
-    return [f"  and {count} more: {where}"] if count > 0 else []
+    return [f"  and {count:,} more: {where}"] if count > 0 else []
 
 
 def _short(text: str, most: int) -> str:

@@ -11,9 +11,13 @@ from relaysim.comparison.recorded_link import recorded_budget_shares, recorded_l
 from relaysim.comparison.shares import Placed, Share, budget_shares, shares
 from relaysim.comparison.side import RunSide
 from relaysim.comparison.whereabouts import whereabouts
+from relaysim.comparison.wording import signed
 from relaysim.scenario.world import World
 
 _LEAST_ON_FILE = 0.01
+# Files hold an edge to a tenth of a second: so much after it the one side has passed it, the other not yet.
+_JUST_AFTER_S = 0.05
+_LEAST_JUMP_DB = 1.0
 _NO_SHARES = "The places of one run lie where the other's terrain has no height: no shares."
 
 
@@ -32,30 +36,47 @@ class Rebuilt:
 
 
 def link_reason(level: str, difference: EdgeDifference, a: Rebuilt, b: Rebuilt) -> Reason:
-    """The link of both runs at the earlier of the two edges, and the shares in the difference.
+    """The link of both runs just after the earlier of the two edges, and the shares in the difference.
 
     Without the worlds only what the runs' files hold: margins, and the budget's share.
 
     Raises:
         InputError: a value of a run's files is not what it should be.
     """
-    at = min(difference.a_utc_s, difference.b_utc_s)
+    edge_utc_s = min(difference.a_utc_s, difference.b_utc_s)
+    at = edge_utc_s + _JUST_AFTER_S
     ours, theirs = a.placed(at), b.placed(at)
     if ours is None or theirs is None:
-        return _from_files(level, difference, at, a.side, b.side)
+        return _from_files(level, difference, edge_utc_s, a.side, b.side)
     views = link_view(ours.model, ours.places), link_view(theirs.model, theirs.places)
     found = _shares(level, ours, theirs)
+    words = [] if found is not None else [_NO_SHARES]
+    if level == "radio":
+        before = [run.placed(edge_utc_s - 2.0 * _JUST_AFTER_S) for run in (a, b)]
+        for name, placed, after in zip(("A", "B"), before, views, strict=True):
+            words += [] if placed is None else jump(name, link_view(placed.model, placed.places), after)
     return Reason(
         level,
         difference.edge,
-        at,
+        edge_utc_s,
         "link",
         "clearance" if level == "sightline" else "margin",
         _there(views[0], a.side, at, ours),
         _there(views[1], b.side, at, theirs),
         _by_size(found or ()),
-        () if found is not None else (_NO_SHARES,),
+        tuple(words),
     )
+
+
+def jump(name: str, before: LinkView, after: LinkView) -> list[str]:
+    """That the margin of A or B leaps at an edge, and by what; nothing where it passes through zero as it should."""
+    gained = after.margin_db - before.margin_db
+    if not abs(gained) >= _LEAST_JUMP_DB:
+        return []
+    by_antennas = after.antenna_db - before.antenna_db
+    cause = "antennas and bodies" if abs(by_antennas) > 0.5 * abs(gained) else "the path loss"
+    margins = f"from {signed(before.margin_db, 2)} to {signed(after.margin_db, 2, 'dB')}"
+    return [f"In {name} the margin jumps there, {margins}, by {cause}."]
 
 
 def _shares(level: str, a: Placed, b: Placed) -> tuple[Share, ...] | None:
@@ -83,7 +104,8 @@ def _there(view: LinkView, side: RunSide, utc_s: float, placed: Placed) -> LinkT
 
 def _from_files(level: str, difference: EdgeDifference, utc_s: float, a: RunSide, b: RunSide) -> Reason:
     """What the runs' own files tell: no ground in the way, and path loss and places not told apart."""
-    ours, theirs = link_from_files(a, utc_s), link_from_files(b, utc_s)
+    at = utc_s + _JUST_AFTER_S
+    ours, theirs = link_from_files(a, at), link_from_files(b, at)
     quantity: Quantity = "clearance" if level == "sightline" else "margin"
     found = () if level == "sightline" else (*recorded_budget_shares(a, b), *_recorded_shares(ours, theirs))
     return Reason(level, difference.edge, utc_s, "link", quantity, ours, theirs, _by_size(found))

@@ -23,7 +23,14 @@ from relaysim.comparison.page_tables import (
 )
 from relaysim.comparison.reason import Reason
 from relaysim.comparison.section_figure import draw_section
-from relaysim.comparison.sentences import answer_sentences, edge_sentences, edges_by_size, length_sentences
+from relaysim.comparison.sentences import (
+    UNKNOWN_INPUTS,
+    answer_sentences,
+    edge_sentences,
+    edges_by_size,
+    length_sentences,
+    reason_sentences,
+)
 from relaysim.comparison.side import RunSide, Side
 from relaysim.comparison.wording import both_names, side_title
 from relaysim.report.svg import WIDE, in_both_layouts
@@ -67,6 +74,9 @@ def _view(found: Comparison) -> dict[str, Any]:
         "sentences": answer_sentences(found),
         "remarks": found.remarks,
         "inputs": input_table(found),
+        "no_inputs": "Nothing differs in what the runs were made from."
+        if found.are_inputs_known
+        else UNKNOWN_INPUTS,
         "silences": silence_table(found),
         "lanes": in_both_layouts(lambda layout: draw_lanes(found, layout)) if found.silences else "",
         "told": [_told(found, one, number) for number, one in enumerate(apart[:MOST_TOLD])],
@@ -80,20 +90,26 @@ def _view(found: Comparison) -> dict[str, Any]:
 def _told(found: Comparison, answer: MatchAnswer, number: int) -> dict[str, Any]:
     """A silence: its lengths, then each edge that differs with its figures and shares."""
     first = (answer.match.a or answer.match.b)[0]
-    lengths, edges = length_sentences(answer, found.times), []
+    lengths = length_sentences(answer, found.times)
+    edges: list[dict[str, Any]] = []
+    if not answer.match.is_matched:
+        edges = [
+            _edge(reason.edge, reason_sentences(reason, found.times), reason, number * 2)
+            for reason in answer.reasons
+        ]
     for place, difference in enumerate(edges_by_size(answer)):
-        reason = answer.reason(difference.edge)
-        edges.append(
-            {
-                "edge": difference.edge,
-                "sentences": edge_sentences(answer, difference, found.times),
-                "margins": _margins(found, answer, difference, number * 2 + place),
-                "section": "" if reason is None else _section(reason, number * 2 + place),
-                "shares": NO_TABLE if reason is None else share_table(reason),
-            }
-        )
+        sentences = edge_sentences(answer, difference, found.times)
+        edge = _edge(difference.edge, sentences, answer.reason(difference.edge), number * 2 + place)
+        edges.append(edge | {"margins": _margins(found, answer, difference, number * 2 + place)})
     heading = f"{answer.match.level.capitalize()} blackout from {found.times.local(first.start_utc_s)}"
     return {"heading": heading, "sentences": lengths, "edges": edges}
+
+
+def _edge(edge: str, sentences: list[str], reason: Reason | None, number: int) -> dict[str, Any]:
+    """What an edge is told by; the margins of both runs around it are drawn only where both have it."""
+    section = "" if reason is None else _section(reason, number)
+    shares = NO_TABLE if reason is None else share_table(reason)
+    return {"edge": edge, "sentences": sentences, "margins": "", "section": section, "shares": shares}
 
 
 def _margins(found: Comparison, answer: MatchAnswer, difference: EdgeDifference, number: int) -> Markup | str:

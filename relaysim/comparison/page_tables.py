@@ -126,10 +126,10 @@ def event_table(found: Comparison) -> Table:
             Cell(one.event),
             Cell(found.times.cell_utc(one.utc_s), found.times.local(one.utc_s)),
             Cell(one.state),
-            Cell(one.found, badge="fine agrees" if one.agrees else "warn differs"),
+            Cell(one.found, badge="warn differs" if one.differs else "fine agrees" if one.agrees else ""),
             Cell(signed(one.margin_db, 1, "dB")),
         )
-        for one in sorted(found.events, key=lambda event: event.agrees)[:_MOST_ROWS]
+        for one in sorted(found.events, key=lambda event: not event.differs)[:_MOST_ROWS]
     )
     headings = ("Event", "UTC@", "On record", "Radio in the run", "Margin#")
     return Table(_capped("Events on record", len(found.events)), headings, rows)

@@ -11,6 +11,7 @@ from relaysim.comparison.matching import Match
 from relaysim.comparison.reason import Reason
 from relaysim.comparison.schedule_reason import earth_reason, session_reason
 from relaysim.comparison.side import RunSide
+from relaysim.comparison.silence import Span
 from relaysim.comparison.world_again import world_again
 from relaysim.errors import InputError
 from relaysim.links.loss_store import LossStore
@@ -19,6 +20,7 @@ from relaysim.scenario.world import World
 
 # Edges of one level whose links are asked again: those of the longest silences. A second or so for all of them.
 MOST_ASKED = 12
+LINK_LEVELS = ("sightline", "radio")
 ByMatch = dict[int, list[Reason]]
 
 
@@ -33,12 +35,13 @@ def reasons_of_runs(
     """The reasons by the number of the match; `faults` notes what could not be asked."""
     from relaysim.links.loss_cache import LossCache, default_place
 
-    asked = _asked(pairs, faults)
+    spans = [(side.times.start_utc_s, side.times.end_utc_s) for side in (a, b)]
+    asked = _asked(pairs, (max(first for first, _ in spans), min(last for _, last in spans)), faults)
     if not asked:
         return {}
     with LossCache(default_place()) as cache:
         rebuilt = Rebuilt(a, None), Rebuilt(b, None)
-        if any(pairs[n].level in ("sightline", "radio") for n, _ in asked):
+        if any(pairs[n].level in LINK_LEVELS for n, _ in asked):
             say("building the worlds again")
             worlds = _worlds(a, b, look_in, cache, faults)
             if worlds is not None:
@@ -53,18 +56,14 @@ def reasons_of_runs(
     return found
 
 
-def _asked(pairs: Sequence[Match], faults: Faults) -> list[tuple[int, EdgeDifference]]:
-    """The edges that differ and are known on both sides, of the longest silences first, so many of each level."""
+def _asked(pairs: Sequence[Match], common: Span, faults: Faults) -> list[tuple[int, EdgeDifference]]:
+    """The edges that differ and are known on both sides, of the longest silences first, so many of each level; of a silence
+    of the link that only one side has its start."""
     found: list[tuple[int, EdgeDifference]] = []
     counts: dict[str, int] = {}
     left = 0
     for number, match in sorted(enumerate(pairs), key=lambda row: -row[1].length_s):
-        if not match.is_matched:
-            continue
-        for edge in EDGES:
-            difference = edge_difference(match, edge)
-            if difference.is_same or difference.bound:
-                continue
+        for difference in _open_questions(match, common):
             counts[match.level] = counts.get(match.level, 0) + 1
             if counts[match.level] <= MOST_ASKED:
                 found.append((number, difference))
@@ -75,11 +74,25 @@ def _asked(pairs: Sequence[Match], faults: Faults) -> list[tuple[int, EdgeDiffer
     return found
 
 
+def _open_questions(match: Match, common: Span) -> list[EdgeDifference]:
+    """The edges of a silence whose difference can be explained, in the time that both runs have."""
+    if match.is_matched:
+        edges = [edge_difference(match, edge) for edge in EDGES]
+        return [one for one in edges if not one.is_same and not one.bound]
+    (alone,) = match.a or match.b
+    asked_s = alone.start_utc_s
+    if alone.open_start or match.level not in LINK_LEVELS or not common[0] <= asked_s < common[1]:
+        return []
+    return [EdgeDifference("start", asked_s, asked_s, 0.0, "")]
+
+
 def _worlds(
     a: RunSide, b: RunSide, look_in: Sequence[Path], cache: LossStore, faults: Faults
 ) -> tuple[World, World] | None:
     found = []
     for side in (a, b):
+        if "geometry.json" in side.lost:
+            return None  # where the helicopter was is not known; that the file is gone is said already
         try:
             found.append(world_again(side, look_in, cache))
         except InputError as error:
@@ -93,7 +106,7 @@ def _reason(
     match: Match, difference: EdgeDifference, rebuilt: tuple[Rebuilt, Rebuilt], pairs: Sequence[Match]
 ) -> Reason:
     a, b = rebuilt
-    if match.level in ("sightline", "radio"):
+    if match.level in LINK_LEVELS:
         return link_reason(match.level, difference, a, b)
     at = min(difference.a_utc_s, difference.b_utc_s)
     links = link_from_files(a.side, at), link_from_files(b.side, at)

@@ -7,13 +7,14 @@ from relaysim.comparison.edge import EdgeDifference, duration_difference
 from relaysim.comparison.link_view import Obstacle
 from relaysim.comparison.matching import Match, silent_s
 from relaysim.comparison.reason import LinkThere, Reason
-from relaysim.comparison.wording import bounded, difference_text, instant, signed
+from relaysim.comparison.wording import bounded, instant, signed
 from relaysim.report.blackouts import latitude, longitude
 from relaysim.report.times import Times, figure
 from relaysim.units import format_duration
 
 # A model built again that misses the run's own margin by more is told.
 OFF_DB = 0.5
+UNKNOWN_INPUTS = "What the two were made from cannot be compared: not both say so."
 _MOST_NAMED = 4
 
 
@@ -23,14 +24,14 @@ def answer_sentences(found: Comparison) -> list[str]:
         return [_same_sentence(found)]
     main = found.longest
     if main is None:
-        count = sum(not one.is_same for one in found.figures) + sum(not one.agrees for one in found.events)
+        count = sum(not one.is_same for one in found.figures) + sum(one.differs for one in found.events)
         return [
-            f"No blackout differs, but {count} other figure{'' if count == 1 else 's'}.",
+            f"No blackout differs, but {count:,} other figure{' does' if count == 1 else 's do'}.",
             *_inputs_sentence(found),
         ]
     if not main.match.is_matched:
-        told = [_alone_sentence(main.match, found.times), *_inputs_sentence(found)]
-        return [*told, *_others_sentence(found, main)]
+        alone, *why = match_sentences(main, found.times)
+        return [alone, *_inputs_sentence(found), *why, *_others_sentence(found, main)]
     first, *others = edges_by_size(main)
     return [
         _headline(main, first, _where_b_is(found)),
@@ -46,7 +47,8 @@ def match_sentences(answer: MatchAnswer, times: Times) -> list[str]:
     """A silence of either side: how it differs, and why where that was asked."""
     match = answer.match
     if not match.is_matched:
-        return [_alone_sentence(match, times)]
+        why = (words for reason in answer.reasons for words in reason_sentences(reason, times))
+        return [_alone_sentence(match, times), *why]
     edges = (one for edge in edges_by_size(answer) for one in edge_sentences(answer, edge, times))
     return [*_lengths(match), *edges]
 
@@ -90,7 +92,8 @@ def _carrier(reason: Reason) -> str:
         unit = "m" if reason.quantity == "clearance" else "dB"
         first, whole = reason.shares[0], sum(share.value for share in reason.shares)
         what = "straight lines" if reason.quantity == "clearance" else "links"
-        return f"{signed(first.value, 2)} of the {signed(whole, 2, unit)} between the two {what} come from {first.cause}"
+        part = "all" if len(reason.shares) == 1 else f"{signed(first.value, 2)} of the"
+        return f"{part} {signed(whole, 2, unit)} between the two {what} come from {first.cause}"
     return {
         "sessions": "when sessions were held decides",
         "passes": "the way from the rover to Earth decides",
@@ -104,6 +107,8 @@ def _inputs_sentence(found: Comparison) -> list[str]:
     told = [one for one in found.inputs if one.path not in derived]
     if found.has_record:
         return []
+    if not found.are_inputs_known:
+        return [UNKNOWN_INPUTS]
     if not told:
         return ["Nothing differs in what the two were made from."]
     if len(told) == 1:
@@ -121,6 +126,8 @@ def _short(text: str) -> str:
 def _same_sentence(found: Comparison) -> str:
     if found.has_record:
         return "The run and the record agree in all that both tell."
+    if found.remarks:
+        return "Nothing differs in what can be compared of the two; what cannot is said below."
     if not found.inputs:
         return "A and B are the same: nothing differs in what they were made from, nor in what came out."
     count = len(found.inputs)
@@ -133,15 +140,19 @@ def _others_sentence(found: Comparison, main: MatchAnswer) -> list[str]:
     same = sum(one.is_same for one in found.silences)
     if not apart and not same:
         return []
-    differ, are = ("differs" if apart == 1 else "differ"), ("is" if same == 1 else "are")
-    return [f"Of the other {apart + same} blackouts {apart} {differ} and {same} {are} the same."]
+    count = apart + same
+    if not (apart and same):
+        others = "The other blackout" if count == 1 else f"The {count:,} other blackouts"
+        verb = ("differs" if apart else "is") if count == 1 else ("differ" if apart else "are")
+        return [f"{others} {verb}{', too' if apart else ' the same'}."]
+    return [f"Of {count:,} other blackouts {apart:,} {'differs' if apart == 1 else 'differ'}."]
 
 
 def _alone_sentence(match: Match, times: Times) -> str:
     name, (one,) = ("A", match.a) if match.a else ("B", match.b)
     cause = f" ({one.cause})" if one.cause else ""
     return (
-        f"Only {name} has a {match.level} blackout from {instant(one.start_utc_s, times)} to "
+        f"Only {name} has {'an' if match.level == 'earth' else 'a'} {match.level} blackout from {instant(one.start_utc_s, times)} to "
         f"{instant(one.end_utc_s, times)}: {format_duration(one.duration_s)}{cause}."
     )
 
@@ -153,7 +164,7 @@ def _lengths(match: Match) -> list[str]:
     words = f"It lasts {lengths[0]} in A and {lengths[1]} in B"
     found = [f"{words}, cut in both." if bound == "not known" else f"{words} ({bounded(apart, bound)})."]
     if len(match.a) != len(match.b):
-        counts = [("one piece" if len(one) == 1 else f"{len(one)} pieces") for one in (match.a, match.b)]
+        counts = [("one piece" if len(one) == 1 else f"{len(one):,} pieces") for one in (match.a, match.b)]
         found.append(f"It is in {counts[0]} in A and in {counts[1]} in B.")
     return found
 
@@ -171,11 +182,20 @@ def _apart(difference: EdgeDifference, in_b: str = "in B") -> str:
         return f"is cut at its {difference.edge} in both"
     if difference.bound:
         cut = "A" if (difference.bound == "at most") == (difference.edge == "end") else "B"
-        return f"{edge} {difference_text(difference)} {in_b}, being cut in {cut}"
+        # A difference of at least -2 h is one of at most 2 h the other way.
+        is_at_least = (difference.bound == "at least") == (difference.difference_s >= 0.0)
+        return (
+            f"{edge} at {'least' if is_at_least else 'most'} {_shift(difference)} {in_b}, being cut in {cut}"
+        )
     if difference.is_same:
         return f"{edge} at the same time in both"
-    later = "later" if difference.difference_s > 0.0 else "earlier"
-    return f"{edge} {format_duration(abs(difference.difference_s))} {later} {in_b}"
+    return f"{edge} {_shift(difference)} {in_b}"
+
+
+def _shift(difference: EdgeDifference) -> str:
+    """ "15.4 min later"."""
+    later = "later" if difference.difference_s >= 0.0 else "earlier"
+    return f"{format_duration(abs(difference.difference_s))} {later}"
 
 
 def reason_sentences(reason: Reason, times: Times) -> list[str]:
@@ -214,6 +234,8 @@ def _share_sentences(reason: Reason) -> list[str]:
     whole = signed(sum(share.value for share in reason.shares), 2, unit)
     first, *others = reason.shares
     words = f"Of the {whole}, {signed(first.value, 2, unit)} come from {first.cause}"
+    if not others:
+        words = f"All {whole} come from {first.cause}"
     words += "".join(f", {signed(share.value, 2, unit)} from {share.cause}" for share in others[:5])
     words += f", the rest from {len(others) - 5} more" if len(others) > 5 else ""
     a, b = reason.a, reason.b

@@ -13,6 +13,6 @@ from tests.comparison.valley import run_valley
 
 @pytest.fixture(scope="session")
 def valley(once: Callable[[str, Callable[[Path], Any]], Any]) -> Path:
-    """A folder with the runs low, again, high and loud. Tests leave them as they are."""
+    """A folder with the runs of `run_valley`. Tests leave them as they are."""
     folder: Path = once("valley-runs", run_valley)
     return folder

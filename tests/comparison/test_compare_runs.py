@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -11,8 +12,13 @@ import pytest
 
 import relaysim
 from relaysim.comparison.comparison import Comparison
+from relaysim.comparison.link_reason import jump
+from relaysim.comparison.link_view import link_view
 from relaysim.comparison.reason import Reason
 from relaysim.comparison.sentences import answer_sentences
+from relaysim.comparison.side import read_run_side
+from relaysim.comparison.whereabouts import whereabouts
+from relaysim.comparison.world_again import world_again
 
 
 def compared(valley: Path, a: str, b: str) -> Comparison:
@@ -128,7 +134,71 @@ def test_broken_runs_are_compared_as_far_as_they_go(valley: Path, tmp_path: Path
     assert any(one.startswith("high: geometry.json: missing") for one in found.remarks)
     assert any(one.startswith("low: products.csv: is cut short") for one in found.remarks)
     assert any(answer.match.level == "radio" and not answer.is_same for answer in found.silences)
+    assert not any(figure.part == "products" for figure in found.figures)
+    assert all(reason.a is None or reason.a.obstacle is None for reason in reasons(found, "radio"))
     assert "geometry.json: missing" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+
+
+def test_what_a_run_has_lost_differs_in_nothing(valley: Path, tmp_path: Path) -> None:
+    """Without blackouts, products, manifest: none of it is "only in A", nor a value that B lacks; that it is lost is said."""
+    shutil.copytree(valley / "high", tmp_path / "high")
+    for name in ("blackouts.csv", "summary.json", "products.csv"):
+        (tmp_path / "high" / name).unlink()
+    found = relaysim.compare(valley / "low", tmp_path / "high", look_in=[valley])
+    assert not found.silences and not any(one.part in ("products", "latency") for one in found.figures)
+    shutil.copytree(valley / "again", tmp_path / "again")
+    (tmp_path / "again" / "manifest.json").write_text("{", encoding="utf-8")
+    found = relaysim.compare(valley / "low", tmp_path / "again")
+    assert not found.inputs and found.is_same
+    assert answer_sentences(found) == [
+        "Nothing differs in what can be compared of the two; what cannot is said below."
+    ]
+    found = relaysim.compare(tmp_path / "again", valley / "high")
+    assert "What the two were made from cannot be compared: not both say so." in answer_sentences(found)
+
+
+def test_only_the_time_that_both_have_is_compared(valley: Path, tmp_path: Path) -> None:
+    """A run that begins after the blackout says nothing of it: it is no blackout that only the other one has."""
+    relaysim.run(valley / "valley.yaml", tmp_path / "late", overrides=["start=2026-05-02T10:00:00Z"])
+    found = relaysim.compare(valley / "low", tmp_path / "late", look_in=[valley])
+    assert found.remarks[0].startswith(
+        "The two have 2026-05-02 10:00:00 UTC to 2026-05-03 06:00:00 UTC in common:"
+    )
+    assert (
+        relaysim.compare(valley / "low", valley / "high").silences[0].match.b[0].start_utc_s < 1_777_716_000
+    )
+    assert all(
+        piece.end_utc_s > 1_777_716_000 for one in found.silences for piece in (*one.match.a, *one.match.b)
+    )
+
+
+def test_a_blackout_that_one_run_alone_has_is_told_by_both_links_at_its_start(valley: Path) -> None:
+    """With 40 dB more power the long silence is none: the other run's link has just closed, this one's is open."""
+    found = compared(valley, "low", "strong")
+    assert found.longest is not None and not found.longest.match.is_matched
+    (reason,) = found.longest.reasons
+    assert reason.a is not None and reason.a.margin_db == pytest.approx(0.0, abs=0.3)
+    assert [(share.cause, round(share.value, 9)) for share in reason.shares] == [
+        ("budget: transmit power", 40.0)
+    ]
+    told = answer_sentences(found)
+    assert told[0].startswith("Only A has a radio blackout from ")
+    assert "All +40.00 dB come from budget: transmit power" in " ".join(told)
+
+
+def test_a_margin_that_jumps_at_the_edge_is_said_to(valley: Path) -> None:
+    """Where the link opens with the shadow of a body and not with the ground, both sides of the jump are told."""
+    side = read_run_side(valley / "low")
+    world = world_again(side, [valley], None)
+    edge_utc_s = next(one.end_utc_s for one in side.silences if one.level == "radio")
+    (before, after) = (link_view(world.link, whereabouts(side, world, edge_utc_s + s)) for s in (-0.1, 0.05))
+    assert after.margin_db - before.margin_db < 1.0
+    assert not jump("A", before, after)
+    shadowed = dataclasses.replace(
+        before, margin_db=before.margin_db - 9.0, antenna_db=before.antenna_db - 9.0
+    )
+    (told,) = jump("A", shadowed, after)
+    assert told.startswith("In A the margin jumps there, from −") and told.endswith("by antennas and bodies.")
 
 
 def test_the_files_hold_what_was_found(valley: Path, tmp_path: Path) -> None:

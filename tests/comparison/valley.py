@@ -76,11 +76,12 @@ def write_valley(folder: Path) -> Path:
 
 
 def run_valley(folder: Path) -> Path:
-    """Runs low, again (as low), high (another ground), loud (2 dB more power) and late (another alarm); the folder of all."""
+    """Runs low, again (as low), high (another ground), loud (2 dB more power), strong (40 dB more) and late (another alarm); the folder of all."""
     scenario = write_valley(folder)
     relaysim.run(scenario, folder / "low")
     relaysim.run(scenario, folder / "again")
     relaysim.run(scenario, folder / "high", overrides=["terrain.source=high.tif"])
     relaysim.run(scenario, folder / "loud", overrides=["link.budget.0.value=8 dBm"])
+    relaysim.run(scenario, folder / "strong", overrides=["link.budget.0.value=46 dBm"])
     relaysim.run(scenario, folder / "late", overrides=["helicopter.wake.alarm=09:30 local"])
     return folder
