@@ -30,6 +30,22 @@ class EdgeDifference:
     bound: Bound
 
     @property
+    def cut(self) -> Literal["", "A", "B"]:
+        """The side whose edge is cut, where it is one alone."""
+        if self.bound in ("", "not known"):
+            return ""
+        return "A" if (self.bound == "at most") == (self.edge == "end") else "B"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether after the earlier edge one side is silent and the other hears, though one edge may be cut: the cut side's
+        silence must last beyond the known edge."""
+        if self.is_same or self.bound == "not known":
+            return False
+        first = "A" if self.difference_s > 0.0 else "B"
+        return not self.bound or (self.cut == first) == (self.edge == "start")
+
+    @property
     def is_same(self) -> bool:
         """Whether the files show no difference."""
         return abs(self.difference_s) < SAME_S

@@ -57,8 +57,8 @@ def reasons_of_runs(
 
 
 def _asked(pairs: Sequence[Match], common: Span, faults: Faults) -> list[tuple[int, EdgeDifference]]:
-    """The edges that differ and are known on both sides, of the longest silences first, so many of each level; of a silence
-    of the link that only one side has its start."""
+    """The edges that differ, of the longest silences first, so many of each level; of a silence of the link that only one
+    side has its start."""
     found: list[tuple[int, EdgeDifference]] = []
     counts: dict[str, int] = {}
     left = 0
@@ -78,7 +78,7 @@ def _open_questions(match: Match, common: Span) -> list[EdgeDifference]:
     """The edges of a silence whose difference can be explained, in the time that both runs have."""
     if match.is_matched:
         edges = [edge_difference(match, edge) for edge in EDGES]
-        return [one for one in edges if not one.is_same and not one.bound]
+        return [one for one in edges if one.is_decided and (not one.bound or match.level in LINK_LEVELS)]
     (alone,) = match.a or match.b
     asked_s = alone.start_utc_s
     if alone.open_start or match.level not in LINK_LEVELS or not common[0] <= asked_s < common[1]:

@@ -66,10 +66,14 @@ def edge_sentences(answer: MatchAnswer, difference: EdgeDifference, times: Times
 
 
 def edges_by_size(answer: MatchAnswer) -> list[EdgeDifference]:
-    """The edges that differ or are cut: known ones first, then the farthest apart. Both of a silence that only its pieces
-    tell apart, none of one that only one side has."""
+    """The edges that differ or are cut: first one that is explained though one side does not see it at all, then those known,
+    the farthest apart first. Both of a silence that only its pieces tell apart, none of one that only one side has."""
     apart = [edge for edge in answer.edges if not edge.is_same or edge.bound] or answer.edges
-    return sorted(apart, key=lambda edge: (bool(edge.bound), -abs(edge.difference_s)))
+
+    def rank(edge: EdgeDifference) -> int:
+        return 1 if not edge.bound else 2 if answer.reason(edge.edge) is None else 0
+
+    return sorted(apart, key=lambda edge: (rank(edge), -abs(edge.difference_s)))
 
 
 def _where_b_is(found: Comparison) -> str:
@@ -171,8 +175,13 @@ def _lengths(match: Match) -> list[str]:
 
 def edge_sentence(difference: EdgeDifference, times: Times) -> str:
     """ "It ends 15.4 min later in B: 2023-06-27 16:20:05 UTC (sol 836 ...) in A, ... in B."."""
-    ends = f"{instant(difference.a_utc_s, times)} in A, {instant(difference.b_utc_s, times)} in B"
-    return f"It {_apart(difference)}: {ends}."
+    beyond = "not before " if difference.edge == "end" else "not after "
+    edges = (("A", difference.a_utc_s), ("B", difference.b_utc_s))
+    ends = (
+        f"{beyond if name == difference.cut else ''}{instant(utc_s, times)} in {name}"
+        for name, utc_s in edges
+    )
+    return f"It {_apart(difference)}: {', '.join(ends)}."
 
 
 def _apart(difference: EdgeDifference, in_b: str = "in B") -> str:
@@ -181,12 +190,9 @@ def _apart(difference: EdgeDifference, in_b: str = "in B") -> str:
     if difference.bound == "not known":
         return f"is cut at its {difference.edge} in both"
     if difference.bound:
-        cut = "A" if (difference.bound == "at most") == (difference.edge == "end") else "B"
         # A difference of at least -2 h is one of at most 2 h the other way.
         is_at_least = (difference.bound == "at least") == (difference.difference_s >= 0.0)
-        return (
-            f"{edge} at {'least' if is_at_least else 'most'} {_shift(difference)} {in_b}, being cut in {cut}"
-        )
+        return f"{edge} at {'least' if is_at_least else 'most'} {_shift(difference)} {in_b}"
     if difference.is_same:
         return f"{edge} at the same time in both"
     return f"{edge} {_shift(difference)} {in_b}"

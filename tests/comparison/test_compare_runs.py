@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import relaysim
+from relaysim.clock.utc import format_utc
 from relaysim.comparison.comparison import Comparison
 from relaysim.comparison.link_reason import jump
 from relaysim.comparison.link_view import link_view
@@ -184,6 +185,28 @@ def test_a_blackout_that_one_run_alone_has_is_told_by_both_links_at_its_start(va
     told = answer_sentences(found)
     assert told[0].startswith("Only A has a radio blackout from ")
     assert "All +40.00 dB come from budget: transmit power" in " ".join(told)
+
+
+def test_an_end_that_one_run_does_not_see_is_explained_at_the_end_of_the_other(
+    valley: Path, tmp_path: Path
+) -> None:
+    """The scenario ends while the one is still silent and the other hears: that, and not the start, is the story."""
+    end = next(one for one in read_run_side(valley / "loud").silences if one.level == "radio").end_utc_s
+    until = f"end={format_utc(end + 5.0, 0)}"
+    for name, more in (("weak", ()), ("loud", ("link.budget.0.value=8 dBm",))):
+        overrides = [until, "flights=[]", *more]
+        relaysim.run(valley / "valley.yaml", tmp_path / name, overrides=overrides)
+    found = relaysim.compare(tmp_path / "weak", tmp_path / "loud", look_in=[valley])
+    assert found.longest is not None
+    told = answer_sentences(found)
+    assert (
+        told[0].startswith("The radio blackout ends at least ") and " earlier in B: all +2.00 dB" in told[0]
+    )
+    assert any(": not before 2026-05-02 " in one for one in told)
+    reason = found.longest.reason("end")
+    assert reason is not None and reason.a is not None and reason.b is not None
+    assert reason.a.margin_db == pytest.approx(-2.0, abs=0.2)
+    assert reason.b.margin_db == pytest.approx(0.0, abs=0.2)
 
 
 def test_a_margin_that_jumps_at_the_edge_is_said_to(valley: Path) -> None:

@@ -58,6 +58,24 @@ def test_an_edge_that_is_cut_makes_the_difference_a_bound() -> None:
     assert edge_difference(both, "end").bound == duration_difference(both)[1] == "not known"
 
 
+def test_a_cut_edge_is_decided_where_the_cut_silence_lasts_beyond_the_known_one() -> None:
+    """A still silent at its cut, after B's end: B hears while A does not. B's end after A's cut: nobody knows of A."""
+    early, late = silence(0, 10), silence(0, 14)
+    cut_early, cut_late = silence(0, 10, open_end=True), silence(0, 14, open_end=True)
+    ends = [
+        edge_difference(Match("radio", (a,), (b,)), "end")
+        for a, b in ((cut_late, early), (early, cut_late), (cut_early, late), (cut_early, cut_late))
+    ]
+    assert [(one.cut, one.is_decided) for one in ends] == [
+        ("A", True), ("B", True), ("A", False), ("", False),
+    ]  # fmt: skip
+    starts = [
+        edge_difference(Match("radio", (silence(a, 20, open_start=True),), (silence(5, 20),)), "start")
+        for a in (2, 8)
+    ]
+    assert [(one.cut, one.is_decided) for one in starts] == [("A", True), ("A", False)]
+
+
 def some_silences() -> st.SearchStrategy[list[Silence]]:
     """Blackouts of one level as a run has them: apart from each other, in tenths of a second."""
     edges = st.lists(st.integers(0, 400), min_size=0, max_size=12, unique=True).map(sorted)
