@@ -26,7 +26,7 @@ def new(
     ] = None,
     route: Annotated[
         Path | None,
-        typer.Option("--route", metavar="FILE", help="The rover's way: CSV, GeoJSON, GPX or KML."),
+        typer.Option("--route", metavar="FILE", help="The rover's way: CSV, GeoJSON, GPX, KML or MMGIS JSON."),
     ] = None,
     name: Annotated[
         str | None,

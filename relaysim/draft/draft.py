@@ -27,7 +27,7 @@ _COMMENT_COLUMN = 35
 class Draft:
     """What a draft is made of.
 
-    file        its name, as it is typed at a prompt: for the commands that its comments show
+    file        its name, as it is typed at a prompt in its folder: for the commands that its comments show
     name        of the scenario
     terrain     as the scenario names it
     way         of the rover

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relaysim.draft.draft import Draft
@@ -14,7 +16,7 @@ from relaysim.draft.ground import Ground, ground_of_way, middle_ground
 from relaysim.draft.route_file import check_known, check_on_raster, read_points, way_of
 from relaysim.draft.site import Site, find_site, site_of_way
 from relaysim.draft.way import Way
-from relaysim.errors import InputError, OutputError
+from relaysim.errors import Fault, InputError, OutputError, ScenarioError
 from relaysim.records.run_folder import check_output_file, write_file
 from relaysim.resources import default_scenario
 from relaysim.scenario.loader import load_scenario
@@ -47,7 +49,7 @@ class Written:
             ("rover", f"starts at {rover[0]:.5f}, {rover[1]:.5f} and {drives}"),
             ("helicopter", f"lands {draft.landing_words()}"),
             ("written", ", ".join(map(str, self.files))),
-            ("next", f"relaysim run {draft.file}"),
+            ("next", f"relaysim run {shlex.quote(str(self.files[0]))}"),
         ]
         return [f"{label:<12} {text}" for label, text in rows]
 
@@ -66,7 +68,7 @@ def write_draft(
     scenario.
 
     Raises:
-        ScenarioError: the route is none for this scenario.
+        ScenarioError: the route, or the terrain's body, is none for a scenario.
         OutputError: a file of this name exists, or cannot be written.
         TerrainError: the terrain cannot be read, or does not reach the route.
         InputError: the file's name, or `name`, is none for a scenario, or the route cannot be read.
@@ -90,13 +92,21 @@ def write_draft(
         shlex.quote(file.name), name or _slug(file.stem), _named(source, file.parent), ground, site, way
     )
     texts = {drafted: _table(site)} if drafted else {}
-    _write_all({**texts, file: draft.scenario_text()})
+    try:
+        _write_all({**texts, file: draft.scenario_text()})
+    except ScenarioError as error:
+        raise ScenarioError([_of_the_terrain(fault, file, source) for fault in error.faults]) from error
     return Written(draft, (file, *texts))
+
+
+def _of_the_terrain(fault: Fault, file: Path, source: str) -> Fault:
+    """A fault of the draft itself, told of the terrain that it was drafted from: its own lines are not kept."""
+    return replace(fault, file=source, line=0, column=0) if fault.file == str(file) else fault
 
 
 def _check_names(file: Path, name: str | None) -> None:
     if file.suffix not in SUFFIXES:
-        raise InputError(f"{file}: a scenario is a YAML file: call it {file.name or 'mission'}.yaml")
+        raise InputError(f"{file}: a scenario is a YAML file: call it {file.stem or 'mission'}.yaml")
     if not str(file).isprintable():
         raise InputError(
             f"{str(file)!r}: a scenario's name may not hold line breaks or other control characters"
@@ -136,7 +146,8 @@ def _named(source: str, home: Path) -> str:
 
 def _slug(stem: str) -> str:
     """A scenario's name made of a file's."""
-    return _FORBIDDEN.sub("-", stem.lower())[:80].strip("-") or "mission"
+    plain = unicodedata.normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
+    return _FORBIDDEN.sub("-", plain)[:80].strip("-") or "mission"
 
 
 def _table(site: Site) -> str:
@@ -152,16 +163,18 @@ def _table(site: Site) -> str:
 
 
 def _write_all(texts: Mapping[Path, str]) -> None:
-    """All files or none; the last is the scenario, which must be good."""
+    """All files or none, nor folders made for them; the last is the scenario, which must be good."""
     done: list[Path] = []
+    made = [folder for path in texts for folder in path.parents if not folder.exists()]
     try:
         for path, text in texts.items():
             write_file(path, text, force=False)
             done.append(path)
-        load_scenario(
-            done[-1]
-        )  # says what only a scenario knows: a route of another planet, or without some times
+        load_scenario(path)  # says what only a scenario knows: a route of another planet, a body of no size
     except BaseException:
         for path in done:
             path.unlink()
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
         raise

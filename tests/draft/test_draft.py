@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -41,19 +42,23 @@ def radio_silences(file):
     return [row for row in relaysim.forecast(str(file)).blackouts if row.level == "radio"]
 
 
-def test_without_anything_it_drafts_a_silence_that_ends(tmp_path):
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory):
+    """A draft on the default terrain: nothing was asked for but its name, mine.yaml."""
+    return write_draft(tmp_path_factory.mktemp("drafted") / "mine.yaml")
+
+
+def test_without_anything_it_drafts_a_silence_that_ends(drafted):
     """On the default terrain the first flight is lost behind a rise, and heard again when the rover has driven."""
-    written = write_draft(tmp_path / "mine.yaml")
-    assert [file.name for file in written.files] == ["mine.yaml", "mine-route.csv"]
-    [silence] = radio_silences(tmp_path / "mine.yaml")
+    assert [file.name for file in drafted.files] == ["mine.yaml", "mine-route.csv"]
+    [silence] = radio_silences(drafted.files[0])
     assert (silence.open_start, silence.open_end) == (False, False)
     assert 0.5 < silence.duration_sols < 1.0
 
 
-def test_a_run_of_the_draft_flies_both_flights(tmp_path):
+def test_a_run_of_the_draft_flies_both_flights(drafted, tmp_path):
     """What the template says comes true: flight 1 is lost in its descent, flight 2 joins the rover."""
-    write_draft(tmp_path / "mine.yaml")
-    folder = relaysim.run(str(tmp_path / "mine.yaml"), tmp_path / "run")
+    folder = relaysim.run(str(drafted.files[0]), tmp_path / "run")
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     assert [flight["outcome"] for flight in summary["flights"]] == ["completed", "completed"]
 
@@ -86,7 +91,7 @@ def test_ground_that_hides_nothing_is_called_so(raster, tmp_path):
     assert radio_silences(tmp_path / "flat.yaml") == []
 
 
-@pytest.mark.parametrize("height_m", [12.0, 40.0, 80.0])
+@pytest.mark.parametrize("height_m", [12.0, 80.0])
 def test_flights_clear_the_hills_on_their_way(raster, tmp_path, height_m):
     """The higher and steeper the ridge, the higher the cruise: no flight of a draft leads through a hill."""
     heights = np.broadcast_to(height_m * np.exp(-(((np.arange(160) - 80) / 4) ** 2)), (120, 160))
@@ -125,7 +130,7 @@ def test_a_raster_across_180_degrees_on_an_ellipsoid(raster, tmp_path):
     assert silence.cause == "terrain"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_among_holes_every_place_stays_known_when_it_is_rounded(raster, tmp_path, seed):
     """Places are written to 0.1 m; none of them slips off known ground by that."""
     rng = np.random.default_rng(seed)
@@ -167,30 +172,25 @@ def test_a_route_with_times_sets_the_clock(raster, tmp_path):
     assert [clock.day(flight.takeoff_utc_s) for flight in model.flights] == [2, 5]
 
 
-def test_every_line_that_is_switched_off_may_be_switched_on(raster, tmp_path):
+def test_every_line_that_is_switched_off_may_be_switched_on(drafted, raster, tmp_path):
     """With the # taken away from all keys that carry one, the draft is a good scenario still."""
-    for name, terrain in (
-        ("mars", None),
-        ("earth", str(raster())),
-        ("ceres", str(raster(crs="+proj=eqc +R=469700", west=0.0, north=0.0))),
-    ):
-        file = tmp_path / f"{name}.yaml"
-        write_draft(file, terrain=terrain)
-        text, count = re.subn(
-            r"^( *)# (?=\s*(- \{|\{|[a-z_]+:( |$)))",
-            r"\1",
-            file.read_text(encoding="utf-8"),
-            flags=re.MULTILINE,
-        )
+    ceres = raster(crs="+proj=eqc +R=469700", west=0.0, north=0.0)
+    texts = [
+        drafted.draft.scenario_text(),
+        write_draft(tmp_path / "earth.yaml", terrain=str(raster(name="valley.tif"))).draft.scenario_text(),
+        write_draft(tmp_path / "ceres.yaml", terrain=str(ceres)).draft.scenario_text(),
+    ]
+    (tmp_path / "mine-route.csv").write_bytes(drafted.files[1].read_bytes())
+    for text in texts:
+        switched, count = re.subn(r"^( *)# (?=\s*(- \{|\{|[a-z_]+:( |$)))", r"\1", text, flags=re.MULTILINE)
         assert count >= 5
-        file.write_text(text, encoding="utf-8")
-        load_scenario(file)
+        (tmp_path / "on.yaml").write_text(switched, encoding="utf-8")
+        load_scenario(tmp_path / "on.yaml")
 
 
-def test_the_template_is_short_and_fits_the_schema(tmp_path):
+def test_the_template_is_short_and_fits_the_schema(drafted):
     """At most 150 lines of at most 120 characters, in the form that editors are told."""
-    write_draft(tmp_path / "mine.yaml")
-    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    text = drafted.files[0].read_text(encoding="utf-8")
     lines = text.splitlines()
     assert len(lines) <= 150
     assert max(map(len, lines)) <= 120
@@ -198,10 +198,9 @@ def test_the_template_is_short_and_fits_the_schema(tmp_path):
     jsonschema.validate(YAML(typ="safe", pure=True).load(quoted), json_schema())
 
 
-def test_placeholders_are_marked(tmp_path):
+def test_placeholders_are_marked(drafted):
     """Every section that wants a source says that it is assumed: nothing invented passes for given."""
-    write_draft(tmp_path / "mine.yaml")
-    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    text = drafted.files[0].read_text(encoding="utf-8")
     assert "kind: given," not in text
     assert (
         text.count("kind: assumed") == text.count("source: placeholder") + 1
@@ -217,9 +216,7 @@ def test_the_same_ground_gives_the_same_bytes(raster, tmp_path):
     assert texts[0] == texts[1]
 
 
-@pytest.mark.parametrize(
-    "name", ["plain.tif", "with space.tif", "colon: #1.tif", "'quoted' \"twice\".tif", "grün.tif"]
-)
+@pytest.mark.parametrize("name", ["grün: with #1 space.tif", "'quoted' \"twice\".tif"])
 def test_names_of_files_are_written_so_that_they_are_found(raster, tmp_path, name):
     """Whatever a raster is called, the scenario finds it."""
     write_draft(tmp_path / "new.yaml", terrain=str(raster(name=name)))
@@ -230,6 +227,11 @@ MISTAKES = {
     "crs": (lambda make: str(make(crs=None)), TerrainError, "has no coordinate system"),
     "holes": (lambda make: str(make(np.full((40, 40), np.nan))), TerrainError, "every cell is no-data"),
     "one cell": (lambda make: str(make(np.zeros((1, 1)))), TerrainError, "ground needs 2 x 2 at least"),
+    "a boulder": (
+        lambda make: str(make(crs="+proj=eqc +R=500", cell=1.0, west=0.5, north=0.5)),
+        InputError,
+        "^[^:]*ground.tif: body.radius: '500 m' is too small",
+    ),
     "two cells": (lambda make: str(make(np.zeros((2, 2)))), NoResult, "have known ground between them"),
     "nothing": (lambda make: "nowhere.tif", TerrainError, "no such file"),
 }
@@ -297,6 +299,7 @@ def test_nothing_is_overwritten(tmp_path, taken):
     ("file", "name", "message"),
     [
         ("mission", None, "call it mission.yaml"),
+        ("mission.json", None, "call it mission.yaml"),
         ("a\nb.yaml", None, "control characters"),
         ("new.yaml", "My Mission", "such as my-mission"),
     ],
@@ -308,10 +311,20 @@ def test_names_that_will_not_do(tmp_path, file, name, message):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_command_tells_what_to_do_next(tmp_path, monkeypatch, capsys):
+def test_what_to_do_next_is_typed_where_the_draft_was_made(raster, tmp_path, monkeypatch):
+    """Of a scenario in a folder, the next command names the folder, too; letters with signs stay letters in its name."""
+    ground = raster()
+    monkeypatch.chdir(tmp_path)
+    written = write_draft(Path("missions/Würzburg.yaml"), terrain=str(ground))
+    assert written.lines()[-1] == "next         relaysim run 'missions/Würzburg.yaml'"
+    assert load_scenario("missions/Würzburg.yaml").model.name == "wurzburg"
+
+
+def test_the_command_tells_what_to_do_next(raster, tmp_path, monkeypatch, capsys):
     """`relaysim scenarios new` prints what was found, what was written, and the command that runs it."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.argv", ["relaysim", "scenarios", "new", "My first.yaml"])
+    ground = str(raster())
+    monkeypatch.setattr("sys.argv", ["relaysim", "scenarios", "new", "My first.yaml", "--terrain", ground])
     with pytest.raises(SystemExit, match="0"):
         main()
     lines = capsys.readouterr().out.splitlines()
