@@ -26,7 +26,9 @@ def new(
     ] = None,
     route: Annotated[
         Path | None,
-        typer.Option("--route", metavar="FILE", help="The rover's way: CSV, GeoJSON, GPX, KML or MMGIS JSON."),
+        typer.Option(
+            "--route", metavar="FILE", help="The rover's way: CSV, GeoJSON, GPX, KML or MMGIS JSON."
+        ),
     ] = None,
     name: Annotated[
         str | None,
