@@ -10,6 +10,7 @@ import numpy as np
 from relaysim.errors import Fault, ScenarioError
 from relaysim.path.files.route_points import RoutePoints
 from relaysim.path.route import Floats
+from relaysim.scenario.route_file import FARTHER_M
 from relaysim.scenario.scenario import Scenario
 from relaysim.terrain.grid import Terrain
 
@@ -34,13 +35,24 @@ def check_route_ground(scenario: Scenario, terrain: Terrain, drives: Sequence[in
         return
     first, box = lost[0], terrain.extent
     lat, lon = float(points.latitude_deg[first]), float(points.longitude_deg[first])
+    others = f", nor at {len(lost) - 1} of its points after that" if len(lost) > 1 else ""
     message = (
         f"the route leads off the terrain: {terrain.name} has no height at latitude {lat:.5f}, longitude {lon:.5f} (it was"
-        f" read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to {box.east_deg:.4f}), nor at"
-        f" {len(lost) - 1} of its points after that: use a terrain that covers the route"
+        f" read for {box.south_deg:.4f} to {box.north_deg:.4f}, {box.west_deg:.4f} to {box.east_deg:.4f}){others}:"
+        f" {_advice(scenario, terrain, lat, lon)}"
     )
     file = str(Path(scenario.document.file).parent / route.file)
     raise ScenarioError([Fault(file, points.line(first), 1, "", message)])
+
+
+def _advice(scenario: Scenario, terrain: Terrain, lat: float, lon: float) -> str:
+    """What to look at, by how far from the terrain a place is."""
+    box = terrain.extent
+    middle = (box.south_deg + box.north_deg) / 2.0, (box.west_deg + box.east_deg) / 2.0
+    away_m = float(scenario.model.body.figure.distance_m(*middle, lat, lon))
+    if not away_m <= FARTHER_M:
+        return "is a sign wrong (west and south are negative), or are latitude and longitude exchanged?"
+    return "use a terrain that covers the route"
 
 
 def _lost(scenario: Scenario, terrain: Terrain, drives: Sequence[int], points: RoutePoints) -> list[int]:

@@ -209,6 +209,7 @@ BAD_BYTES = {
     "no track": (b"<gpx></gpx>", "way: the file holds no route: neither a line nor points"),
     "kml words": (KML_LINE.replace("46.505 ", "north ").encode(), "way:3:1: 'north' is not a latitude"),
     "kml single": (KML_LINE.replace(",46.505 ", " ").encode(), "way:3:1: '8.1' is no place"),
+    "kml spaced": (KML_LINE.replace("8.1,46.505 ", "8.1, 46.505 ").encode(), "way:3:1: '8.1' is no place: longitude and latitude are wanted, in"),
     "kml times": (KML.replace("<when>2026-05-01T06:20:00Z</when>", "").encode(), "way:2:1: the track has 2 times and 3 places"),
     "kml area": (b"<kml><Placemark>\n<Polygon/></Placemark></kml>", "way:2:1: a polygon is an area, not a route"),
     "kml swapped": (KML_LINE.replace("8.1,46.5,0", "8.1,146.5,0").encode(), "way:2:1: latitude 146.5 is beyond 90: latitude and longitude look swapped (GeoJSON and KML put"),

@@ -263,7 +263,10 @@ def test_points_off_the_terrain(tmp_path: Path) -> None:
         "way.csv:4:1: the route leads off the terrain: canyon-invented has no height at latitude 37.25000, longitude"
         " -110.80000 (it was read for "
     )
-    assert "nor at 1 of its points after that" in message
+    assert "nor at 1 of its points after that: use a terrain that covers the route" in message
+    (tmp_path / "way.csv").write_text("lat,lon\n37.193933,110.805746\n37.193930,110.803943\n")
+    with pytest.raises(ScenarioError, match="is a sign wrong"):
+        build_world(load_scenario(tmp_path / "s.yaml", [route]))
 
 
 def test_a_jump_to_the_other_side_of_an_ellipsoid(tmp_path: Path) -> None:

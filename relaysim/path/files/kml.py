@@ -66,8 +66,9 @@ def _instant(text: str, line: int) -> float:
 
 
 def _place(texts: list[str], line: int) -> tuple[float, float]:
-    if len(texts) < 2:
-        raise NoRouteError(line, f"{' '.join(texts)[:40]!r} is no place: longitude and latitude are wanted")
+    if len(texts) < 2 or not texts[1].strip():
+        message = "longitude and latitude are wanted, in <coordinates> with a comma and no space in between"
+        raise NoRouteError(line, f"{' '.join(texts).strip()[:40]!r} is no place: {message}")
     try:
         return read_degrees(texts[1], "latitude"), read_degrees(texts[0], "longitude")
     except ValueError as error:
