@@ -45,7 +45,8 @@ def names() -> frozenset[str]:
 
 
 # The places of the network that contacts.csv and the levels of a blackout are told by: a contract, no mission's.
-ROLES = frozenset({"earth", "rover", "helicopter"})
+# And the side that a panel faces, which is the Sun's under every sky.
+ROLES = frozenset({"earth", "rover", "helicopter", "sun"})
 NAMES = names()
 
 
