@@ -48,7 +48,7 @@ def latency_figures(a: Sequence[Node], b: Sequence[Node]) -> tuple[Figure, ...]:
 
 
 def first_data_figures(a: Sequence[Node], b: Sequence[Node]) -> tuple[Figure, ...]:
-    """How long the first data of each flight took to Earth.
+    """How long the first data of each flight took home: to Earth, or what the scenario has in its place.
 
     Raises:
         InputError: a value is not what it should be.
@@ -58,7 +58,7 @@ def first_data_figures(a: Sequence[Node], b: Sequence[Node]) -> tuple[Figure, ..
         Figure(
             "latency",
             f"flight {flight}",
-            "first data on Earth after",
+            "first data home after",
             "s",
             ours.get(flight),
             theirs.get(flight),

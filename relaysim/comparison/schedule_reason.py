@@ -1,4 +1,4 @@
-"""Which session, or which pass to Earth, carries the difference of an edge above the radio."""
+"""Which session, or which pass to the far end, carries the difference of an edge above the radio."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def earth_reason(
     else:
         words.append(
             f"Of the {signed_duration(whole)}, {signed_duration(below)} come with the sessions, "
-            f"{signed_duration(whole - below)} with the way from the rover to Earth."
+            f"{signed_duration(whole - below)} with the way on from the rover."
         )
     for name, side, utc_s in (("A", a, difference.a_utc_s), ("B", b, difference.b_utc_s)):
         words.append(f"{name}: {_last_pass(side, utc_s)}.")

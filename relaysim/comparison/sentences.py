@@ -100,7 +100,7 @@ def _carrier(reason: Reason) -> str:
         return f"{part} {signed(whole, 2, unit)} between the two {what} come from {first.cause}"
     return {
         "sessions": "when sessions were held decides",
-        "passes": "the way from the rover to Earth decides",
+        "passes": "the way on from the rover decides",
     }.get(reason.carrier, "")
 
 

@@ -13,6 +13,7 @@ import pytest
 import relaysim
 from relaysim.clock.utc import format_utc
 from relaysim.comparison.comparison import Comparison
+from relaysim.comparison.lines import comparison_lines
 from relaysim.comparison.link_reason import jump
 from relaysim.comparison.link_view import link_view
 from relaysim.comparison.reason import Reason
@@ -269,14 +270,18 @@ def test_a_session_that_both_held_leaves_the_difference_to_the_link(valley: Path
 
 
 def test_at_earth_the_passes_are_told_that_brought_the_data(valley: Path, tmp_path: Path) -> None:
-    """With the passes an hour later the sessions stay as they are: the way to Earth carries the difference."""
+    """With the passes an hour later the sessions stay as they are: the way on from the rover carries the difference.
+
+    Home need not be Earth, and is not called so.
+    """
+    village = ["earth.normal_gap=0.9", "earth.name=the village"]
     passes = '[{at: "07:30 local", duration: 20 min, rate: 1 Mbit/s}, {at: "14:00 local", duration: 20 min, rate: 1 Mbit/s}]'
     relaysim.run(
         valley / "valley.yaml",
         tmp_path / "after",
-        overrides=[f"earth.passes={passes}", "earth.normal_gap=0.9"],
+        overrides=[f"earth.passes={passes}", *village],
     )
-    relaysim.run(valley / "valley.yaml", tmp_path / "before", overrides=["earth.normal_gap=0.9"])
+    relaysim.run(valley / "valley.yaml", tmp_path / "before", overrides=village)
     found = relaysim.compare(tmp_path / "before", tmp_path / "after", look_in=[valley])
     told = reasons(found, "earth")
     assert told and all(reason.carrier == "passes" for reason in told)
@@ -284,3 +289,6 @@ def test_at_earth_the_passes_are_told_that_brought_the_data(valley: Path, tmp_pa
         "A: the last pass with data that had begun by then is that from rover" in " ".join(r.words)
         for r in told
     )
+    lines = "\n".join(comparison_lines(found))
+    assert "the way on from the rover decides" in lines
+    assert "Earth" not in lines
