@@ -71,7 +71,10 @@ def power_plan(section: HelicopterPower, clock: LocalClock, climate: Climate | N
         panel=None
         if panel is None
         else Panel(
-            panel.area_m2, panel.efficiency, tuple((d.at_utc_s, d.loss) for d in panel.dust), panel.facing
+            panel.area_m2,
+            panel.efficiency,
+            tuple((d.at_utc_s, d.loss) for d in panel.dust),
+            panel.facing == "up",
         ),
         warmth=_warmth(section),
         loads=Loads(section.loads.asleep_w, section.loads.awake_w),

@@ -44,7 +44,7 @@ def _dust(panel: Panel) -> str:
 
 def _stands(panel: Panel) -> str:
     """Nothing for one that lies level in all the light there is."""
-    facing = ", facing the Sun" if panel.facing == "sun" else ""
+    facing = "" if panel.facing == "up" else ", facing the Sun"
     return facing + (", shaded by the terrain" if panel.horizon == "terrain" else "")
 
 

@@ -86,8 +86,8 @@ def test_a_panel_that_faces_the_sun_has_all_of_its_light(elevation_deg: float) -
     """Without air the same at any elevation; one that lies level the sine of that."""
     sun, at = low_sun(elevation_deg)
     up, square = (
-        float(Panel(0.1, 0.2, facing=way).power_w(sun, np.zeros(1), at)[0]) for way in ("up", "sun")
-    )  # type: ignore[arg-type]
+        float(Panel(0.1, 0.2, lies_level=way).power_w(sun, np.zeros(1), at)[0]) for way in (True, False)
+    )
     assert square == pytest.approx(0.02 * SOLAR_CONSTANT_W_M2)
     assert up == pytest.approx(square * np.sin(np.radians(elevation_deg)))
 
@@ -98,21 +98,21 @@ def test_in_the_shadow_only_scattered_light_is_left(elevation_deg: float, depth:
     sun, at = low_sun(elevation_deg)
     air, upright = np.array([depth]), np.sin(np.radians(elevation_deg))
 
-    def light(facing: str, over: float) -> float:
-        panel = Panel(1.0, 1.0, facing=facing)  # type: ignore[arg-type]
+    def light(level: bool, over: float) -> float:
+        panel = Panel(1.0, 1.0, lies_level=level)
         return float(panel.power_w(sun, air, at, lambda azimuth: np.full_like(azimuth, over))[0])
 
     beam = SOLAR_CONSTANT_W_M2 * np.exp(-depth / upright)
-    assert light("sun", 0.0) - light("sun", 95.0) == pytest.approx(beam, abs=1e-9)
-    assert light("up", 95.0) == pytest.approx(max(light("up", 0.0) - beam * upright, 0.0), abs=1e-9)
-    assert light("sun", 95.0) == pytest.approx(light("up", 95.0) * 0.5 * (1.0 + upright), abs=1e-9)
+    assert light(False, 0.0) - light(False, 95.0) == pytest.approx(beam, abs=1e-9)
+    assert light(True, 95.0) == pytest.approx(max(light(True, 0.0) - beam * upright, 0.0), abs=1e-9)
+    assert light(False, 95.0) == pytest.approx(light(True, 95.0) * 0.5 * (1.0 + upright), abs=1e-9)
 
 
 @pytest.mark.parametrize("elevation_deg", [3.0, 5.0, 12.0])
 def test_a_shadow_is_as_long_as_height_over_tangent(elevation_deg: float) -> None:
     """West of a wall with the Sun in the east it is dark as far as that, to a cell; behind the wall it is light."""
     length_m = (WALL_M - PANEL_M) / np.tan(np.radians(elevation_deg))
-    terrain, panel = walled(), Panel(1.0, 1.0, facing="sun")
+    terrain, panel = walled(), Panel(1.0, 1.0, lies_level=False)
     whole, blur_m = SOLAR_CONSTANT_W_M2, length_m * 0.27 / elevation_deg + CELL_M
     for away_m, expected in ((0.5 * length_m, 0.0), (length_m - blur_m, 0.0), (length_m + blur_m, whole)):
         assert light_w(terrain, WALL - away_m / CELL_M, elevation_deg, panel) == pytest.approx(expected)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from relaysim.helicopter.power.net_flux import share_through
 from relaysim.helicopter.power.sun import Sun
 from relaysim.path.route import Floats
 
-Facing = Literal["up", "sun"]
 Horizon = Callable[[Floats], Floats]  # azimuths to elevations, degrees
 
 
@@ -25,13 +23,13 @@ class Panel:
         efficiency: electrical power over the sunlight on clean cells, regulator included, 0 to 1.
         dust: (UTC s, share of the light that dust on the cells takes, 0 to 1), instants rising; linear between, held
             outside; none is a clean panel.
-        facing: "up", or "sun": kept square to it wherever it stands.
+        lies_level: else it is kept square to the Sun, wherever that stands.
     """
 
     area_m2: float
     efficiency: float
     dust: tuple[tuple[float, float], ...] = ()
-    facing: Facing = "up"
+    lies_level: bool = True
 
     def dust_loss(self, utc_s: Floats) -> Floats:
         """The share of light that the dust on the cells takes at these instants."""
@@ -60,9 +58,11 @@ class Panel:
             else 1.0 - sun.share_above(horizon(sun.azimuth_deg(utc_s)), utc_s)
         )
         square = sun.above_the_air_w_m2(utc_s) * _beam(upright, optical_depth)
-        light = _lying(level, square * upright, hidden)
-        if self.facing == "sun":
-            light = _towards_sun(level, square, upright, hidden)
+        light = (
+            _lying(level, square * upright, hidden)
+            if self.lies_level
+            else _towards_sun(level, square, upright, hidden)
+        )
         return np.asarray(light * (1.0 - self.dust_loss(utc_s)) * self.area_m2 * self.efficiency)
 
 
