@@ -9,8 +9,8 @@ Each page is played in an empty folder, from top to bottom:
     ```python         without a name is executed; a ```text block right after it is what it prints
 
 The commands are relaysim, and mkdir, mv, python and `echo $?`, which do what they do in a shell; `pip install FOLDER`
-makes a package of plain modules findable where it stands, for the rest of the page: no network, no build. `play_with_wheel.py` plays a page as a new user
-types it, with an installed relaysim.
+makes a package of plain modules findable where it stands, for the rest of the page: no network, no build.
+`play_with_wheel.py` plays a page as a new user types it, with an installed relaysim.
 """
 
 from __future__ import annotations
