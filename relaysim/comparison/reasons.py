@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from relaysim.comparison.edge import EDGES, EdgeDifference, edge_difference
 from relaysim.comparison.link_reason import Rebuilt, link_from_files, link_reason
@@ -21,6 +22,7 @@ from relaysim.scenario.world import World
 # Edges of one level whose links are asked again: those of the longest silences. A second or so for all of them.
 MOST_ASKED = 12
 LINK_LEVELS = ("sightline", "radio")
+_TOLD_BY = MappingProxyType({"session": "geometry.json", "earth": "contacts.csv"})
 ByMatch = dict[int, list[Reason]]
 
 
@@ -104,10 +106,13 @@ def _worlds(
 
 def _reason(
     match: Match, difference: EdgeDifference, rebuilt: tuple[Rebuilt, Rebuilt], pairs: Sequence[Match]
-) -> Reason:
+) -> Reason | None:
+    """Why an edge differs; None where the file that tells of sessions or passes is not whole."""
     a, b = rebuilt
     if match.level in LINK_LEVELS:
         return link_reason(match.level, difference, a, b)
+    if _TOLD_BY.get(match.level) in a.side.lost | b.side.lost:
+        return None
     at = min(difference.a_utc_s, difference.b_utc_s)
     links = link_from_files(a.side, at), link_from_files(b.side, at)
     if match.level == "session":

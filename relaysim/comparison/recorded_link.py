@@ -59,6 +59,8 @@ def recorded_budget_shares(a: RunSide, b: RunSide) -> tuple[Share, ...]:
         InputError: a term is not what it should be.
     """
     ours, theirs = (_terms(side.geometry.node) for side in (a, b))
+    if not (ours and theirs):
+        return ()  # a file that is gone: its terms are not nothing
     rows = [(name, theirs.get(name, 0.0) - ours.get(name, 0.0)) for name in dict.fromkeys([*ours, *theirs])]
     found = [Share(f"budget: {name}", value) for name, value in rows if abs(value) >= LEAST_SHARE]
     one, other = recorded_threshold_db(a), recorded_threshold_db(b)

@@ -49,6 +49,8 @@ def session_reason(
     if state == "open":
         told = f"{words}, whose session was {held.state}: chance, or who was awake, carries the difference."
         return _told(difference, at, links, (told,))
+    if state == "unknown":
+        return _told(difference, at, links, (f"{words}: what carries the difference is not known.",))
     return _told(difference, at, links, (f"{words}: the link carries the difference.",), is_link=True)
 
 

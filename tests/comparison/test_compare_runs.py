@@ -138,6 +138,10 @@ def test_broken_runs_are_compared_as_far_as_they_go(valley: Path, tmp_path: Path
     assert any(answer.match.level == "radio" and not answer.is_same for answer in found.silences)
     assert not any(figure.part == "products" for figure in found.figures)
     assert all(reason.a is None or reason.a.obstacle is None for reason in reasons(found, "radio"))
+    assert not any(
+        share.cause.startswith("budget") for one in reasons(found, "radio") for share in one.shares
+    )
+    assert not reasons(found, "session")
     assert "geometry.json: missing" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
 
 
