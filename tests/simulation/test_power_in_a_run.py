@@ -41,6 +41,18 @@ def simulated(quarry, initial: str, set_point: str = "5 C", *more: str) -> Outco
     return simulate(build_world(load_scenario(quarry / "quarry.yaml", overrides)))
 
 
+def test_where_it_lands_it_has_the_light_of_that_place(quarry):
+    """With the terrain's horizon no day is brighter than in the open, and from its landing on another than before."""
+    more = "5 C", "end=day 15 06:00 local"
+    open_, shaded = (
+        [row.solar_wh for row in simulated(quarry, "60 %", *more, *shade).recorder.power]
+        for shade in ((), ("helicopter.power.panel.horizon=terrain",))
+    )
+    assert all(0.9 * light < dimmed < light for light, dimmed in zip(open_[:5], shaded[:5], strict=True))
+    assert open_[0] == pytest.approx(open_[4])
+    assert shaded[0] - shaded[4] > 0.5
+
+
 def test_energy_adds_up_on_every_day(quarry):
     """Charge before and sunlight are uses, losses and charge after; days follow on each other; none is empty."""
     rows = simulated(quarry, "100 %", "25 C", "end=day 15 06:00 local").recorder.power
