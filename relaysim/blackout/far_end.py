@@ -29,5 +29,9 @@ class FarEnd:
         """The name at the beginning of a line."""
         return self.name[:1].upper() + self.name[1:]
 
+    def level(self, name: str) -> str:
+        """What people call a level of blackouts: the one of the node `earth` has this name, the others keep theirs."""
+        return self.node if name == FAR_END.node else name
+
 
 FAR_END = FarEnd()

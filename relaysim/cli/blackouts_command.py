@@ -46,6 +46,7 @@ def blackouts(
 def _lines(found: Forecast) -> list[str]:
     """The blackouts as a table for people."""
     from relaysim.radio.propagation import propagation_model
+    from relaysim.units import format_duration
 
     world = found.world
     clock, terrain = world.clock, world.link.terrain
@@ -55,17 +56,19 @@ def _lines(found: Forecast) -> list[str]:
     lines += [f"terrain: {seam}" for seam in world.seams]
     if not found.blackouts:
         return [*lines, "no blackout of sightline or radio on known ground"]
-    day = clock.day_name
-    lines.append(f"{'level':<10} {'from':<24} {'to':<24} {'days':>8} {day + 's':>8}  in the way")
+    # Both lengths where they differ: a day of 24 h needs no second one.
+    has_own_days = clock.day_length_s != 86400.0
+    local_days = f" {clock.day_name + 's':>8}" if has_own_days else ""
+    lines.append(f"{'level':<10} {'from':<24} {'to':<24} {'lasts':>11}{local_days}  in the way")
     for row in found.blackouts:
         edges = [clock.format(t) + ("*" if cut else "") for t, cut in
                  ((row.start_utc, row.open_start), (row.end_utc, row.open_end))]  # fmt: skip
         way = "" if row.obstruction_above_sightline_m is None else (
             f"{row.cause}, {row.obstruction_above_sightline_m:.1f} m above the line, {row.obstruction_distance_m:.0f} m out"
         )  # fmt: skip
-        lines.append(
-            f"{row.level:<10} {edges[0]:<24} {edges[1]:<24} {row.duration_days:>8.2f} {row.duration_sols:>8.2f}  {way}"
-        )
+        local_days = f" {row.duration_sols:>8.2f}" if has_own_days else ""
+        lasts = format_duration(row.duration_days * 86400.0)
+        lines.append(f"{row.level:<10} {edges[0]:<24} {edges[1]:<24} {lasts:>11}{local_days}  {way}")
     if any(row.open_start or row.open_end for row in found.blackouts):
         lines.append("* cut by the scenario's edge or by unknown ground: a lower bound")
     return lines

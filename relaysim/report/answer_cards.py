@@ -21,7 +21,7 @@ _LEVELS = {
 
 @dataclass(frozen=True)
 class Card:
-    """One answer; ends are (words, UTC, local, machine-readable), figures are (name, value)."""
+    """One answer; ends are (words, UTC, local, machine-readable), figures are (name, value), calendar days last."""
 
     level: str
     title: str
@@ -87,16 +87,12 @@ def _card(
     )
     duration = last - first
     bound = "≥ " if open_start or open_end else ""
+    local = bound + figure(answer.number("duration_sols") or times.clock.days(duration), 2)
+    calendar = calendar_days(answer, times).replace(" calendar days", "").replace(" calendar day", "")
     figures = (
         _elapsed(answer.number("duration_days") or duration / 86400.0, bound),
-        (
-            f"elapsed {times.days}",
-            bound + figure(answer.number("duration_sols") or times.clock.days(duration), 2),
-        ),
-        (
-            "Calendar days",
-            bound + calendar_days(answer, times).replace(" calendar days", "").replace(" calendar day", ""),
-        ),
+        *([(f"elapsed {times.days}", local)] if times.has_own_days else []),
+        ("Calendar days", bound + calendar),
     )
     span = times.end_utc_s - times.start_utc_s
     left = min(max((first - times.start_utc_s) / span, 0.0), 1.0) * 100.0
@@ -116,9 +112,11 @@ def _card(
 
 
 def _elapsed(days: float, bound: str) -> tuple[str, str]:
-    """In days; in minutes where two decimals of a day would say little."""
+    """In days; below one in hours or minutes, for two decimals of a day would say little."""
     if days < 0.1:
         return "elapsed minutes", bound + figure(days * 1440.0, 1)
+    if days < 1.0:
+        return "elapsed hours", bound + figure(days * 24.0, 1)
     return "elapsed days", bound + figure(days, 2)
 
 
@@ -138,6 +136,6 @@ def short_row(card: Card) -> tuple[str, str, str, str]:
     if not card.ends:
         return card.title, card.note, "", ""
     lengths = ", ".join(
-        f"{value} {name.removeprefix('elapsed ')}" for name, value in card.figures[:2] if value != NONE
+        f"{value} {name.removeprefix('elapsed ')}" for name, value in card.figures[:-1] if value != NONE
     )
     return card.title, card.ends[0][1], card.ends[1][1], lengths

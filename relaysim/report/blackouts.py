@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from relaysim.report.geometry_file import Geometry
 from relaysim.report.node import Node
 from relaysim.report.times import NONE, Times, figure
+from relaysim.units import format_duration
 
 LEVELS = ("sightline", "radio", "session", "earth")
 
@@ -66,13 +67,15 @@ def silence_sentence(main: Blackout | None, geometry: Geometry, times: Times) ->
     edge_from = "from before " if main.open_start else "from "
     edge_to = " until after " if main.open_end else " to "
     bound = "at least " if main.open_start or main.open_end else ""
-    days = figure(main.row.number("duration_days") or main.duration_s / 86400.0, 1)
+    days = main.row.number("duration_days") or main.duration_s / 86400.0
+    elapsed = f"{figure(days, 1)} days" if days >= 1.0 else format_duration(days * 86400.0)
     local = figure(main.row.number("duration_sols") or times.clock.days(main.duration_s), 1)
-    calendar = calendar_days(main.row, times)
-    named = f"{local} {times.days}" + ("" if calendar == NONE else f", {calendar}")
+    others = [f"{local} {times.days}"] if times.has_own_days else []
+    others += [calendar for calendar in [calendar_days(main.row, times)] if calendar != NONE]
+    named = f" ({', '.join(others)})" if others else ""
     return (
         f"{who} {edge_from}{times.utc(main.start_utc_s)} ({times.local(main.start_utc_s)}){edge_to}"
-        f"{times.utc(main.end_utc_s)} ({times.local(main.end_utc_s)}): {bound}{days} days elapsed ({named})."
+        f"{times.utc(main.end_utc_s)} ({times.local(main.end_utc_s)}): {bound}{elapsed} elapsed{named}."
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from relaysim.blackout.far_end import FarEnd
 from relaysim.report import flight_tables, product_tables, relay_tables, tables
 from relaysim.report.answer_cards import answer_cards
 from relaysim.report.blackouts import Blackout, obstacle_sentence, silence_sentence
@@ -87,8 +88,14 @@ def link_tables(
             ),
             [],
         ),
-        "blackout_table": table(lambda: tables.blackout_table(caption, main, times)),
-        "other_blackouts": part(lambda: [_fold(level, some, times) for level, some in others.items()], []),
+        "blackout_table": table(lambda: tables.blackout_table(caption, main, times, files.far_end)),
+        "other_blackouts": part(
+            lambda: [
+                _fold(files.far_end.level(level), some, times, files.far_end)
+                for level, some in others.items()
+            ],
+            [],
+        ),
         "cause_table": table(lambda: relay_tables.cause_table(_worth_a_row(files.blackout_causes), times)),
         "obstruction_table": table(lambda: tables.obstruction_table(geometry.obstructions, times)),
         "sweep": sweep,
@@ -146,11 +153,11 @@ def _tables(faults: Faults) -> Callable[[Callable[[], Table]], Table]:
     return lambda make: faults.part(make, NO_TABLE)
 
 
-def _fold(level: str, some: Sequence[Blackout], times: Times) -> tuple[str, Table]:
+def _fold(level: str, some: Sequence[Blackout], times: Times, far_end: FarEnd) -> tuple[str, Table]:
     """A line that says what is folded away, and the table in the fold."""
     most = format_duration(max(one.duration_s for one in some))
     name = f"{len(some):,} more {level} blackout{'' if len(some) == 1 else 's'}, the longest of {most}"
-    return name, tables.blackout_table(f"Further {level} blackouts", some, times)
+    return name, tables.blackout_table(f"Further {level} blackouts", some, times, far_end)
 
 
 def _worth_a_row(parts: tuple[Node, ...]) -> list[Node]:

@@ -26,7 +26,7 @@ def draw_profile(profile: Profile, rover: str, helicopter: str, layout: Layout, 
     drawing.path(zone, "fresnel-edge", clip_path=f"url(#{drawing.name}-clip)")
     drawing.line(x.start_px, y(profile.ray_m[0]), x.end_px, y(profile.ray_m[1]), "ray")
     _draw_ends(drawing, profile, rover, helicopter, x, y)
-    _draw_obstruction(drawing, profile, line, x, y)
+    _draw_obstruction(drawing, profile, rover, line, x, y)
     return drawing.render(_description(profile, rover, helicopter), _hover(profile, line, x))
 
 
@@ -119,7 +119,9 @@ def _draw_ends(drawing: Drawing, profile: Profile, rover: str, helicopter: str, 
         drawing.text(place, drawing.height - 6.0, text, "label strong", anchor)
 
 
-def _draw_obstruction(drawing: Drawing, profile: Profile, line: Floats, x: Scale, y: Scale) -> None:
+def _draw_obstruction(
+    drawing: Drawing, profile: Profile, rover: str, line: Floats, x: Scale, y: Scale
+) -> None:
     at, above = profile.obstruction_distance_m, profile.above_sightline_m
     if at is None or above is None or above <= 0.0:
         return
@@ -127,7 +129,7 @@ def _draw_obstruction(drawing: Drawing, profile: Profile, line: Floats, x: Scale
     place, top = x(at), y(ray + above)
     drawing.line(place, y(ray), place, top, "blocked-line")
     drawing.path(f"M{place:.1f} {top - 2:.1f}l6 -9h-12Z", "block-mark")
-    text = f"{figure(above)} m above the line, {figure(at, 0)} m from the rover"
+    text = f"{figure(above)} m above the line, {figure(at, 0)} m from {rover}"
     text = text if drawing.layout.is_wide else f"{figure(above)} m above the line"
     half = text_width(text, 12.0) / 2.0
     middle = min(max(place, x.start_px + half), x.end_px - half)

@@ -65,7 +65,7 @@ def _answers(cards: Sequence[Card]) -> Table:
     rows = []
     for card in cards:
         start, end = ((card.ends[n][1], card.ends[n][2]) if card.ends else (NONE, "") for n in (0, 1))
-        lengths = ", ".join(f"{value} {name}" for name, value in card.figures[:2])
+        lengths = ", ".join(f"{value} {name}" for name, value in card.figures[:-1])
         notes = " ".join(part for part in (card.bound, card.note) if part)
         rows.append(
             (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from relaysim.blackout.far_end import FAR_END, FarEnd
 from relaysim.report.blackouts import Blackout, edge_span, latitude, longitude
 from relaysim.report.node import Node
 from relaysim.report.sweep_figure import digits_of, is_nominal
@@ -51,7 +52,9 @@ def volume_cell(volume_bits: float) -> Cell:
     return Cell(format_volume(volume_bits), key=volume_bits)
 
 
-def blackout_table(caption: str, blackouts: Sequence[Blackout], times: Times) -> Table:
+def blackout_table(
+    caption: str, blackouts: Sequence[Blackout], times: Times, far_end: FarEnd = FAR_END
+) -> Table:
     """Blackouts with both ends, their lengths and what they say about the cause."""
     headings = (
         "Level",
@@ -64,15 +67,15 @@ def blackout_table(caption: str, blackouts: Sequence[Blackout], times: Times) ->
         "Ground above line#",
         "Worst margin#",
     )
-    return Table(caption, headings, tuple(_blackout_row(blackout, times) for blackout in blackouts))
+    return Table(caption, headings, tuple(_blackout_row(blackout, times, far_end) for blackout in blackouts))
 
 
-def _blackout_row(blackout: Blackout, times: Times) -> tuple[Cell, ...]:
+def _blackout_row(blackout: Blackout, times: Times, far_end: FarEnd) -> tuple[Cell, ...]:
     row = blackout.row
     bound = "≥ " if blackout.open_start or blackout.open_end else ""
     above, away = row.number("obstruction_above_sightline_m"), row.number("obstruction_distance_m")
     return (
-        Cell(blackout.level),
+        Cell(far_end.level(blackout.level)),
         _edge(blackout, "start", times),
         _edge(blackout, "end", times),
         duration_cell(blackout.duration_s, "lower bound" if bound else "", bound),

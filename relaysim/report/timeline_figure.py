@@ -11,6 +11,7 @@ from relaysim.report.svg import Drawing, Layout, Scale, px, text_width
 from relaysim.report.time_axis import axis_name, draw_time_axis
 from relaysim.report.timeline_lanes import Lane, TimelineData
 from relaysim.report.times import Times, figure
+from relaysim.units import format_duration
 
 LABEL_LETTERS = 14
 # (top, height) of each kind of mark from the middle of its lane, px: open is tall and closed is low, so that they differ
@@ -128,7 +129,8 @@ def _draw_brackets(
     written: list[tuple[float, float]] = []
     for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
         duration = end - start
-        text = f"{figure(duration / 86400.0)} days · {figure(times.clock.days(duration))} {times.days}"
+        text = f"{figure(duration / 86400.0)} days" if duration >= 86400.0 else format_duration(duration)
+        text += f" · {figure(times.clock.days(duration))} {times.days}" if times.has_own_days else ""
         half = text_width(text, 11.0) / 2.0
         middle = (scale(start) + scale(end)) / 2.0
         middle = min(max(middle, scale.start_px + half), scale.end_px - half)

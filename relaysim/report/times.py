@@ -39,6 +39,11 @@ class Times:
         """The plural of `day`."""
         return f"{self.day}s"
 
+    @property
+    def has_own_days(self) -> bool:
+        """Whether a local day is another length than a day of 24 h: only then is a length told in both."""
+        return self.clock.day_length_s != 86400.0
+
     def utc(self, utc_s: float | None) -> str:
         """ "2023-04-27 04:12:14 UTC"."""
         return NONE if utc_s is None else format_utc(utc_s).replace("T", " ").replace("Z", " UTC")

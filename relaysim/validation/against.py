@@ -7,6 +7,7 @@ from pathlib import Path
 
 from relaysim.errors import InputError
 from relaysim.resources import default_scenario
+from relaysim.scenario.builtin import builtin_path
 from relaysim.scenario.link_events import LinkEvent, read_link_events
 from relaysim.scenario.loader import load_scenario
 from relaysim.scenario.scenario import Scenario
@@ -80,6 +81,8 @@ def _documented(
     """A scenario, and the documented events: those of a table, else those the scenario names."""
     loaded = load_scenario(scenario or default_scenario())
     if truth is not None:
+        if builtin_path(str(truth)) is not None and not Path(truth).exists():
+            raise InputError(f"{truth} is a scenario, not a table of events: --scenario {truth}")
         return loaded, read_link_events(Path(truth), str(truth))
     if not loaded.tables.link_events:
         raise InputError(f"scenario {loaded.model.name} names no table link_events: give one as TRUTH.csv")

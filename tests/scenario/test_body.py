@@ -49,6 +49,14 @@ def loaded(flat: Path, *overrides: str) -> Scenario:
     return load_scenario(MINIMAL, overrides, terrain=str(flat))
 
 
+@pytest.mark.parametrize("name", ["Mars", "Moon"])
+def test_a_known_name_with_another_body_s_radius_is_refused(name: str) -> None:
+    """The Sun and the orbits go by the name, the ground by the radius; a name that is not known may have any radius."""
+    (fault,) = faults(f"body.name={name}")
+    assert f"6371 km is not what a body called {name} has" in fault
+    load_scenario(MINIMAL, ["body.name=Kepler-452b"], terrain="jezero-survey")
+
+
 def test_places_lie_on_the_ellipsoid(flat: Path) -> None:
     """A minute of latitude and of longitude are as long as on WGS 84 (geodesics by Vincenty, whose sphere is 0.3 % off)."""
     frame = site_frame(loaded(flat, WGS_84))

@@ -129,7 +129,7 @@ def _pace(world: World, at_utc_s: float) -> tuple[float, str]:
             days = driven_days(world, drives)
             return (
                 math.fsum(drive.route.length_m for drive in drives) / days,
-                f"mean of the {words}: {len(drives)} drives on {days} {day}s",
+                f"mean of the {words}: {len(drives)} drive{'s' * (len(drives) != 1)} on {days} {day}{'s' * (days != 1)}",
             )
     raise InputError(
         "the scenario has no drives to take a pace from: give --pace METRES, how far the rover comes on a local day"

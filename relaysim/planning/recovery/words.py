@@ -152,9 +152,10 @@ def _first(found: Recovery, view: View, clock: LocalClock) -> Iterator[str]:
     yield f"It lies {apart:.0f} m from the route's first stop with contact."
     if sooner > 0.0:
         days, total = driving_days(found, spot.leave_utc_s, stop.utc_s, clock)
+        rests = {0: "", 1: ", and rests on the other"}.get(total - days, ", and rests on the others")
         yield (
             f"It is {sooner:.1f} {clock.day_name}s sooner because the plan does not hurry there: it drives on {days} of the {total} "
-            f"{clock.day_name}s between, and rests on the others."
+            f"{clock.day_name}s between{rests}."
         )
 
 
