@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z$", re.ASCII)
+_NAMED_ZONE = re.compile(r"\d ?[A-Z]{2,5}$", re.ASCII)
 _ZONED = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})[T ](?P<clock>\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?) ?(?P<zone>Z|[+-]\d{2}:?\d{2})?",
     re.ASCII | re.IGNORECASE,
@@ -43,7 +44,8 @@ def parse_zoned(text: str) -> float:
     """
     match = _ZONED.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{_shown(text)} is not a time (2023-04-27T04:09:49Z)")
+        offset = "; a zone is told by its offset: -06:00" if _NAMED_ZONE.search(text) else ""
+        raise ValueError(f"{_shown(text)} is not a time (2023-04-27T04:09:49Z){offset}")
     if match["zone"] is None:
         utc = f"{match['day']}T{match['clock']}Z"
         raise ValueError(

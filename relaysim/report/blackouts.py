@@ -71,7 +71,7 @@ def silence_sentence(main: Blackout | None, geometry: Geometry, times: Times) ->
     elapsed = f"{figure(days, 1)} days" if days >= 1.0 else format_duration(days * 86400.0)
     local = figure(main.row.number("duration_sols") or times.clock.days(main.duration_s), 1)
     others = [f"{local} {times.days}"] if times.has_own_days else []
-    others += [calendar for calendar in [calendar_days(main.row, times)] if calendar != NONE]
+    others += [calendar_days(main.row, times)] if main.row.integer("calendar_days") else []
     named = f" ({', '.join(others)})" if others else ""
     return (
         f"{who} {edge_from}{times.utc(main.start_utc_s)} ({times.local(main.start_utc_s)}){edge_to}"

@@ -71,7 +71,8 @@ def _flows(
     whence = " and ".join(
         name for name, given in (("sunlight", sunlight), ("charge from the rover", charger)) if any(given)
     )
-    _grid(drawing, x, y, most, f"A day's energy, Wh: {whence or 'nothing'} taken in (line), used (dots)", top)
+    source = f"{whence or 'nothing'} " if drawing.layout.is_wide else ""  # a phone has no room for it
+    _grid(drawing, x, y, most, f"A day's energy, Wh: {source}taken in (line), used (dots)", top)
     drawing.path(
         points_path([(_middle(r, times, x), y(v)) for r, v in zip(power, taken, strict=True)]), "solar"
     )

@@ -75,8 +75,8 @@ def _check_air(air: Air | None, faults: FaultList, *, needs_air: bool) -> None:
     lacking = {name: who for name, who in _needed(faults, needs_air).items() if name not in given}
     if not faults.given(*place):
         if lacking:
-            words = ", ".join(f"its {name} for {who}" for name, who in lacking.items())
-            faults.add(PLACE, f"'air' is missing; asked for are {words}: add 'air', or remove what asks")
+            words = ", ".join(f"the {name} for {who}" for name, who in lacking.items())
+            faults.add(PLACE, f"'air' is missing, which gives {words}: add 'air', or remove what asks for it")
         return
     if faults.given(*place, "table"):
         for name in given:

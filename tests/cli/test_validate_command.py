@@ -36,6 +36,11 @@ def test_a_table_with_a_fault_is_named_with_its_line(refused: Refused, tmp_path:
         assert f"{table}:1:1: missing column 'calibrate'" in refused(name, str(table))
 
 
+def test_a_scenario_in_place_of_a_table_is_told_so(refused: Refused) -> None:
+    """People name what they want validated: the message says by which option."""
+    assert "--scenario lunar-hopper" in refused("validate", "lunar-hopper")
+
+
 @pytest.mark.parametrize("name", ["calibrate", "validate"])
 def test_a_term_that_is_not_there_is_named(refused: Refused, name: str) -> None:
     """With the terms the budget has."""

@@ -71,6 +71,16 @@ def test_times_that_say_their_zone(text: str, seconds: float) -> None:
     assert parse_zoned(text) == seconds
 
 
+def test_a_zone_by_its_name_is_refused_with_what_to_write() -> None:
+    """Names of zones are not one in the world: CST is in Chicago and in Shanghai."""
+    with pytest.raises(
+        ValueError, match=r"'2026-07-15 09:00 MDT' is not a time .*told by its offset: -06:00$"
+    ):
+        parse_zoned("2026-07-15 09:00 MDT")
+    with pytest.raises(ValueError, match=r"04:09:49Z\)$"):
+        parse_zoned("tomorrow")
+
+
 @pytest.mark.parametrize(
     "text", ["", "noon", "1970-01-02", "1970-01-02T00:00", "1970-02-30T00:00Z", "1970-01-02T00:00+25:00"]
 )

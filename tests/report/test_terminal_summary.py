@@ -38,6 +38,20 @@ def test_summary_of_half_a_run_is_refused(files, write_run):
         terminal_summary(run_dir)
 
 
+def test_lengths_are_told_once_where_a_local_day_has_24_hours(files, write_run):
+    """A silence in days and in sols on Mars; in days alone where both are the same, in hours where it is shorter than one."""
+    on_mars = " ".join(terminal_summary(write_run(files)).split())
+    assert "days elapsed (59.8 sols, 62 calendar days" in on_mars
+    files["summary.json"]["clock"]["day_length_s"] = 86400.0
+    on_earth = " ".join(terminal_summary(write_run(files)).split())
+    assert "days elapsed (62 calendar days" in on_earth
+    assert "days, " not in on_earth.split("Sightline")[1].split("Flight")[0]
+    for row in files["blackouts.csv"]:
+        start = parse_utc(row["start_utc"])
+        row |= {"end_utc": format_utc(start + 9.0 * 3600.0), "duration_days": "0.375", "calendar_days": "0"}
+    assert ": 9 h elapsed." in " ".join(terminal_summary(write_run(files)).split())
+
+
 def test_summary_says_how_sure_the_silence_is(files, write_run):
     """Its quantiles as local days, or as times of the one day they lie on; an edge without them is left out."""
     radio = next(row for row in files["blackouts.csv"] if row["level"] == "radio")

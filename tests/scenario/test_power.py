@@ -191,7 +191,7 @@ def test_heat_without_a_heater_follows_the_air() -> None:
             without("panel", "heater", "thermal", "air"),
             "Earth",
             "",
-            "its density for the rotor: add 'air', or remove what asks",
+            "the density for the rotor: add 'air', or remove what asks",
         ),
         (
             without("heater", "thermal", air=DRONE_AIR),
