@@ -219,18 +219,18 @@ def test_places_on_the_earth_are_none_of_another_body(tmp_path: Path) -> None:
     """GPX and KML are of the Earth unless they say otherwise; what a body is shows in its radius, not in its name."""
     route = "{file: a.gpx, start: day 0, speed: 1 km/h}"
     message = (
-        "a.gpx:2:1: GPX holds places on the Earth (WGS 84), and the scenario's body Earth has a radius of 3,396 km: use"
+        "a.gpx:2:1: GPX holds places on the Earth (WGS 84), and the scenario's body Rock has a radius of 3,396 km: use"
         " GeoJSON or CSV with the body's own latitudes and longitudes"
     )
-    assert faults(tmp_path, route, {"a.gpx": GPX}, "body.radius=3396 km") == [message]
-    assert load(tmp_path, route, {"a.gpx": GPX}, "body.name=Mars").tables.drives
+    assert faults(tmp_path, route, {"a.gpx": GPX}, "body={name: Rock, radius: 3396 km}") == [message]
+    assert load(tmp_path, route, {"a.gpx": GPX}, "body.name=Rock").tables.drives
     kml = "<kml{}><Placemark><LineString><coordinates>8.1,46.5 8.1,46.504</coordinates></LineString></Placemark></kml>"
     moon = {"a.gpx": kml.format(' hint="target=moon"')}
-    assert load(tmp_path, route, moon, "body.radius=1737.4 km").tables.drives
+    assert load(tmp_path, route, moon, "body={name: Moon, radius: 1737.4 km}").tables.drives
     assert "the file says that its places are on 'moon'" in faults(tmp_path, route, moon)[0]
     assert (
         "KML holds places on the Earth"
-        in faults(tmp_path, route, {"a.gpx": kml.format("")}, "body.radius=1 km")[0]
+        in faults(tmp_path, route, {"a.gpx": kml.format("")}, "body={name: Rock, radius: 1 km}")[0]
     )
 
 
