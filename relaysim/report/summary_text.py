@@ -25,6 +25,8 @@ from relaysim.report.times import Times, figure, read_times
 from relaysim.report.undelivered import nothing_sentence, stuck_sentence
 
 _WIDTH = 100
+# Of what a scenario calls its far end: beside it stand two instants and two lengths.
+_LONGEST_NAME = 18
 _MOST_FLIGHTS = 6
 
 
@@ -79,9 +81,11 @@ def _answers(rows: list[tuple[str, str, str, str]]) -> list[str]:
     """A line for each level; one for all of them where none was ever silent."""
     if not any(lengths for *_, lengths in rows):
         return ["No blackout at any level."]
-    wide = max(14, *(len(name) + 1 for name, *_ in rows))
+    names = [_cut(name, _LONGEST_NAME) for name, *_ in rows]
+    wide = max(14, *(len(name) + 1 for name in names))
     return [
-        _cut(f"  {name:<{wide}}{start:<25}{end:<25}{lengths}".rstrip()) for name, start, end, lengths in rows
+        _cut(f"  {name:<{wide}}{start:<25}{end:<25}{lengths}".rstrip())
+        for name, (_, start, end, lengths) in zip(names, rows, strict=True)
     ]
 
 
@@ -116,5 +120,5 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, break_on_hyphens=False)
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= _WIDTH else line[: _WIDTH - 1].rstrip() + "…"
+def _cut(line: str, most: int = _WIDTH) -> str:
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

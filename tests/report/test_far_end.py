@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,18 @@ def test_people_read_the_name(canyon: Path) -> None:
     for text in (terminal, page, markdown):
         for words in ("on Earth", "at Earth", "to Earth", "reached Earth", "then earth"):
             assert words not in text, words
+
+
+def test_a_long_name_leaves_the_instants_their_room(canyon: Path, tmp_path: Path) -> None:
+    """The table on the terminal stays within 100 columns, and holds begin, end and lengths of every level."""
+    copy = shutil.copytree(canyon, tmp_path / "copy")
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    manifest["scenario"]["earth"]["name"] = "the headquarters of the mountain rescue of the whole county"
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    *lines, _ = terminal_summary(copy).splitlines()  # the last is a path as long as it is
+    assert max(map(len, lines)) <= 100
+    [row] = [line for line in lines if line.startswith("  The headquarters")]
+    assert row.startswith("  The headquarters… 2026-") and row.endswith("15.8 hours")
 
 
 def test_files_keep_theirs(canyon: Path) -> None:
