@@ -13,6 +13,7 @@ from relaysim.helicopter.vehicles.vehicle import Vehicle
 from relaysim.scenario.document import Path_
 from relaysim.scenario.model_fields import fields_by_key
 from relaysim.scenario.places import FaultList
+from relaysim.scenario.scalars import nearest_word
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_envelope import Envelope
 from relaysim.scenario.schema_vehicles import Helicopter
@@ -43,11 +44,17 @@ def check_vehicle(model: ScenarioModel, faults: FaultList) -> type[Vehicle] | No
         _check_rotor(kind, helicopter.vehicle, faults)
     if kind.flies_level:
         for key in RATES:
-            if not faults.given("helicopter", key):
+            if not faults.given("helicopter", key) and not _is_misspelt(key, faults):
                 faults.add(("helicopter",), f"missing key '{key}'", at_key=True)
     else:
         _check_unheeded(helicopter.vehicle, faults)
     return kind
+
+
+def _is_misspelt(key: str, faults: FaultList) -> bool:
+    """Whether a key that is there was meant: that one is a fault already, and names it."""
+    given = faults.document.data["helicopter"]
+    return isinstance(given, dict) and key in {nearest_word(str(name), list(RATES)) for name in given}
 
 
 def resolve_vehicle(resolved: dict[str, Any]) -> None:
