@@ -45,8 +45,7 @@ def names() -> frozenset[str]:
 
 
 # The places of the network that contacts.csv and the levels of a blackout are told by: a contract, no mission's.
-# And the side that a panel faces, which is the Sun's under every sky.
-ROLES = frozenset({"earth", "rover", "helicopter", "sun"})
+ROLES = frozenset({"earth", "rover", "helicopter"})
 NAMES = names()
 
 
