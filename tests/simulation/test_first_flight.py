@@ -42,9 +42,9 @@ def test_the_first_data_take_hours_and_name_their_parts(first_flight, read):
 
 
 def test_the_readme_shows_what_it_prints(first_flight):
-    """Every line of the README's second session stands in the summary."""
-    readme = Path(__file__).resolve().parents[2] / "README.md"
-    block = readme.read_text(encoding="utf-8").split("```console\n")[2].split("```")[0]
+    """Every line that the README shows of this run stands in the summary."""
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    block = readme.split("relaysim run first-flight\n```")[1].split("```console\n")[1].split("```")[0]
     printed = terminal_summary(first_flight).splitlines()
     assert block.splitlines() and set(block.splitlines()) <= set(printed)
 
