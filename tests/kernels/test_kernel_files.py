@@ -53,6 +53,8 @@ def asked(folder: Path, *kinds: str) -> subprocess.Popen[str]:
     environment = os.environ | {
         "NUMBA_CACHE_DIR": str(folder / "cache"),
         "PYTHONPATH": os.pathsep.join([str(folder), str(Path(relaysim.__file__).resolve().parents[1])]),
+        # Python tells a changed module from its compiled file by its length and second alone, and a test is quicker.
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
     program = ASK.format(kinds=f"({', '.join(kinds)},)")
     return subprocess.Popen(
