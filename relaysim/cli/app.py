@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,8 @@ _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 # A second Ctrl-C within this time is the same wish: it must not cut the tidying up short.
 _SAME_WISH_S = 1.0
+# What a run makes lives to its end: the collector finds next to nothing, and at Python's 700 new objects takes 8 % of a mission.
+_OBJECTS_A_COLLECTION = (50_000, 20, 20)
 
 
 class StoppedBySignal(BaseException):
@@ -25,6 +28,7 @@ class StoppedBySignal(BaseException):
 
 def main() -> None:
     """Run the command line: exit 2 for the user's mistake, 1 for a result that cannot be had."""
+    gc.set_threshold(*_OBJECTS_A_COLLECTION)
     try:
         with _stopping():
             # Only now: loading it takes a moment in which Ctrl-C must be answered already.
