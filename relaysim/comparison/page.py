@@ -6,10 +6,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
-import relaysim.report
 from relaysim.comparison.comparison import Comparison, MatchAnswer
 from relaysim.comparison.edge import EdgeDifference
 from relaysim.comparison.lanes_figure import draw_lanes
@@ -33,11 +32,12 @@ from relaysim.comparison.sentences import (
 )
 from relaysim.comparison.side import RunSide, Side
 from relaysim.comparison.wording import both_names, side_title
+from relaysim.report.page_templates import page_environment
 from relaysim.report.svg import WIDE, in_both_layouts
 from relaysim.report.tables import NO_TABLE
 from relaysim.version import VERSION
 
-_TEMPLATES = [Path(__file__).parent / "templates", Path(relaysim.report.__file__).parent / "templates"]
+_TEMPLATES = Path(__file__).parent / "templates"
 # Silences that are told in full; all are in the table.
 MOST_TOLD = 10
 
@@ -50,14 +50,7 @@ def comparison_page(found: Comparison) -> str:
 @cache
 def _template() -> Template:
     """The template, which takes longer to compile than to fill."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("comparison.html.j2")
+    return page_environment(_TEMPLATES).get_template("comparison.html.j2")
 
 
 def _view(found: Comparison) -> dict[str, Any]:

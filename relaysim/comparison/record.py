@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from relaysim.clock.utc import parse_utc
 from relaysim.comparison.flight_row import FlightRow
 from relaysim.comparison.silence import Silence
 from relaysim.errors import Fault, ScenarioError
@@ -85,7 +84,7 @@ def _kind(table: CsvTable) -> tuple[tuple[str, ...], _Reader]:
 
 def _blackouts(table: CsvTable, span: Times) -> Record:
     levels, causes = table.texts("level"), _texts(table, "cause") or _texts(table, "what")
-    starts, ends = (_instants(table, column) for column in ("start_utc", "end_utc"))
+    starts, ends = (table.instants(column, blank=True).tolist() for column in ("start_utc", "end_utc"))
     cut_starts, cut_ends = _flags(table, "open_start"), _flags(table, "open_end")
     found = []
     for row, level in enumerate(levels):
@@ -121,8 +120,12 @@ def _check_apart(table: CsvTable, found: Sequence[Silence]) -> None:
 
 def _flights(table: CsvTable, _: Times) -> Record:
     names, outcomes = table.texts("flight"), _texts(table, "outcome")
-    takeoffs = _instants(table, "takeoff_utc")
-    landings = _instants(table, "landing_utc") if "landing_utc" in table.header else [math.nan] * len(names)
+    takeoffs = table.instants("takeoff_utc", blank=True).tolist()
+    landings = (
+        table.instants("landing_utc", blank=True).tolist()
+        if "landing_utc" in table.header
+        else [math.nan] * len(names)
+    )
     durations, distances = (_numbers(table, column, 0.0, 1e7) for column in ("duration_s", "distance_m"))
     prefix = "landing_lat_deg" if "landing_lat_deg" in table.header else "landing_latitude_deg"
     latitudes = _numbers(table, prefix, -90.0, 90.0)
@@ -146,7 +149,7 @@ def _flights(table: CsvTable, _: Times) -> Record:
 
 def _events(table: CsvTable, _: Times) -> Record:
     names, states = table.texts("event"), table.texts("state")
-    starts, ends = (_instants(table, column) for column in ("start_utc", "end_utc"))
+    starts, ends = (table.instants(column, blank=True).tolist() for column in ("start_utc", "end_utc"))
     sources = _texts(table, "source") or [""] * len(names)
     events, silences = [], []
     for row, (name, state) in enumerate(zip(names, states, strict=True)):
@@ -186,18 +189,6 @@ def _numbers(table: CsvTable, column: str, low: float, high: float) -> list[floa
         return [math.nan] * len(table.rows)
     values: list[float] = table.floats(column, low, high, blank=True).tolist()
     return values
-
-
-def _instants(table: CsvTable, column: str) -> list[float]:
-    """UTC times as s since 1970; nan for an empty or faulty cell."""
-    found = []
-    for row, cell in enumerate(table.texts(column)):
-        try:
-            found.append(parse_utc(cell) if cell else math.nan)
-        except ValueError as error:
-            table.fault(row, column, str(error))
-            found.append(math.nan)
-    return found
 
 
 def _flags(table: CsvTable, column: str) -> list[bool]:

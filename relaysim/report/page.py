@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from relaysim.aside_names import drop, name_aside
 from relaysim.errors import OutputError
@@ -17,11 +17,10 @@ from relaysim.report.faults import Faults
 from relaysim.report.geometry_file import read_geometry
 from relaysim.report.moment import NO_MOMENT, moment_view
 from relaysim.report.page_parts import heading, link_tables, network_tables, pictures, replay
+from relaysim.report.page_templates import page_environment
 from relaysim.report.reading import RunFiles, read_run
 from relaysim.report.summary_markdown import markdown_summary
 from relaysim.report.times import read_times
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def build_report(run_dir: Path) -> tuple[str, ...]:
@@ -60,14 +59,7 @@ def render_page(view: Mapping[str, Any]) -> str:
 @cache
 def _template() -> Template:
     """The page's template, which takes longer to compile than most pages to fill."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("page.html.j2")
+    return page_environment().get_template("page.html.j2")
 
 
 def page_view(files: RunFiles) -> dict[str, Any]:

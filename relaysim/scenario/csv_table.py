@@ -107,9 +107,13 @@ class CsvTable:
 
         return np.array(self._column(column, read, -1), dtype=np.int64)
 
-    def instants(self, column: str) -> NDArray[np.float64]:
-        """UTC times as s since 1970; nan for a faulty cell."""
-        return np.array(self._column(column, parse_utc, float("nan")), dtype=np.float64)
+    def instants(self, column: str, blank: bool = False) -> NDArray[np.float64]:
+        """UTC times as s since 1970; nan for an empty cell where `blank` allows it, and for a faulty one."""
+
+        def read(cell: str) -> float:
+            return float("nan") if blank and not cell else parse_utc(cell)
+
+        return np.array(self._column(column, read, float("nan")), dtype=np.float64)
 
     def _column(self, column: str, read: Callable[[str], T], faulty: T) -> list[T]:
         values = []

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from relaysim.clock.utc import parse_utc
 from relaysim.errors import ScenarioError
 from relaysim.scenario.csv_table import CsvTable, checked, open_table
 
@@ -85,7 +84,7 @@ def read_link_events(path: Path, shown: str) -> tuple[LinkEvent, ...]:
 def link_events(table: CsvTable) -> tuple[LinkEvent, ...]:
     """The events of a table; its faults are noted there."""
     first, last = table.whole("sol_first"), table.whole("sol_last")
-    start, end = _instants(table, "start_utc"), _instants(table, "end_utc")
+    start, end = (table.instants(column, blank=True).tolist() for column in ("start_utc", "end_utc"))
     latitude = table.floats("helicopter_lat_deg", -90.0, 90.0, blank=True)
     longitude = table.floats("helicopter_lon_deg", -180.0, 360.0, blank=True)
     antenna = table.floats("helicopter_antenna_height_m", 0.0, 1e4, blank=True)
@@ -109,18 +108,6 @@ def link_events(table: CsvTable) -> tuple[LinkEvent, ...]:
         )
         for n in range(len(names))
     )  # fmt: skip
-
-
-def _instants(table: CsvTable, column: str) -> list[float]:
-    """UTC times as s since 1970; nan for an empty or faulty cell."""
-    found = []
-    for row, cell in enumerate(table.texts(column)):
-        try:
-            found.append(parse_utc(cell) if cell else math.nan)
-        except ValueError as error:
-            table.fault(row, column, str(error))
-            found.append(math.nan)
-    return found
 
 
 def _choices(table: CsvTable, column: str, allowed: tuple[str, ...]) -> list[str]:

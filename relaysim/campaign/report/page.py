@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-import relaysim.report
 from relaysim.campaign.folder import write_aside
 from relaysim.campaign.report.basis_tables import drawn_table, failure_table
 from relaysim.campaign.report.cards import cards
@@ -21,8 +20,9 @@ from relaysim.campaign.report.sentences import answer_sentences
 from relaysim.campaign.report.single_runs import single_runs
 from relaysim.campaign.report.summary import SCHEMA
 from relaysim.errors import InputError
+from relaysim.report.page_templates import page_environment
 
-_TEMPLATES = [Path(__file__).parent / "templates", Path(relaysim.report.__file__).parent / "templates"]
+_TEMPLATES = Path(__file__).parent / "templates"
 _MEND = "make it anew with `relaysim campaign STUDY --out DIR --resume`, which does no finished run again"
 
 
@@ -84,13 +84,7 @@ def render_page(told: Json, manifest: Json, has_page: Callable[[int], bool]) -> 
 @cache
 def _environment() -> Environment:
     """The templates, compiled once: that takes longer than to fill them."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    environment = page_environment(_TEMPLATES)
     environment.globals["num"] = short_number
     return environment
 
