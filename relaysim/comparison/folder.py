@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from relaysim.comparison.comparison import Comparison
 from relaysim.comparison.facts import comparison_csv, comparison_facts
-from relaysim.errors import OutputError
-from relaysim.records.run_folder import ELSEWHERE, check_output_folder, replacing, write_json
+from relaysim.records.answer_folder import AnswerFiles, check_answer_folder
+from relaysim.records.run_folder import replacing, write_json
 
 PAGE, TABLE, FACTS = "comparison.html", "comparison.csv", "comparison.json"
-_FILES = frozenset({PAGE, TABLE, FACTS})
+_FILES = AnswerFiles("comparison", "comparison", FACTS, frozenset({PAGE, TABLE, FACTS}))
 
 
 def default_folder(a: Path, b: Path) -> Path:
@@ -28,36 +27,7 @@ def check_comparison_folder(folder: Path, *, force: bool) -> None:
     Raises:
         OutputError: something else is there, or a comparison without `force`, or no folder can be made there.
     """
-    try:
-        is_folder = folder.is_dir() and not folder.is_symlink()
-        names = {entry.name for entry in folder.iterdir()} if is_folder else set()
-        cannot_be_renamed = bool(names) and (folder.is_mount() or folder.samefile(Path.cwd()))
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be read: {error.strerror or error}; {ELSEWHERE}") from error
-    if not names or cannot_be_renamed:
-        check_output_folder(folder, force=force)
-        return
-    if not _is_comparison(folder):
-        raise OutputError(
-            f"{folder} holds something that is no comparison of relaysim: it is left alone; {ELSEWHERE}"
-        )
-    if not force:
-        raise OutputError(
-            f"{folder} holds a comparison already: --force replaces it, --out DIR writes elsewhere"
-        )
-    if others := names - _FILES:
-        raise OutputError(
-            f"{folder} holds more than a comparison ({', '.join(sorted(others))}), which --force would delete: move it "
-            f"away, or {ELSEWHERE}"
-        )
-
-
-def _is_comparison(folder: Path) -> bool:
-    try:
-        found = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and (found.get("made_by"), found.get("kind")) == ("relaysim", "comparison")
+    check_answer_folder(folder, _FILES, force=force)
 
 
 def write_comparison(found: Comparison, folder: Path) -> None:
