@@ -12,8 +12,9 @@ from numba.extending import is_jitted
 from relaysim.kernel_files import KernelFiles, one_process_at_a_time
 
 # For functions that only other kernels call: no counts of array holders, and no faces for Python and C, which would
-# take as long to compile again.
-INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# take as long to compile again. They become part of their callers: an array is seven words to hand over, and tuples of
+# twenty arrays once for every few dozen rays took as long as the rays.
+INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
 # For one that Python calls, with all its arrays made there: no counts either.
 OUTER = {"_nrt": False, "no_cfunc_wrapper": True}
 
@@ -41,7 +42,7 @@ def compiled(signature: str | None = None, *, counted: bool = True, inner: bool 
         kernel = njit(**options)(function)
         if not is_jitted(kernel):  # NUMBA_DISABLE_JIT
             return kernel
-        _keep(kernel)
+        _keep(kernel, options)
         if signature is not None:
             with register_dispatcher(kernel):
                 kernel.compile(signature)
@@ -51,10 +52,10 @@ def compiled(signature: str | None = None, *, counted: bool = True, inner: bool 
     return decorate
 
 
-def _keep(kernel: Any) -> None:
+def _keep(kernel: Any, options: dict[str, Any]) -> None:
     """Have the kernel's code kept, where there is a place for it."""
     try:
-        files = KernelFiles(kernel.py_func)
+        files = KernelFiles(kernel.py_func, repr(options))
     except RuntimeError:  # numba: "cannot cache function"
         return
     kernel._cache = files

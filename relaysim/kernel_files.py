@@ -36,18 +36,21 @@ _CacheFile: Any = IndexDataCacheFile
 class KernelFiles(_Cache):  # type: ignore[misc]
     """The kept code of one kernel, for every kind of arguments it was compiled for; a numba cache.
 
+    options: how it is compiled; code compiled otherwise is not taken.
+
     Raises: RuntimeError where nothing can be kept.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], options: str = "") -> None:
         super().__init__(function)
+        self._options = options
         self._handle: int | None = None
         self._files: _Files | None = None
 
     @functools.cached_property
     def stamp(self) -> str:
         """Of the kernel's source, and of what it takes from elsewhere: kernels it calls, constants, classes."""
-        own = repr(self._impl.locator.get_source_stamp())
+        own = repr((self._impl.locator.get_source_stamp(), self._options))
         self.__dict__["stamp"] = own  # for a kernel that calls itself
         return hashlib.sha256("\n".join([own, *_taken_by(self._py_func)]).encode()).hexdigest()
 

@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from relaysim.compiled import compiled
 from relaysim.sightline.first_strip import TOUCHES_M
-from relaysim.sightline.judge import ROOM_M, drop_at
-from relaysim.sightline.kernel import lowest_on_way
+from relaysim.sightline.judge import ROOM_M, drop_at, inside
+from relaysim.sightline.kernel import hidden_on_way
+from relaysim.sightline.past import after
 from relaysim.sightline.steepest import steepest_on_way
 from relaysim.sightline.surface import Floats
+
+# A ray is looked at from so much before the line up to which it is known to pass, in lines: no rounding counts there.
+_BEFORE = 0.5
 
 
 class Asked(NamedTuple):
@@ -48,27 +52,38 @@ def _drop_m(fan, n, w, u):  # type: ignore[no-untyped-def]
 
 
 @compiled(counted=False)
-def ask_heights(line, u, y0, target_m, fan, seat, views, asked, count, out, base, stride):  # type: ignore[no-untyped-def]
+def _passed(past, fan, n, w, u, slope):  # type: ignore[no-untyped-def]
+    """The part of the way to a place on line u over which all ground is seen below a slope."""
+    if fan.curved or not inside(w):
+        return 0.0
+    line = after(past, n, slope - ROOM_M / u - fan.uneven)
+    return (line - _BEFORE) / u if line > 0.0 else 0.0
+
+
+@compiled(counted=False)
+def ask_heights(line, u, y0, target_m, fan, seat, views, past, asked, count, out, base, stride):  # type: ignore[no-untyped-def]
     """Heights above the lowest visible point of the nodes that a line's bounds leave open, from their own rays."""
     for k in range(count):
         j, n, w = asked.node[k], asked.wedge[k], asked.share[k]
         drop_m = _drop_m(fan, n, w, u)
         c, r = _way(fan, seat, n, w, u, j - y0)
         best, unknown = steepest_on_way(
-            views, c, r, seat.height_m, drop_m, asked.slope[k] * u + drop_m - ROOM_M
-        )
+            views, c, r, seat.height_m, drop_m, asked.slope[k] * u + drop_m - ROOM_M,
+            _passed(past, fan, n, w, u, asked.slope[k]),
+        )  # fmt: skip
         value = min(np.float64(line[j]) + target_m - seat.height_m - best, target_m)
         value = 0.0 if abs(value) < TOUCHES_M else value
         out[base + j * stride] = np.nan if unknown and value >= 0.0 else value
 
 
 @compiled(counted=False)
-def ask_signs(line, u, y0, target_m, fan, seat, views, asked, count, out, base, stride):  # type: ignore[no-untyped-def]
+def ask_signs(line, u, y0, target_m, fan, seat, views, past, asked, count, out, base, stride):  # type: ignore[no-untyped-def]
     """Whether the nodes that a line's bounds leave open are seen, from their own rays."""
     for k in range(count):
         j, n, w = asked.node[k], asked.wedge[k], asked.share[k]
         c, r = _way(fan, seat, n, w, u, j - y0)
-        ray = seat.height_m, np.float64(line[j]) + target_m - seat.height_m
-        _, where, _, unknown = lowest_on_way(views, c, r, ray, _drop_m(fan, n, w, u), True)
-        if np.isnan(where):
+        rise = np.float64(line[j]) + target_m - seat.height_m
+        passed = _passed(past, fan, n, w, u, rise / u - drop_at(fan, n, w, u))
+        hidden, unknown = hidden_on_way(views, c, r, (seat.height_m, rise), _drop_m(fan, n, w, u), passed)
+        if not hidden:
             out[base + j * stride] = -1 if unknown else 1

@@ -29,6 +29,6 @@ def steepest_tangents(  # type: ignore[no-untyped-def]
             continue
         across_c, across_r = (c, along_c, bend_c[n]), (r, along_r, bend_r[n])
         bulge = d * d / (2.0 * radius_m)
-        q, _ = steepest_on_way(views, across_c, across_r, z1[n], bulge, -np.inf)
+        q, _ = steepest_on_way(views, across_c, across_r, z1[n], bulge, -np.inf, 0.0)
         if q > -np.inf:
             tangent[n] = q / d - d / (2.0 * radius_m)

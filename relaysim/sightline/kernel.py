@@ -71,32 +71,44 @@ def _part(views, c, r, z, bulge, t0, t1):  # type: ignore[no-untyped-def]
 
 
 @compiled(counted=False)
-def lowest_on_way(views, c, r, z, bulge, only_sign):  # type: ignore[no-untyped-def]
+def _lowest_on_way(views, c, r, z, bulge):  # type: ignore[no-untyped-def]
     """Least height of a ray above the known ground, where (t), the ground there, whether some is unknown.
 
     c, r: start, extent and bend along columns and rows; z: start and extent of height.
     """
-    least, where, ground, unknown = -TOUCHES_M if only_sign else np.inf, np.nan, np.nan, False
+    least, where, ground, unknown = np.inf, np.nan, np.nan, False
     pieces = pieces_of(c[2], r[2])
     for number in range(pieces):
-        t0 = number / pieces
         (raster, fine, coarse), line, ray, begin, end, start, per = _part(
-            views, c, r, z, bulge, t0, (number + 1) / pieces
+            views, c, r, z, bulge, number / pieces, (number + 1) / pieces
         )
-        bound, room = reached(raster, fine, coarse, line, ray, begin, end, least if only_sign else np.inf)
-        if only_sign and room >= least:  # nothing on this piece comes so near
-            continue
-        if only_sign and bound < least:  # the first look has found something
-            return bound, t0, np.nan, unknown
-        found = lowest(raster, fine, coarse, line, ray, begin, end, min(least, bound), only_sign)
+        bound = min(least, reached(raster, fine, coarse, line, ray, begin, end))
+        found = lowest(raster, fine, coarse, line, ray, begin, end, bound, False)
         unknown = unknown or found[3]
         if found[0] < least:
             least, where, ground = found[0], start + found[1] * per, found[2]
             if min(abs(where), abs(where - 1.0)) < _AT_END:
                 where = np.rint(where)
-            if only_sign:
-                break
     return least, where, ground, unknown
+
+
+@compiled(counted=False)
+def hidden_on_way(views, c, r, z, bulge, passed):  # type: ignore[no-untyped-def]
+    """Whether known ground stands above a ray, and whether some is unknown; c, r, z: as in `_lowest_on_way`.
+
+    passed: a part of the way, from its begin, over which nothing does; looked at all the same where the way is bent.
+    """
+    unknown, pieces = False, pieces_of(c[2], r[2])
+    for number in range(pieces):
+        begun = passed if pieces == 1 else number / pieces
+        (raster, fine, coarse), line, ray, begin, end, _, _ = _part(
+            views, c, r, z, bulge, begun, (number + 1) / pieces
+        )
+        found = lowest(raster, fine, coarse, line, ray, begin, end, -TOUCHES_M, True)
+        unknown = unknown or found[3]
+        if found[0] < np.inf:
+            return True, unknown
+    return False, unknown
 
 
 @compiled()
@@ -137,7 +149,7 @@ def lines(  # type: ignore[no-untyped-def]
         else:
             c, r, z = (ca, cb - ca, bend_c[n]), (ra, rb - ra, bend_r[n]), (za, zb - za)
             bulge = distance_m[n] * distance_m[n] / (2.0 * radius_m)
-            least, where, ground, missing = lowest_on_way(views, c, r, z, bulge, False)
+            least, where, ground, missing = _lowest_on_way(views, c, r, z, bulge)
         unknown[n] = 1.0 if missing else 0.0
         if not np.isnan(where) and not np.isnan(ground):
             clearance_m[n] = 0.0 if -TOUCHES_M < least < 0.0 else least
@@ -147,7 +159,7 @@ def lines(  # type: ignore[no-untyped-def]
 
 @compiled(counted=False)
 def _blocked_on_way(views, floors, c, r, z, bulge):  # type: ignore[no-untyped-def]
-    """Whether known ground stands above a ray, and whether some is unknown; c, r, z: as in `lowest_on_way`."""
+    """Whether known ground stands above a ray, and whether some is unknown; c, r, z: as in `_lowest_on_way`."""
     unknown, pieces = False, pieces_of(c[2], r[2])
     for number in range(pieces):
         view, line, ray, begin, end, _, _ = _part(

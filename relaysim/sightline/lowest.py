@@ -65,10 +65,10 @@ def _top_of_cells(heights, stride_u, stride_v, nodes_u, nodes_v, i, v_in, v_out)
 
 
 @compiled(counted=False)
-def _reached_at_columns(raster, line, ray, begin, end, enough):  # type: ignore[no-untyped-def]
+def _reached_at_columns(raster, line, ray, begin, end):  # type: ignore[no-untyped-def]
     """Least height of the ray above the ground where it crosses columns of nodes, begin <= u <= end; where none is nan.
 
-    An upper bound of its least height, for a fraction of the time. The first that comes below `enough` will do.
+    An upper bound of its least height, for a fraction of the time.
     """
     heights, stride_u, stride_v, _, nodes_v = raster
     (v0, v1), (w0, w1, w2), least = line, ray, np.inf
@@ -80,8 +80,6 @@ def _reached_at_columns(raster, line, ray, begin, end, enough):  # type: ignore[
         h, hb = np.float64(heights[here]), np.float64(heights[here + other])
         f = w0 + (w1 + w2 * i) * i - (h + (hb - h) * (v - j))
         least = f if f < least else least
-        if least < enough:
-            break
     return least
 
 
@@ -118,18 +116,17 @@ def lowest_in_cells(raster, line, ray, begin, end, known, least, where, ground):
 def _tightest(tops, stride_u, stride_v, blocks_v, level, line, ray, begin, end):  # type: ignore[no-untyped-def]
     """The part from begin to end over the known column of blocks in which the ray has least room, and that room.
 
-    The whole part and infinity if all have unknown nodes. Last, the least room of all: minus infinity if any has.
+    The whole part and infinity if all have unknown nodes.
     """
     (v0, v1), (w0, w1, w2) = line, ray
-    best, first, last, least = np.inf, begin, end, np.inf
+    best, first, last = np.inf, begin, end
     for block in range(int(begin) >> level, (int(np.ceil(end)) - 1 >> level) + 1):
         u_in, u_out = max(begin, np.float64(block << level)), min(end, np.float64(block + 1 << level))
         top = top_of_column(tops, stride_u, stride_v, blocks_v, level, block, v0 + v1 * u_in, v0 + v1 * u_out)
         room = room_m(w0, w1, w2, u_in, u_out, top)
-        least = min(least, room)
         if -np.inf < room < best:
             best, first, last = room, u_in, u_out
-    return first, last, best, least
+    return first, last, best
 
 
 @compiled(counted=False)
@@ -170,24 +167,15 @@ def lowest(raster, fine, coarse, line, ray, begin, end, bound, any_below):  # ty
 
 
 @compiled(counted=False)
-def reached(raster, fine, coarse, line, ray, begin, end, enough):  # type: ignore[no-untyped-def]
-    """Two bounds of the ray's least height above the ground: one it comes down to, and hardly below; one it stays above.
+def reached(raster, fine, coarse, line, ray, begin, end):  # type: ignore[no-untyped-def]
+    """A height above the ground that the ray comes down to, and hardly below; infinity if that is not known.
 
-    The first is asked of the known column of blocks where the ray has least room: most often the answer lies there.
-    It is not looked for, and infinite, where the second is `enough`.
+    It is asked of the known column of blocks where the ray has least room: most often the answer lies there.
     """
-    (v0, v1), least, room = line, np.inf, -np.inf
-    below = enough - _ABOVE_M if enough < np.inf else -np.inf
+    v0, v1 = line
     first, last = inside(v0, v1, raster[3] - 1.0, raster[4] - 1.0, begin, end)
-    if first < last:
-        sure = first <= begin + NO_PIECE and last >= end - NO_PIECE
-        first, last, _, room = _tightest(
-            coarse[0], coarse[1], coarse[2], coarse[3], COARSE, line, ray, first, last
-        )
-        room = room if sure else -np.inf
-        if room >= enough:
-            return np.inf, room
-        first, last, tight, _ = _tightest(fine[0], fine[1], fine[2], fine[3], FINE, line, ray, first, last)
-        if tight < np.inf:
-            least = _reached_at_columns(raster, line, ray, first, last, below)
-    return least + _ABOVE_M, room
+    if not first < last:
+        return np.inf
+    first, last, _ = _tightest(coarse[0], coarse[1], coarse[2], coarse[3], COARSE, line, ray, first, last)
+    first, last, tight = _tightest(fine[0], fine[1], fine[2], fine[3], FINE, line, ray, first, last)
+    return _reached_at_columns(raster, line, ray, first, last) + _ABOVE_M if tight < np.inf else np.inf

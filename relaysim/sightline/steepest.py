@@ -101,15 +101,15 @@ def steepest(raster, fine, coarse, line, zo, bulge, start, per, begin, end, best
 
 
 @compiled(counted=False)
-def steepest_on_way(views, c, r, zo, bulge, best):  # type: ignore[no-untyped-def]
+def steepest_on_way(views, c, r, zo, bulge, best, passed):  # type: ignore[no-untyped-def]
     """The greatest q of a way, or `best` if none exceeds it, and whether some ground below it is unknown.
 
-    c, r: start, extent and bend along columns and rows, as in `relaysim.sightline.kernel`.
+    c, r, passed: as in `relaysim.sightline.kernel.hidden_on_way`; nothing there exceeds `best`.
     """
     unknown, best = False, best - bulge
     pieces = pieces_of(c[2], r[2])
     for number in range(pieces):
-        t0, t1 = number / pieces, (number + 1) / pieces
+        t0, t1 = passed if pieces == 1 else number / pieces, (number + 1) / pieces
         along_c, along_r = piece(c[0], c[1], c[2], t0, t1), piece(r[0], r[1], r[2], t0, t1)
         level = abs(along_c[1]) >= abs(along_r[1])
         u, v = (along_c, along_r) if level else (along_r, along_c)

@@ -24,6 +24,7 @@ from relaysim.sightline.ask import ask_heights, ask_signs, nothing_asked
 from relaysim.sightline.band import LINES, lines_left, pad, read_band, want
 from relaysim.sightline.judge import judge_heights, judge_signs, pass_blocks
 from relaysim.sightline.levels import no_horizon, on_no_line, split
+from relaysim.sightline.past import keep, no_past
 from relaysim.sightline.rays import LEFT
 from relaysim.sightline.strip import advance, meet
 from relaysim.sightline.surface import Floats, Heights
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 # Nodes this close to a diagonal, in cells, are on it: they belong to the two quarters whose lines are columns.
 _ON_DIAGONAL = 1e-9
 # Rays are followed at most this many to a node, on the way outward.
-_RAYS_A_NODE = 2.0
+_RAYS_A_NODE = 1.5
 
 
 @compiled(counted=False)
@@ -107,14 +108,15 @@ def sweep(
     )  # fmt: skip
     total: int = _sweep(
         heights.reshape(-1), (rows, columns), blocks, views, bool(np.isinf(coarse).any()), fan, seat, target_m,
-        no_horizon(rays), on_no_line(rays), on_no_line(rays), nothing_asked(nodes), desk, passed, out,
+        no_horizon(rays), on_no_line(rays), on_no_line(rays), no_past(rays), nothing_asked(nodes), desk, passed,
+        out,
     )  # fmt: skip
     return total
 
 
 @compiled(counted=False, inner=False)
 def _sweep(  # type: ignore[no-untyped-def]
-    flat, shape, blocks, views, holes, fan, seat, target_m, horizon, was, now, asked, desk, passed, out
+    flat, shape, blocks, views, holes, fan, seat, target_m, horizon, was, now, past, asked, desk, passed, out
 ):
     """`sweep`, band by band and line by line, with all it needs at hand; holes: whether any ground is unknown."""
     stride_line, stride, nodes = (shape[1], 1, shape[1]) if seat.upright else (1, shape[1], shape[0])
@@ -128,6 +130,7 @@ def _sweep(  # type: ignore[no-untyped-def]
         while level > 0 and u_out * fan.widest * _RAYS_A_NODE > fan.wedges >> level:
             split(horizon, fan.wedges >> level)
             level, begin, end = level - 1, 2 * begin, 2 * end - 1
+        keep(past, u_in, level, fan.wedges >> level, horizon.above)
         desk.wanted[:] = 1
         if u_in < 1.0:
             runs[0, 0], runs[0, 1], found = begin, end, 1
@@ -167,12 +170,12 @@ def _sweep(  # type: ignore[no-untyped-def]
                 opened = judge_heights(
                     far, u, j0, j1, y0, zo, target_m, fan, level, horizon, asked, out, base, stride
                 )  # fmt: skip
-                ask_heights(far, u, y0, target_m, fan, seat, views, asked, opened, out, base, stride)
+                ask_heights(far, u, y0, target_m, fan, seat, views, past, asked, opened, out, base, stride)
             else:
                 opened = judge_signs(
                     far, u, j0, j1, y0, zo, target_m, fan, level, horizon, passed, asked, out, base, stride
                 )  # fmt: skip
-                ask_signs(far, u, y0, target_m, fan, seat, views, asked, opened, out, base, stride)
+                ask_signs(far, u, y0, target_m, fan, seat, views, past, asked, opened, out, base, stride)
             total += opened
         done += count
     return total
