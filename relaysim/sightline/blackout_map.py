@@ -36,10 +36,6 @@ class Stands:
     time: Floats
     until: float
 
-    def ends_at(self, n: int) -> float:
-        """When stand n ends."""
-        return float(self.time[n + 1]) if n + 1 < self.time.size else self.until
-
     def end(self, n: int) -> End:
         """The antenna at stand n."""
         return End(float(self.latitude_deg[n]), float(self.longitude_deg[n]), float(self.antenna_m[n]))
@@ -82,9 +78,9 @@ def blackout_map(
     a stand outside the raster or on unknown ground.
     """
     _check(stands, target_m, radius_m)
-    tally = _Tally.empty(terrain.heights_m, float(stands.time[0]))
+    tally = _Tally(terrain.heights_m, float(stands.time[0]))
     for n, seen in enumerate(_seen_in_turn(terrain, stands, target_m, radius_m, threads or THREADS)):
-        tally.add(seen, float(stands.time[n]), stands.ends_at(n))
+        tally.add(seen, float(stands.time[n]))
         if progress is not None:
             progress(n + 1, stands.time.size)
     return tally.closed(stands.until)
@@ -151,43 +147,34 @@ def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | No
     return whole
 
 
-@dataclass(frozen=True)
 class _Tally:
     """What is known of every cell so far; times count from the route's begin.
 
     first, last: as in the map; open_least, open_most: since when it has not been seen; least, most: the longest such
-    time that has ended.
+    time that has ended; before: what the latest stand sees.
     """
 
-    begin: float
-    unknown: NDArray[np.bool_]
-    first: Times
-    last: Times
-    open_least: Times
-    open_most: Times
-    least: Times
-    most: Times
-
-    @classmethod
-    def empty(cls, heights_m: Heights, begin: float) -> _Tally:
-        """Nothing seen yet."""
-        nothing = [
+    def __init__(self, heights_m: Heights, begin: float) -> None:
+        self.begin, self.unknown = begin, np.isnan(heights_m)
+        self.before: Signs = np.zeros(heights_m.shape, dtype=np.int8)
+        self.first, self.last, self.open_least, self.open_most, self.least, self.most = (
             np.full(heights_m.shape, value, dtype=np.float32) for value in (np.nan, np.nan, 0, 0, 0, 0)
-        ]
-        return cls(begin, np.isnan(heights_m), *nothing)
+        )
 
-    def add(self, seen: Signs, begin: float, end: float) -> None:
+    def add(self, seen: Signs, begin: float) -> None:
         """One more stand."""
         from relaysim.sightline.tally import add_stand
 
         arrays = (self.first, self.last, self.open_least, self.open_most, self.least, self.most)
-        add_stand(seen, begin - self.begin, end - self.begin, *(a.reshape(-1) for a in arrays))
+        add_stand(seen, self.before, begin - self.begin, *(a.reshape(-1) for a in arrays))
+        self.before = seen
 
     def closed(self, until: float) -> BlackoutMap:
         """The map, at the route's end."""
-        whole = until - self.begin
+        self.add(np.zeros_like(self.before), until)
+        whole = np.float32(until - self.begin)
         longest = [
-            np.maximum(done, np.float32(whole) - since)
+            np.maximum(done, whole - since)
             for done, since in ((self.least, self.open_least), (self.most, self.open_most))
         ]
         for times in (self.first, self.last, *longest):
