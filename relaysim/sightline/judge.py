@@ -112,6 +112,25 @@ def judge_heights(  # type: ignore[no-untyped-def]
 
 
 @compiled(counted=False)
+def _glance(line, u, first, last, y0, rise, wide, fan, level, horizon):  # type: ignore[no-untyped-def]
+    """Of eight nodes from the first, those not beyond the last: which are surely hidden, and which surely seen, a bit each.
+
+    Rays are straight. No branches: the compiler turns it into vector instructions.
+    """
+    below, above, k0, k1 = horizon.below, horizon.above, fan.k0, fan.k1
+    inv, hidden, shown, shift = 1.0 / u, np.int64(0), np.int64(0), np.uint32(level)
+    for k in range(8):
+        j = min(first + k, last)
+        x = ((j - y0) * inv - fan.first_m) * fan.wedges
+        fine = np.uint32(min(max(x, 0.0), fan.wedges - 1.0))
+        target = (np.float64(line[j]) + rise) * inv - (k0[fine] + k1[fine] * u) * u
+        n = fine >> shift
+        hidden |= np.int64(target < below[n] - wide) << k
+        shown |= np.int64(target > above[n] + wide) << k
+    return hidden, shown
+
+
+@compiled(counted=False)
 def judge_signs(  # type: ignore[no-untyped-def]
     line, u, j0, j1, y0, zo, target_m, fan, level, horizon, passed, asked, out, base, stride
 ):
@@ -119,27 +138,29 @@ def judge_signs(  # type: ignore[no-untyped-def]
 
     Nodes that are not seen, those in `passed` blocks and those beyond the radius are left alone.
     """
-    below, above = horizon.below, horizon.above
+    above = horizon.above
     inv, room, open_ = 1.0 / u, ROOM_M / u + fan.uneven, 0
     shift, share, limited = np.uint64(level), 1.0 / (1 << level), fan.square[0] > 0.0
     size, rise, wide = 1 << FINE, target_m - zo, room + fan.uneven_k0 * u
     for block in range(j0 >> FINE, (j1 >> FINE) + 1):
         if passed[block]:
             continue
+        hidden, shown = np.int64(0), np.int64(0)
+        if not fan.curved:
+            hidden, shown = _glance(line, u, block * size, j1, y0, rise, wide, fan, level, horizon)
         for j in range(max(j0, block * size), min(j1, block * size + size - 1) + 1):
-            fine, w_fine = wedge_of(fan, u, inv, j - y0)
-            n, h = fine >> shift, np.float64(line[j])
-            target = (h + rise) * inv - (fan.k0[fine] + fan.k1[fine] * u) * u
-            if target < below[n] - wide and not fan.curved:
+            if hidden >> (j - block * size) & 1:
                 continue
+            if shown >> (j - block * size) & 1 and not limited:
+                out[base + j * stride] = 1
+                continue
+            fine, w_fine = wedge_of(fan, u, inv, j - y0)
             if limited and _beyond(fan, fine, w_fine, u):
                 continue
+            n, h = fine >> shift, np.float64(line[j])
             if h != h:
                 horizon.gap[n], above[n] = UNKNOWN, np.inf
                 out[base + j * stride] = -1
-                continue
-            if target > above[n] + wide and not fan.curved:
-                out[base + j * stride] = 1
                 continue
             w = (np.float64(fine - (n << shift)) + w_fine) * share
             target = (h + rise) * inv - drop_at(fan, fine, w_fine, u)
