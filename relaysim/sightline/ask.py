@@ -48,7 +48,7 @@ def _way(fan, seat, n, w, u, across):  # type: ignore[no-untyped-def]
 @compiled(counted=False)
 def _drop_m(fan, n, w, u):  # type: ignore[no-untyped-def]
     """The body's drop at a node, metres."""
-    return (drop_at(fan, n, w, u) - w * (1.0 - w) * fan.bow_k[n] * u) * u
+    return (drop_at(fan, n, w, u) - w * (1.0 - w) * fan.bow_k * u) * u
 
 
 @compiled(counted=False)

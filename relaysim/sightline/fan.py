@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from relaysim.errors import InputError
 from relaysim.sightline.outlook import Outlook
-from relaysim.sightline.profile import flat
 from relaysim.sightline.surface import Floats, Surface
 
 # How far a viewshed may reach, of the body's radius, and how far, of its length, the middle of a great circle may lie
@@ -30,7 +29,7 @@ class Fan(NamedTuple):
     m, q, k0, k1: of the rays of all levels, the finest first (the drop of the body is k0 u^2 + k1 u^3); starts: where
         each level begins in them.
     Of the finest level alone: bend_u, bend_y: bends of the great circle to a ray's end along u and across, in cells;
-        square: of the share of the radius that one line takes, 0 without a radius; bow: of every wedge, how much less
+        square: of the share of the radius that one line takes, 0 without a radius; bow: of any wedge, how much less
         of that half way between its rays, times 4; bow_k: what bends the drop so, times 4, over u^2.
     first_m: m + q far of the first ray; wedges: how many; far: the last line's u; widest: space between rays on the
         way, of that at the end, at most; side: 1 or -1, where the half lies; curved: whether any ray is.
@@ -46,8 +45,8 @@ class Fan(NamedTuple):
     bend_u: Floats
     bend_y: Floats
     square: Floats
-    bow: Floats
-    bow_k: Floats
+    bow: float
+    bow_k: float
     first_m: float
     wedges: int
     far: float
@@ -145,36 +144,36 @@ def _seats(outlook: Outlook) -> list[Seat]:
     return seats
 
 
-def _fan(terrain: Surface, seat: Seat, measured: Measured, radius_m: float | None) -> Fan:
+def _fan(terrain: Surface, seat: Seat, measured: Floats, radius_m: float | None) -> Fan:
     """Rays from the one straight ahead to a diagonal."""
-    curved = bool(np.any(measured.q))
+    from relaysim.sightline.fan_kernel import lay_rays, spread_of, thin_out
+
+    curved = bool(np.any(measured[0]))
     levels, wedges = _levels(seat.far * (_BENT_SPACE if curved else 1.0))
-    share = np.arange(wedges + 1) / wedges
-    m_end = share if seat.side > 0 else share - 1.0
-    q, k0, k1, bend_u, bend_y, square = _between(share, np.stack(measured.arrays))
+    starts = np.cumsum([0] + [(wedges >> level) + 1 for level in range(levels)], dtype=np.int64)
+    first_m, rays, finest = (
+        0.0 if seat.side > 0 else -1.0,
+        np.empty((4, starts[-1])),
+        np.empty((3, wedges + 1)),
+    )
+    m, q, k0, k1 = rays
+    bend_u, bend_y, square = finest
+    lay_rays(measured, first_m, seat.far, m, q, k0, k1, bend_u, bend_y, square)
+    thin_out(rays, starts[:-1])
+    uneven_k0, least_k0, most_k0 = spread_of(k0[: wedges + 1])
     # Squares of distances are parabolas across the rays: half way between two of them, so much less than the mean.
-    a, b, c = measured.square[[0, _MEASURED // 2, -1]]
-    bow = np.full(wedges + 1, 2.0 * (a + c - 2.0 * b) / wedges**2)
+    a, b, c = measured[-1, [0, _MEASURED // 2, -1]]
+    bow = float(2.0 * (a + c - 2.0 * b)) / wedges**2
     per_radius = 0.0 if radius_m is None else 1.0 / (radius_m * (_BENT_REACH if curved else 1.0)) ** 2
     bow_k = bow / (2.0 * terrain.ray_radius_m)
-    starts = np.cumsum([0] + [(wedges >> level) + 1 for level in range(levels)], dtype=np.int64)[:-1]
-    m, q_all, k0_all, k1_all = (
-        _of_all_levels(values, levels) for values in (m_end - q * seat.far, q, k0, k1)
-    )
+    square *= per_radius
     return Fan(
-        m=m, q=q_all, k0=k0_all, k1=k1_all,
-        starts=starts,
-        bend_u=flat(bend_u), bend_y=flat(bend_y), square=flat(square * per_radius), bow=flat(bow * per_radius),
-        bow_k=flat(bow_k), first_m=float(m_end[0]), wedges=wedges, far=seat.far,
+        m=m, q=q, k0=k0, k1=k1, starts=starts[:-1], bend_u=bend_u, bend_y=bend_y, square=square,
+        bow=bow * per_radius, bow_k=bow_k, first_m=first_m, wedges=wedges, far=seat.far,
         widest=_BENT_SPACE if curved else 1.0, side=seat.side, curved=curved,
-        uneven=0.25 * abs(float(bow_k[0])) * wedges**2 / (wedges >> (levels - 1)),
-        uneven_k0=float(np.max(np.abs(np.diff(k0)))), least_k0=float(np.min(k0)), most_k0=float(np.max(k0)),
+        uneven=0.25 * abs(bow_k) * wedges**2 / (wedges >> (levels - 1)),
+        uneven_k0=uneven_k0, least_k0=least_k0, most_k0=most_k0,
     )  # fmt: skip
-
-
-def _of_all_levels(values: Floats, levels: int) -> Floats:
-    """Values of every ray, of every second one, and so on, one after another."""
-    return flat(np.concatenate([values[:: 1 << level] for level in range(levels)]))
 
 
 def _levels(far: float) -> tuple[int, int]:
@@ -185,25 +184,8 @@ def _levels(far: float) -> tuple[int, int]:
     return levels, wedges << (levels - 1)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Some rays of a half, evenly spread, as measured on the body; see `Fan`. square: of metres a line."""
-
-    q: Floats
-    k0: Floats
-    k1: Floats
-    bend_u: Floats
-    bend_y: Floats
-    square: Floats
-
-    @property
-    def arrays(self) -> tuple[Floats, ...]:
-        """All of it."""
-        return self.q, self.k0, self.k1, self.bend_u, self.bend_y, self.square
-
-
-def _measured(terrain: Surface, outlook: Outlook, seats: list[Seat]) -> list[Measured]:
-    """Some rays of every half.
+def _measured(terrain: Surface, outlook: Outlook, seats: list[Seat]) -> list[Floats]:
+    """Some rays of every half, evenly spread: q, k0, k1, bend_u, bend_y, square (of metres a line), a row each; see `Fan`.
 
     From the true distance, and the true middle, of the great circle to where a ray leaves the window: the rest of it
     may be nowhere. All are smooth in the place of the end.
@@ -242,23 +224,10 @@ def _measured(terrain: Surface, outlook: Outlook, seats: list[Seat]) -> list[Mea
     k_end = distance_m**2 / (2.0 * terrain.ray_radius_m * u**2)
     k0 = k_end * (1.0 - 4.0 * bend_u / u) ** 2
     whole = (far / u) ** 2
-    arrays = (
-        -4.0 * bend_y / u**2, k0, (k_end - k0) / u, bend_u * whole, bend_y * whole, (distance_m / u) ** 2,
-    )  # fmt: skip
-    return [Measured(*(values[n] for values in arrays)) for n in range(len(seats))]
-
-
-def _between(share: Floats, values: Floats) -> Floats:
-    """Measured values, a row of each kind, laid between by parabolas through three of them."""
-    at = share * (_MEASURED - 1)
-    n = np.clip(np.rint(at).astype(np.int64), 1, _MEASURED - 2)
-    x = at - n
-    first, second = 0.5 * x * (x - 1.0), 0.5 * x * (x + 1.0)
-    between = np.zeros((len(values), share.size))
-    for row in np.flatnonzero(values.any(axis=1)):
-        a, b, c = values[row, n - 1], values[row, n], values[row, n + 1]
-        between[row] = b + first * (a - b) + second * (c - b)
-    return between
+    whole = np.stack(
+        (-4.0 * bend_y / u**2, k0, (k_end - k0) / u, bend_u * whole, bend_y * whole, (distance_m / u) ** 2)
+    )
+    return [np.ascontiguousarray(whole[:, n]) for n in range(len(seats))]
 
 
 def _check_width(terrain: Surface, distance_m: Floats, bent: Floats) -> None:

@@ -48,7 +48,7 @@ def wedge_of(fan, u, inv, across):  # type: ignore[no-untyped-def]
 def _beyond(fan, n, w, u):  # type: ignore[no-untyped-def]
     """Whether a place lies beyond the radius; its wedge is of the finest level."""
     a, b = fan.square[n], fan.square[n + 1]
-    return (a + w * (b - a - (1.0 - w) * fan.bow[n])) * u * u > 1.0
+    return (a + w * (b - a - (1.0 - w) * fan.bow)) * u * u > 1.0
 
 
 @compiled(counted=False)

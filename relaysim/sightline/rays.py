@@ -67,14 +67,14 @@ class Horizon(NamedTuple):
     twist: Floats
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def place(u, y0, m, q, at):  # type: ignore[no-untyped-def]
     """Where rays y0 + m u + q u^2 meet line u."""
     for n in range(at.size):
         at[n] = y0 + u * (m[n] + q[n] * u)
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def read(line, at, cell, low, high):  # type: ignore[no-untyped-def]
     """The cell of every ray at a line: the nodes on either side, and their heights."""
     one, last = np.uint32(1), np.float64(line.size - 2)
@@ -83,14 +83,14 @@ def read(line, at, cell, low, high):  # type: ignore[no-untyped-def]
         cell[n], low[n], high[n] = j, line[j], line[j + one]
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def read_twists(twists_, cell_in, cell, twist_in, twist):  # type: ignore[no-untyped-def]
     """The twists of the cells in which rays enter and leave a strip."""
     for n in range(cell.size):
         twist_in[n], twist[n] = twists_[np.uint32(cell_in[n])], twists_[np.uint32(cell[n])]
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def slopes(u, zo, k0, k1, at, cell, low, high, slope):  # type: ignore[no-untyped-def]
     """Slopes of the ground where rays meet line u."""
     inv = 1.0 / u
@@ -99,7 +99,7 @@ def slopes(u, zo, k0, k1, at, cell, low, high, slope):  # type: ignore[no-untype
         slope[n] = (h + (at[n] - cell[n]) * (high[n] - h) - zo) * inv - (k0[n] + k1[n] * u) * u
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def crossings(u_in, zo, k0, k1, at, cell, low, high, at_in, cell_in, low_in, high_in, crossing, share):  # type: ignore[no-untyped-def]
     """Where rays cross a column of nodes between two lines, as a share of the way, and the slope of the ground there.
 
@@ -117,7 +117,7 @@ def crossings(u_in, zo, k0, k1, at, cell, low, high, at_in, cell_in, low_in, hig
         share[n] = part if crosses else 1.0
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def twists(near, far, twist):  # type: ignore[no-untyped-def]
     """How the ground between two lines is twisted: e in h + gx x + gy y + e x y between four nodes, metres.
 
@@ -142,7 +142,7 @@ def _bump(begin, end, twist, over, share, per_u):  # type: ignore[no-untyped-def
     return 0.25 * max(bent - abs(rise), 0.0)
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def climb(per_u, drop, slope, slope_in, crossing, share, at, at_in, twist_in, twist, steep, rise):  # type: ignore[no-untyped-def]
     """Raise `steep` to the ground of one more strip between lines, and say by how much; nan over unknown ground.
 

@@ -11,7 +11,7 @@ from relaysim.compiled import compiled
 from relaysim.terrain.ceilings import FINE
 
 # Runs of awake rays this near to each other are one.
-_NEAR = 8
+_NEAR = 32
 # Runs are made so much longer than a multiple of this: vectors are filled.
 _VECTOR = 16
 

@@ -11,7 +11,7 @@ from relaysim.compiled import compiled
 from relaysim.sightline.rays import UNKNOWN
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def overtop(u, zo, k0, k1, at, cell, low, steep, rise, excess, kink_a, kink_b):  # type: ignore[no-untyped-def]
     """Bring up to date, with line u, how far nodes in the wedges stand above the chords of `steep`, and where."""
     inv = 1.0 / u
@@ -29,7 +29,7 @@ def overtop(u, zo, k0, k1, at, cell, low, steep, rise, excess, kink_a, kink_b): 
         excess[n] = max(left if stood else 0.0, over if stands else 0.0)
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def undercut(u, zo, k0, k1, at, cell, low, slope, crossing, rise, low_a, low_b, dip, dip_at):  # type: ignore[no-untyped-def]
     """Bring up to date, with line u and the columns before it, the slopes that all of a wedge has on one of them.
 
@@ -55,7 +55,7 @@ def undercut(u, zo, k0, k1, at, cell, low, slope, crossing, rise, low_a, low_b, 
         dip_at[n] = w if better else dip_at[n]
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def bound(steep, excess, low_a, low_b, dip, below, above):  # type: ignore[no-untyped-def]
     """What hides, and what shows, a target anywhere in the wedges."""
     for n in range(below.size):
@@ -72,7 +72,7 @@ def mind_gaps(rise, gap, above):  # type: ignore[no-untyped-def]
         above[n] = np.inf if gap[n] + gap[n + 1] > 0 else above[n]
 
 
-@compiled(counted=False)
+@compiled(counted=False, apart=True)
 def halve(steep, excess, low_a, low_b, dip, above, middle_a, middle_b, loose):  # type: ignore[no-untyped-def]
     """What lies half way between what hides and what shows, and how far off that may be."""
     for n in range(loose.size):
