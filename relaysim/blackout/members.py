@@ -68,8 +68,8 @@ class Members:
         self._rest_db = np.outer(
             normal_quantiles(BUDGETS), np.hypot(model.radio.budget.sigma_db, found.antenna_sigma_db)
         )
-        self._losses = _Kept(ensemble.losses_db, found.places, ensemble.members)
-        self._clearances = _Kept(ensemble.clearances_m, found.places, ensemble.members)
+        self._losses = _Kept(ensemble.kept_losses_db, found.places, ensemble.members)
+        self._clearances = _Kept(ensemble.kept_clearances_m, found.places, ensemble.members)
 
     def around(self, level: Level, interval: Interval) -> tuple[Floats, NDArray[np.float64]]:
         """Instants, (k,), and the margins or clearances there, (members, k), from before every silence that has a part in

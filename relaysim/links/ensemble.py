@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from relaysim.links.kept_answers import kept_answer
 from relaysim.links.loss_key import KEY_BYTES, LossConditions, ensemble_version, solver_version
 from relaysim.links.model import LinkModel, Position
 from relaysim.links.terrain_error import ErrorFields, TerrainError
@@ -90,6 +91,22 @@ class Ensemble:
                 # Samples may miss the very top of a crest: only what an error changes is taken from them.
                 found[:, here] += self._lowered_m(self._lines(links, one, other)).T
         return found
+
+    def kept_losses_db(self, rover: Position, helicopter: Position) -> Floats:
+        """As `losses_db`; from the model's cache if the very same has been asked before."""
+        return self._kept("losses", rover, helicopter, self.losses_db)
+
+    def kept_clearances_m(self, rover: Position, helicopter: Position) -> Floats:
+        """As `clearances_m`, likewise."""
+        return self._kept("clearances", rover, helicopter, self.clearances_m)
+
+    def _kept(
+        self, what: str, rover: Position, helicopter: Position, ask: Callable[[Position, Position], Floats]
+    ) -> Floats:
+        question = f"{what} of {self.doubt!r}"
+        return kept_answer(
+            self.model, question, (*rover, *helicopter), self.members, lambda: ask(rover, helicopter)
+        )
 
     def _losses_db(self, lines: Sequence[_Line]) -> Floats:
         """Of a batch: those that are kept on disk from there, the others solved and kept."""

@@ -73,6 +73,8 @@ class LossCache:
     many as take its room. What was put first goes first, a tenth at a time. While it is written a log of a few MB lies beside it (`-wal`, `-shm`).
     """
 
+    keeps_answers = True
+
     def __init__(self, path: Path | None, *, most_rows: int = MOST_ROWS) -> None:
         """path: the file; None for a cache that is not there."""
         self.path, self.most_rows = path, most_rows

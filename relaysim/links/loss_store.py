@@ -14,7 +14,13 @@ MOST_LOSSES = 200_000  # some 40 MB
 
 
 class LossStore(Protocol):
-    """Numbers by key, bit for bit as they were put."""
+    """Numbers by key, bit for bit as they were put.
+
+    Attributes:
+        keeps_answers: whether it has room for whole answers (links.kept_answers) besides losses.
+    """
+
+    keeps_answers: bool
 
     def get(self, keys: Sequence[bytes]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Losses of the keys, (n,), and which of them are known, (n,): a known loss may itself be nan."""
@@ -30,7 +36,12 @@ class LossStore(Protocol):
 
 
 class LossMemory:
-    """Losses kept in memory, the last used of them: for many runs in one process over the same ground."""
+    """Losses kept in memory, the last used of them: for many runs in one process over the same ground.
+
+    Whole answers have seven numbers a link: they would put the losses out that runs share.
+    """
+
+    keeps_answers = False
 
     def __init__(self, most_losses: int = MOST_LOSSES) -> None:
         self._most = most_losses

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.links.attitude import Attitude
+from relaysim.links.kept_answers import kept_samples
 from relaysim.links.model import LinkModel, Position
 from relaysim.links.samples import LinkSamples
 from relaysim.links.state import LinkState, SightState
@@ -194,7 +195,7 @@ def track_onward(
 def evaluate_at(model: LinkModel, rover: Route, helicopter: Route, utc_s: Floats) -> LinkSamples:
     """The link at given instants along two routes."""
     attitude = model.rover_attitudes.along(rover, utc_s)
-    return model.evaluate(rover.position(utc_s), helicopter.position(utc_s), attitude)
+    return kept_samples(model, rover.position(utc_s), helicopter.position(utc_s), attitude)
 
 
 def _evaluated(model: LinkModel, asked: Sequence[tuple[Motion, Floats]]) -> list[LinkTrack]:
@@ -203,7 +204,7 @@ def _evaluated(model: LinkModel, asked: Sequence[tuple[Motion, Floats]]) -> list
     helicopter = _joined([one.helicopter.position(utc_s) for one, utc_s in asked])
     stands = [model.rover_attitudes.along(one.rover, utc_s) for one, utc_s in asked]
     angles = (np.concatenate([getattr(one, f.name) for one in stands]) for f in dataclasses.fields(Attitude))
-    found = model.evaluate(rover, helicopter, Attitude(*angles))
+    found = kept_samples(model, rover, helicopter, Attitude(*angles))
     tracks, first = [], 0
     for _, utc_s in asked:
         part = slice(first, first + len(utc_s))
