@@ -59,7 +59,9 @@ def keep(past, u, level, wedges, above):  # type: ignore[no-untyped-def]
 @compiled(counted=False)
 def after(past, n, slope):  # type: ignore[no-untyped-def]
     """A line up to which all ground in wedge n, of the finest level, is seen below a slope; 0 if no such line was kept."""
-    k = past.kept[0] - 1
-    while k >= 0 and not past.above[past.start[k] + (n >> past.level[k])] < slope:
-        k -= 1
-    return past.u[k] if k >= 0 else 0.0
+    low, high = 0, past.kept[0]  # bounds only grow
+    while low < high:
+        k = (low + high) >> 1
+        below = past.above[past.start[k] + (n >> past.level[k])] < slope
+        low, high = (k + 1 if below else low), (high if below else k)
+    return past.u[low - 1] if low > 0 else 0.0
