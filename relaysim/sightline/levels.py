@@ -10,14 +10,14 @@ import numpy as np
 
 from relaysim.compiled import compiled
 from relaysim.sightline.rays import LOWEST, Horizon, OnLine
-from relaysim.sightline.wedges import halve, least_at, most_at
+from relaysim.sightline.wedges import excess_at, halve, least_at
 
 
 def no_horizon(rays: int) -> Horizon:
     """Nothing met yet."""
     low = np.full((8, rays), LOWEST)
     return Horizon(
-        low[0], np.zeros(rays), np.ones(rays), np.zeros(rays), low[1], low[2],
+        low[0], np.zeros(rays), np.zeros(rays), np.zeros(rays), low[1], low[2],
         np.zeros(rays), np.zeros(rays), low[3], np.full(rays, np.inf), low[4], low[5],
         np.full(rays, np.inf), np.zeros(rays, np.uint8),
         np.zeros(rays), low[6], low[7], np.zeros(rays), np.zeros(rays),
@@ -31,18 +31,32 @@ def on_no_line(rays: int) -> OnLine:
 
 
 @compiled(counted=False)
+def _most_over(horizon, n, begin, end, up):  # type: ignore[no-untyped-def]
+    """The greatest excess in wedge n over a chord that ends at `up` half way and at the ray, from share begin to end."""
+    excess, a, b = horizon.excess[n], horizon.from_a[n], horizon.from_b[n]
+    most = 0.0
+    for w in (
+        b / (a + b),
+        excess / a,
+        1.0 - excess / b,
+    ):  # where one of its three lines takes over from another
+        if begin < w < end:
+            most = max(most, excess_at(horizon, n, w) - up * (1.0 - abs(2.0 * w - 1.0)))
+    return most
+
+
+@compiled(counted=False)
 def _split_excess(horizon, n):  # type: ignore[no-untyped-def]
     """Share out to the halves of wedge n what stands above its chord."""
-    steep, excess, a, b = horizon.steep, horizon.excess[n], horizon.kink_a[n], horizon.kink_b[n]
-    middle = most_at(horizon, n, 0.5)
-    up = middle - 0.5 * (steep[n] + steep[n + 1])
-    horizon.excess[2 * n] = max(excess - 2.0 * a * up, 0.0) if a < 0.5 else 0.0
-    horizon.excess[2 * n + 1] = max(excess - 2.0 * (1.0 - b) * up, 0.0) if b > 0.5 else 0.0
-    # A kink that reaches across the middle stands highest at its end in either half, and falls from there.
-    first, second = min(2.0 * a, 1.0), max(2.0 * b - 1.0, 0.0)
-    horizon.kink_a[2 * n], horizon.kink_b[2 * n] = first, (2.0 * b if b < 0.5 else first)
-    horizon.kink_a[2 * n + 1], horizon.kink_b[2 * n + 1] = (2.0 * a - 1.0 if a > 0.5 else second), second
-    steep[2 * n + 1], steep[2 * n] = middle, steep[n]
+    steep, excess, a, b = horizon.steep, horizon.excess[n], horizon.from_a[n], horizon.from_b[n]
+    up, first, second = excess_at(horizon, n, 0.5), 2 * n, 2 * n + 1
+    most_a, most_b = _most_over(horizon, n, 0.0, 0.5, up), _most_over(horizon, n, 0.5, 1.0, up)
+    # How the excess changes half way, before and after: beyond that it is concave.
+    before = 0.5 * a if up == 0.5 * a else (0.0 if up == excess else -0.5 * b)
+    after = -0.5 * b if up == 0.5 * b else (0.0 if up == excess else 0.5 * a)
+    horizon.excess[first], horizon.from_a[first], horizon.from_b[first] = most_a, 0.5 * a - up, up - before
+    horizon.excess[second], horizon.from_a[second], horizon.from_b[second] = most_b, up + after, 0.5 * b - up
+    steep[second], steep[first] = 0.5 * (steep[n] + steep[n + 1]) + up, steep[n]
 
 
 @compiled(counted=False)

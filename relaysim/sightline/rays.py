@@ -38,8 +38,8 @@ class Horizon(NamedTuple):
     """What rays and the wedges between them have met so far; wedge n lies between ray n and ray n + 1.
 
     steep: no less than the steepest slope on the ray; excess: how far above the chord between two rays any slope
-        in their wedge stands at most, by nodes that lie between the shares kink_a and kink_b of the wedge: towards
-        the rays from there it falls to nothing; low_a, low_b, dip, dip_at: slopes at the wedge's rays on one line or
+        in their wedge stands at most, and also at most from_a times its share of the wedge from the one ray, from_b
+        times that from the other; low_a, low_b, dip, dip_at: slopes at the wedge's rays on one line or
         column, and how far below their chord, at which share of the wedge, a node between them lies;
     below, above: what certainly hides, and certainly shows, a target anywhere in the wedge; middle_a, middle_b, loose:
         slopes at the rays half way between what hides and what shows, and how far off their chord may be.
@@ -48,8 +48,8 @@ class Horizon(NamedTuple):
 
     steep: Floats
     excess: Floats
-    kink_a: Floats
-    kink_b: Floats
+    from_a: Floats
+    from_b: Floats
     low_a: Floats
     low_b: Floats
     dip: Floats

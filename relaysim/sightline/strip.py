@@ -46,7 +46,7 @@ def _bound_wedges(u, zo, fan, level, a, b, now, holes, halved, horizon):  # type
     at, cell, low, slope = now.at[a:b], now.cell[a:b], now.low[a:b], now.slope[a:b]
     steep, rise, crossing = horizon.steep[a:b], horizon.rise[a:b], horizon.crossing[a:b]
     low_a, low_b, excess = horizon.low_a[a:e], horizon.low_b[a:e], horizon.excess[a:e]
-    overtop(u, zo, k0, k1, at, cell, low, steep, rise, excess, horizon.kink_a[a:e], horizon.kink_b[a:e])
+    overtop(u, zo, k0, k1, at, cell, low, steep, rise, excess, horizon.from_a[a:e], horizon.from_b[a:e])
     dip, dip_at, above = horizon.dip[a:e], horizon.dip_at[a:e], horizon.above[a:e]
     undercut(u, zo, k0, k1, at, cell, low, slope, crossing, rise, low_a, low_b, dip, dip_at)
     bound(steep, excess, low_a, low_b, dip, horizon.below[a:e], above)

@@ -10,23 +10,28 @@ import numpy as np
 from relaysim.compiled import compiled
 from relaysim.sightline.rays import UNKNOWN
 
+# A node so near to a ray, as a share of the wedge, is on it: ground falls by far less than rounding counts on the way there.
+_AT_RAY = 1e-9
+
 
 @compiled(counted=False, apart=True)
-def overtop(u, zo, k0, k1, at, cell, low, steep, rise, excess, kink_a, kink_b):  # type: ignore[no-untyped-def]
-    """Bring up to date, with line u, how far nodes in the wedges stand above the chords of `steep`, and where."""
+def overtop(u, zo, k0, k1, at, cell, low, steep, rise, excess, from_a, from_b):  # type: ignore[no-untyped-def]
+    """Bring up to date, with line u, how far nodes in the wedges stand above the chords of `steep`, and how steeply.
+
+    A node stands that high above its share of a wedge from either ray. Where a ray has risen, so has the chord: a line
+    from the other ray falls by all of that, the highest node by the less of both.
+    """
     inv = 1.0 / u
     for n in range(excess.size):
         w = (cell[n + 1] - at[n]) / (at[n + 1] - at[n])
         drop, drop_b = (k0[n] + k1[n] * u) * u, (k0[n + 1] + k1[n + 1] * u) * u
         slope = (low[n + 1] - zo) * inv - drop - w * (drop_b - drop)
         over = slope - steep[n] - w * (steep[n + 1] - steep[n])
-        lifted = min(rise[n], rise[n + 1])
-        left = excess[n] - (lifted if lifted > 0.0 else 0.0)
-        stands, stood = cell[n + 1] > cell[n] and over > 0.0, left > 0.0
-        a, b = (kink_a[n] if stood else 1.0), (kink_b[n] if stood else 0.0)
-        kink_a[n] = min(a, w) if stands else a
-        kink_b[n] = max(b, w) if stands else b
-        excess[n] = max(left if stood else 0.0, over if stands else 0.0)
+        over = over if cell[n + 1] > cell[n] and over > 0.0 else 0.0
+        up_a, up_b = (rise[n] if rise[n] > 0.0 else 0.0), (rise[n + 1] if rise[n + 1] > 0.0 else 0.0)
+        excess[n] = max(excess[n] - min(up_a, up_b), over)
+        from_a[n] = max(from_a[n] - up_b, over / max(w, _AT_RAY))
+        from_b[n] = max(from_b[n] - up_a, over / max(1.0 - w, _AT_RAY))
 
 
 @compiled(counted=False, apart=True)
@@ -84,22 +89,25 @@ def halve(steep, excess, low_a, low_b, dip, above, middle_a, middle_b, loose):  
 
 
 @compiled(counted=False)
-def _tent(height, begin, end, w):  # type: ignore[no-untyped-def]
-    """What stands `height` high between two shares of a wedge and falls to nothing at its rays, w of the way across."""
-    if w < begin:
-        return height * w / begin
-    return height * (1.0 - w) / (1.0 - end) if w > end else height
+def excess_at(horizon, n, w):  # type: ignore[no-untyped-def]
+    """How far above its chord any slope in wedge n may be, w of the way across; concave in w, nothing at the rays."""
+    return max(min(horizon.excess[n], min(horizon.from_a[n] * w, horizon.from_b[n] * (1.0 - w))), 0.0)
 
 
 @compiled(counted=False)
 def most_at(horizon, n, w):  # type: ignore[no-untyped-def]
     """The steepest slope that a place in wedge n, w of the way across, may have before it."""
-    chord, over = horizon.steep[n] + w * (horizon.steep[n + 1] - horizon.steep[n]), horizon.excess[n]
-    return chord + _tent(over, horizon.kink_a[n], horizon.kink_b[n], w) if over > 0.0 else chord
+    return horizon.steep[n] + w * (horizon.steep[n + 1] - horizon.steep[n]) + excess_at(horizon, n, w)
 
 
 @compiled(counted=False)
 def least_at(horizon, n, w):  # type: ignore[no-untyped-def]
     """The steepest slope that a place in wedge n, w of the way across, surely has before it."""
-    chord, dip = horizon.low_a[n] + w * (horizon.low_b[n] - horizon.low_a[n]), horizon.dip[n]
-    return chord - _tent(dip, horizon.dip_at[n], horizon.dip_at[n], w) if dip > 0.0 else chord
+    chord, dip, at = (
+        horizon.low_a[n] + w * (horizon.low_b[n] - horizon.low_a[n]),
+        horizon.dip[n],
+        horizon.dip_at[n],
+    )
+    if dip <= 0.0:
+        return chord
+    return chord - (dip * w / at if w < at else dip * (1.0 - w) / (1.0 - at) if w > at else dip)
