@@ -13,7 +13,7 @@ from typing import Any
 import simpy
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.helicopter.power.energy import Energies, Load, PowerEvent, PowerState
+from relaysim.helicopter.power.energy import Energies, Load, PowerEvent, PowerState, Stretch
 from relaysim.helicopter.power.flight_power import FlightPower
 from relaysim.helicopter.power.power_model import FlightDraw, PowerModel
 from relaysim.records.rows import PowerRow
@@ -54,6 +54,8 @@ class Powering:
         self._woke: Callable[[str], None] | None = None
         self._wrong_alarm = math.inf
         self._charging = False
+        # The last stretch without an event that was looked ahead at, under what it was worked out from.
+        self._foreseen: tuple[tuple[PowerModel, PowerState, float, Load, bool], Stretch] | None = None
         self._day = _Day(clock.day(self._state.utc_s), self._state.charge_wh)
 
     @property
@@ -148,8 +150,10 @@ class Powering:
         while True:
             until = max(min(self._next_look(), self._falls_asleep(), self._wrong_alarm), self._state.utc_s)
             load = self._load(float(self._env.now))
-            found = self.model.next_event(self._state, until, load, charging=self._charging)
-            target = until if found is None else found[0].utc_s + JUST_AFTER_S
+            ahead = self.model.ahead(self._state, until, load, charging=self._charging)
+            target = ahead.events[0].utc_s + JUST_AFTER_S if ahead.events else until
+            if not ahead.events:
+                self._foreseen = (self.model, self._state, until, load, self._charging), ahead
             yield self._env.any_of(
                 [self._env.timeout(max(target - self._env.now, JUST_AFTER_S)), self._changed]
             )
@@ -193,9 +197,21 @@ class Powering:
         if now > self._state.utc_s:
             # Loads change only at instants that were waited for, so one load held since the last look.
             load = self._load(self._state.utc_s)
-            stretch = self.model.advance(self._state, now, load, charging=self._charging)
+            stretch = self._stretch_to(now, load)
             self._take(stretch.state, stretch.energies, stretch.events)
         return self._state
+
+    def _stretch_to(self, now: float, load: Load) -> Stretch:
+        """What has happened since the last look: most often what was foreseen then."""
+        if self._foreseen is not None and self._foreseen[0] == (
+            self.model,
+            self._state,
+            now,
+            load,
+            self._charging,
+        ):
+            return self._foreseen[1]
+        return self.model.advance(self._state, now, load, charging=self._charging)
 
     def _take(self, state: PowerState, energies: Energies, events: tuple[PowerEvent, ...]) -> None:
         day = self._clock.day(state.utc_s)

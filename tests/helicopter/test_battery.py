@@ -49,15 +49,15 @@ def test_it_boots_at_an_instant_and_is_awake() -> None:
 
 
 def test_the_next_event_is_what_would_happen() -> None:
-    """Asked for, it is the same instant as in the stretch, with the state just after it; none in time is None."""
+    """Asked for, it is the same instant as in the stretch, with the state just after it; with none in time the stretch."""
     model, start = lit_model(0.0, ASLEEP_1_W), PowerState(0.0, 5.0, -20.0)
-    found = model.next_event(start, 9.0 * HOUR)
-    assert found is not None
-    event, state = found
+    found = model.ahead(start, 9.0 * HOUR)
+    [event] = found.events
     assert event == model.advance(start, 9.0 * HOUR).events[0]
-    assert state.utc_s == event.utc_s and not state.on
-    assert model.next_event(start, 4.9 * HOUR) is None
-    assert model.next_event(start, 4.9 * HOUR, "awake") is not None
+    assert found.state.utc_s == event.utc_s and not found.state.on
+    assert model.ahead(start, 4.9 * HOUR) == model.advance(start, 4.9 * HOUR)
+    assert not model.ahead(start, 4.9 * HOUR).events
+    assert model.ahead(start, 4.9 * HOUR, "awake").events
 
 
 def test_a_scripted_night_empties_it() -> None:

@@ -62,8 +62,16 @@ class Energies:
 
     def plus(self, other: Energies) -> Energies:
         """Both together."""
-        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
-        return Energies(*(mine + theirs for mine, theirs in pairs))
+        return Energies(
+            self.solar_wh + other.solar_wh,
+            self.spilled_wh + other.spilled_wh,
+            self.charging_wh + other.charging_wh,
+            self.heater_wh + other.heater_wh,
+            self.electronics_wh + other.electronics_wh,
+            self.rotor_wh + other.rotor_wh,
+            self.scripted_wh + other.scripted_wh,
+            self.charger_wh + other.charger_wh,
+        )
 
 
 @dataclass(frozen=True)

@@ -87,13 +87,11 @@ class PowerModel:
         """
         return self._carry(state, end_utc_s, self._on_ground(load), self._charger_w(charging), first=False)
 
-    def next_event(
+    def ahead(
         self, state: PowerState, until_utc_s: float, load: Load = "asleep", *, charging: bool = False
-    ) -> tuple[PowerEvent, PowerState] | None:
-        """The next brown-out or boot if nothing else changes until then, and the state just after it; else None."""
-        charger_w = self._charger_w(charging)
-        stretch = self._carry(state, until_utc_s, self._on_ground(load), charger_w, first=True)
-        return (stretch.events[0], stretch.state) if stretch.events else None
+    ) -> Stretch:
+        """As `advance`, but only up to the next brown-out or boot, if there is one: the state is that just after it."""
+        return self._carry(state, until_utc_s, self._on_ground(load), self._charger_w(charging), first=True)
 
     def fly(self, state: PowerState, power: FlightPower, cuts_utc_s: Sequence[float] = ()) -> FlightDraw:
         """Takes a flight's energy from the battery; the state's instant is when its first part begins.
@@ -140,8 +138,12 @@ class PowerModel:
         return float(optical_depth(self.plan, np.array([utc_s]))[0])
 
     def _on_ground(self, load: Load) -> Leg:
+        return self._ground_legs[load]
+
+    @cached_property
+    def _ground_legs(self) -> dict[Load, Leg]:
         loads = self.plan.loads
-        return Leg(0.0, 0.0, loads.awake_w if load == "awake" else loads.asleep_w)
+        return {"awake": Leg(0.0, 0.0, loads.awake_w), "asleep": Leg(0.0, 0.0, loads.asleep_w)}
 
     def _charger_w(self, charging: bool) -> float:
         charger = self.plan.battery.charger
