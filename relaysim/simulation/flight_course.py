@@ -66,7 +66,8 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
     Where the gate only observes, a recorded flight goes as recorded: a condition that would have ended it is a note.
     """
     states = _states(mission, plan, route)
-    found = _watched(mission, plan, route, states)
+    power = _energy(mission, route, states)
+    found = _watched(mission, plan, route, states, power)
     planned, ending = route, _script(plan, route)
     if found is not None:
         route = _astray(mission, plan, route, found)
@@ -78,13 +79,14 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
         route = mission.world.helicopter.vehicle.land_now(route, ending.elapsed_s, plan.limits)
     if route is not planned:
         states = _states(mission, plan, route)
+        power = _energy(mission, route, states)
     return Course(
         route,
         ending,
         _notes(found, ending) if found is not None else (),
         _swings(found) if found is not None else "",
         found.swings_from_s if found is not None else math.nan,
-        _energy(mission, route, states),
+        power,
         states,
     )
 
@@ -137,11 +139,18 @@ def _states(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates
     """The motion, where a table of conditions or the battery asks for it."""
     if mission.power is None and not mission.world.helicopter.conditions:
         return None
+    progress = mission.progress.get(plan.flight)
+    if progress is not None and progress.motion is not None and progress.motion[0] is route:
+        return progress.motion[1]  # the gate has asked
     return motion(mission, plan, route)
 
 
 def _watched(
-    mission: Mission, plan: PlannedFlight, route: Route, states: FlightStates | None
+    mission: Mission,
+    plan: PlannedFlight,
+    route: Route,
+    states: FlightStates | None,
+    flown: FlightPower | None,
 ) -> Watched | None:
     """What the table of conditions makes of the flight; None without a table."""
     helicopter = mission.world.helicopter
@@ -150,17 +159,16 @@ def _watched(
     duration_s = route.end_utc_s - route.start_utc_s
     faults = drawn_faults(mission.world.faults, plan.flight, duration_s, mission.streams.named)
     planned = Plan(route.shifted(-route.start_utc_s), plan.limits.descent_mps, plan.planned_duration_s)
-    supply = _supply(mission, route, states)
+    supply = _supply(mission, route, states, flown)
     return watched(helicopter.conditions, states, planned, mission.instruments, supply, faults)
 
 
-def _supply(mission: Mission, route: Route, states: FlightStates) -> Supply:
+def _supply(mission: Mission, route: Route, states: FlightStates, flown: FlightPower | None) -> Supply:
     """Battery and temperatures along the flight; nothing where power is not modelled."""
-    power, world = mission.power, mission.world
-    if power is None:
+    power = mission.power
+    if power is None or flown is None:
         return Supply()
-    battery, flown = power.model.plan.battery, energy_of(world, power, route, states)
-    taken_w = flown.at_states_w
+    battery, taken_w = power.model.plan.battery, flown.at_states_w
     steps = np.diff(states.elapsed_s) * 0.5 * (taken_w[1:] + taken_w[:-1]) / WH_J
     used_wh = flown.before.energy_wh + np.concatenate([[0.0], np.cumsum(steps)])
     return Supply(

@@ -19,7 +19,7 @@ class FlightProgress:
 
     Attributes:
         predicted: number of motions begun by then, least margin along the flight, margin at its landing place.
-        motion: the place from which the gate last had the flight begin, and how it would go from there.
+        motion: the route along which the gate first had the flight go from where it now stands, and the motion along it.
         lost: instant and height above ground at which the link of the flight's mode was last lost for the
             rest of the flight; None when it held to touchdown, or ended over unknown ground.
         moved_m: how far the recorded track was moved along, because the flight began elsewhere than in the records.
@@ -36,7 +36,7 @@ class FlightProgress:
     link_at_takeoff: str = ""
     margin_at_takeoff_db: float | None = None
     predicted: tuple[int, float, float] | None = None
-    motion: tuple[tuple[float, float], FlightStates] | None = None
+    motion: tuple[Route, FlightStates] | None = None
     lost: tuple[float, float] | None = None
     moved_m: float = 0.0
     repositioned: bool = False

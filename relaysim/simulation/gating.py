@@ -77,12 +77,15 @@ def _charge_after(mission: Mission, plan: PlannedFlight, route: Route, progress:
     """Share of the charge that the flight would leave; nan where power is not modelled, or nobody asks."""
     if mission.power is None or mission.world.gate.limits.least_charge_after is None:
         return math.nan
-    start = float(route.x_m[0]), float(route.y_m[0])
     # From the same place the same motion, whenever it begins; the air it flies in is another one each time.
-    if progress.motion is None or progress.motion[0] != start:
-        progress.motion = start, motion(mission, plan, route)
+    if progress.motion is None or not _begin_together(progress.motion[0], route):
+        progress.motion = route, motion(mission, plan, route)
     found = energy_of(mission.world, mission.power, route, progress.motion[1])
     return mission.power.charge_after(found)
+
+
+def _begin_together(one: Route, other: Route) -> bool:
+    return bool(one.x_m[0] == other.x_m[0] and one.y_m[0] == other.y_m[0])
 
 
 def _wind_mps(mission: Mission) -> float:
