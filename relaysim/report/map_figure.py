@@ -32,7 +32,8 @@ class MapFrame:
 
     def line(self, points: Floats) -> str:
         """Path data of rows that begin with x_m, y_m."""
-        return points_path(self(float(row[0]), float(row[1])) for row in points)
+        x, y = (points[:, 0] - self.x0_m) * self.per_m, (self.y0_m - points[:, 1]) * self.per_m
+        return points_path(zip(x.tolist(), y.tolist(), strict=True))
 
 
 def draw_map(

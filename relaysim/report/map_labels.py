@@ -64,10 +64,7 @@ def place_labels(
     placed: list[Placed] = []
     points = np.array(busy, dtype=np.float64).reshape(-1, 2)
     for label in labels:
-        near = _near(label, points)
-        cost, box, leader = min(
-            (_try(label, index, near, boxes, frame) for index in range(32)), key=lambda option: option[0]
-        )
+        cost, box, leader = _freest(label, _near(label, points), boxes, frame)
         if cost >= 1000.0 and not label.must:
             continue
         boxes.append(box)
@@ -75,17 +72,40 @@ def place_labels(
     return placed
 
 
-def _near(label: Label, points: Floats) -> Floats:
-    """The points that any place of a label might cover: of a long mission's thousands few are."""
+def _near(label: Label, points: Floats) -> tuple[Floats, Floats]:
+    """x and y of the points that any place of a label might cover: of a long mission's thousands few are."""
     reach = 2.0 * _REACHES_PX[-1] + text_width(label.text, label.size) + label.size
     away = np.abs(points - np.array([label.x, label.y]))
-    return np.asarray(points[away.max(axis=1, initial=0.0) <= reach])
+    near = points[away.max(axis=1, initial=0.0) <= reach]
+    return np.ascontiguousarray(near[:, 0]), np.ascontiguousarray(near[:, 1])
 
 
-def _try(
-    label: Label, index: int, busy: Floats, boxes: Sequence[Box], frame: Box
+def _freest(
+    label: Label, busy: tuple[Floats, Floats], boxes: Sequence[Box], frame: Box
 ) -> tuple[float, Box, tuple[float, float] | None]:
-    ring, direction = divmod(index, len(_DIRECTIONS))
+    """The first of the cheapest places: its cost, its box, and where a leader to it begins."""
+    best: tuple[float, Box, tuple[float, float] | None] | None = None
+    for index in range(len(_REACHES_PX) * len(_DIRECTIONS)):
+        ring, direction = divmod(index, len(_DIRECTIONS))
+        box = _box_at(label, ring, direction, frame)
+        cost = 1000.0 * sum(1 for other in boxes if _overlap(box, other)) + 14.0 * ring + direction
+        if best is not None and cost >= best[0]:
+            continue  # points covered could only add to it
+        cost += 12.0 * _covered(box, *busy)
+        if best is None or cost < best[0]:
+            leader = (min(max(label.x, box[0]), box[2]), min(max(label.y, box[1]), box[3]))
+            best = cost, box, leader if ring > 0 else None
+    assert best is not None
+    return best
+
+
+def _covered(box: Box, x: Floats, y: Floats) -> int:
+    """How many points lie within a box."""
+    return int(np.count_nonzero((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])))
+
+
+def _box_at(label: Label, ring: int, direction: int, frame: Box) -> Box:
+    """The box of a label's text in a ring around its point and a direction from it, moved into the frame."""
     reach, (east, south) = _REACHES_PX[ring], _DIRECTIONS[direction]
     width, height = text_width(label.text, label.size) + 4.0, label.size + 4.0
     x, y = label.x + east * reach, label.y + south * reach
@@ -93,11 +113,7 @@ def _try(
     top = y - height if south < -0.9 else y if south > 0.9 else y - height / 2.0
     left = min(max(left, frame[0]), frame[2] - width)
     top = min(max(top, frame[1]), frame[3] - height)
-    box = (left, top, left + width, top + height)
-    covered = int(((busy > box[:2]) & (busy < box[2:])).all(axis=1).sum())
-    overlaps = sum(1 for other in boxes if _overlap(box, other))
-    leader = (min(max(label.x, box[0]), box[2]), min(max(label.y, box[1]), box[3])) if ring > 0 else None
-    return 1000.0 * overlaps + 12.0 * covered + 14.0 * ring + direction, box, leader
+    return left, top, left + width, top + height
 
 
 def free_of(box: Box, boxes: Sequence[Box]) -> bool:

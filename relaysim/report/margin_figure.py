@@ -46,10 +46,10 @@ def draw_margin(geometry: Geometry, times: Times, layout: Layout) -> Markup:
     drawing.text(layout.width - 10.0, bottom + 46.0, axis_name(times), "tick faint", "end")
     steps: list[tuple[float, float]] = []
     last = math.nan
-    for moment, value in zip(utc_s.tolist(), margin.tolist(), strict=True):
-        steps += [(x(moment), y(last)), (x(moment), y(value))]
-        last = value
-    steps.append((x.end_px, y(last)))
+    for across, up in zip(x.of(utc_s), y.of(margin), strict=True):
+        steps += [(across, last), (across, up)]
+        last = up
+    steps.append((x.end_px, last))
     drawing.path(points_path(_thinned(steps)), "margin-line")
     known = margin[np.isfinite(margin)]
     spread = (

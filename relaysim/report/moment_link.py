@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -71,4 +72,4 @@ def _column(node: Node, key: str, kept: NDArray[np.bool_], per_one: float) -> li
 
 
 def _whole(values: Floats, kept: NDArray[np.bool_], per_one: float) -> list[int | None]:
-    return [None if np.isnan(value) else round(value * per_one) for value in values[kept].tolist()]
+    return [None if math.isnan(value) else round(value * per_one) for value in values[kept].tolist()]

@@ -59,7 +59,9 @@ class Node:
     def text(self, key: str, otherwise: str = "") -> str:
         """The text of that name; numbers and flags are written out."""
         value = self.values.get(key)
-        if value is None or value == "":
+        if type(value) is str:  # the cells of every table: pages ask for hundreds of thousands
+            return value or otherwise
+        if value is None:
             return otherwise
         if isinstance(value, (list, dict)):
             raise self.fault(key, "a text")
@@ -93,14 +95,16 @@ class Node:
 
     def numbers(self, key: str) -> list[float]:
         """The list of numbers of that name, with nan for null."""
-        return [self._listed(key, value) for value in self.items(key)]
+        return [value if type(value) is float else self._listed(key, value) for value in self.items(key)]
 
     def rows(self, key: str, width: int) -> list[list[float]]:
         """The list of rows of numbers of that name, each `width` long."""
         rows = self.items(key)
         if not all(isinstance(row, list) and len(row) == width for row in rows):
             raise self.fault(key, f"a list of rows of {width} numbers")
-        return [[self._listed(key, value) for value in row] for row in rows]
+        return [
+            [value if type(value) is float else self._listed(key, value) for value in row] for row in rows
+        ]
 
     def child(self, key: str) -> Node | None:
         """The object of that name; None where absent or null."""

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 
 _MOST_LETTERS = 90
 Draw = Callable[["Layout"], Markup]
@@ -51,6 +53,14 @@ class Scale:
         span = (self.high - self.low) or 1.0
         return self.start_px + (value - self.low) / span * (self.end_px - self.start_px)
 
+    def of(self, values: NDArray[np.float64]) -> list[float]:
+        """The same of many values at once."""
+        span = (self.high - self.low) or 1.0
+        found: list[float] = (
+            self.start_px + (values - self.low) / span * (self.end_px - self.start_px)
+        ).tolist()
+        return found
+
 
 def nice_ticks(low: float, high: float, most: int) -> list[float]:
     """Round values within [low, high], at most so many (steps of 1, 2, 5 times a power of ten)."""
@@ -67,8 +77,9 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
 def px(value: float) -> str:
     """A coordinate with at most one decimal."""
     text = f"{value:.1f}"
-    text = text[:-2] if text.endswith(".0") else text
-    return "0" if text == "-0" else text
+    if text[-1] != "0":
+        return text
+    return text[:-2] if text != "-0.0" else "0"
 
 
 def points_path(points: Iterable[tuple[float, float]], closed: bool = False) -> str:

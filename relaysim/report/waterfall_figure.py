@@ -54,8 +54,8 @@ def _stairs(instants: Floats, values: Floats, x: Scale, y: Scale) -> list[tuple[
     points = [(x.start_px, y(0.0))]
     group: list[float] = []
     column = x.start_px
-    for at, value in [*zip(instants.tolist(), values.tolist(), strict=True), (math.inf, 0.0)]:
-        across = min(max(x(at), x.start_px), x.end_px) if at < math.inf else math.inf
+    at = np.minimum(np.maximum(x.of(instants), x.start_px), x.end_px).tolist()
+    for across, value in [*zip(at, values.tolist(), strict=True), (math.inf, 0.0)]:
         if group and across - column >= 1.0:
             points += [(column, points[-1][1]), (column, y(max(group)))]
             points += [(column, y(group[-1]))] if group[-1] < max(group) else []
