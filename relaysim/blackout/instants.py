@@ -77,11 +77,13 @@ def _apart(routes: Routes, utc_s: Floats) -> NDArray[np.intp]:
     """Indices of instants between which something has moved far enough; the first and the last always."""
     places = [np.stack([*r.position(t), *h.position(t)]) for r, h, t in _by_route(routes, utc_s)]
     moved = np.concatenate(places, axis=1) / np.array([APART_M, APART_M, APART_UP_M] * 2)[:, None]
-    kept = [0]
-    for n in range(1, utc_s.size):
-        if np.abs(moved[:, n] - moved[:, kept[-1]]).max() >= 1.0 or n == utc_s.size - 1:
-            kept.append(n)
-    return np.array(kept)
+    kept, *rest = zip(*moved.tolist(), strict=True)
+    found = [0]
+    for n, place in enumerate(rest, start=1):  # in plain Python: numpy takes longer over six numbers
+        if n == len(rest) or any(abs(a - b) >= 1.0 for a, b in zip(place, kept, strict=True)):
+            found.append(n)
+            kept = place
+    return np.array(found)
 
 
 def _by_route(routes: Routes, utc_s: Floats) -> list[tuple[Route, Route, Floats]]:

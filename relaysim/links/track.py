@@ -233,7 +233,7 @@ def sight_states(track: LinkTrack) -> list[tuple[float, SightState]]:
 
 def _sign(values: Floats) -> NDArray[np.int8]:
     """1 where a value is 0 or more, -1 where it is less, 0 where it is unknown (nan)."""
-    return np.where(np.isnan(values), 0, np.where(values >= 0.0, 1, -1)).astype(np.int8)
+    return (values >= 0.0).astype(np.int8) - (values < 0.0).astype(np.int8)
 
 
 def _runs(times: Floats, signs: NDArray[np.int8], names: Mapping[int, State]) -> list[tuple[float, State]]:

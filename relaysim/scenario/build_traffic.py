@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import shapely
+
 from relaysim.relay.product import Template
 from relaysim.rover.drives import Drive
 from relaysim.scenario import schema_traffic, schema_vehicles
@@ -97,4 +99,4 @@ def decisions(
 def _next_near(flight: PlannedFlight, drives: Iterable[Drive], near_m: float) -> Drive | None:
     """The first of the drives (in time) that comes within `near_m` of a flight's track."""
     track = flight.route.line
-    return next((drive for drive in drives if drive.route.line.distance(track) <= near_m), None)
+    return next((drive for drive in drives if shapely.dwithin(drive.route.line, track, near_m)), None)
