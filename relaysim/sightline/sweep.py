@@ -5,8 +5,8 @@ fans have rays y = y0 + m u + q u^2, never farther apart than nodes are. In slop
 observer, k u^2: the body's drop), ground is straight across a wedge between two neighbouring rays, on a line of nodes
 and on a column of them, wherever it has no node in it. Therefore the steepest slope of the ray to a target within a
 wedge, w of the way from ray n to ray n + 1, is
-- at most U = (1 - w) H[n] + w H[n + 1] + E[n], H no less than the steepest slope on a ray, E the most that a node
-  inside the wedge stood above that chord, and
+- at most U = (1 - w) H[n] + w H[n + 1] + E[n](w), H no less than the steepest slope on a ray, E no less than a node
+  inside the wedge stood above that chord, concave, and
 - at least L = (1 - w) a[n] + w b[n], the slopes of both rays on one and the same line or column.
 A target above U is seen, one below L is hidden: proved, not sampled. What lies between is asked exactly
 (`relaysim.sightline.ask`).
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # Nodes this close to a diagonal, in cells, are on it: they belong to the two quarters whose lines are columns.
 _ON_DIAGONAL = 1e-9
 # Rays are followed at most this many to a node, on the way outward.
-_RAYS_A_NODE = 1.5
+_RAYS_A_NODE = 1.2
 
 
 @compiled(counted=False)
