@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Mapping
+from itertools import compress
 from types import MappingProxyType
 
 from relaysim.report.node import Node
@@ -45,7 +46,9 @@ def read_rows(name: str, text: str) -> tuple[tuple[Node, ...], str]:
     missing = [column for column in TABLES[name] if column not in names]
     if missing:
         return (), f"has no column {', '.join(missing)}"
-    kept = [(n, column) for n, column in enumerate(names) if column in _KEPT.get(name, names)]
+    asked = _KEPT.get(name, names)
+    columns = [column for column in names if column in asked]
+    is_asked = [column in asked for column in names]
     # A last line without an end may have lost a part of its last value: it says nothing.
     is_cut = not text.endswith("\n")
     rows: list[Node] = []
@@ -55,8 +58,8 @@ def read_rows(name: str, text: str) -> tuple[tuple[Node, ...], str]:
             if len(line) != len(names):
                 fault = f"row {len(rows) + 2} has {len(line)} values for {len(names)} columns"
                 break
-            values = {column: sys.intern(line[n]) for n, column in kept}
-            rows.append(Node(values, f"{name} row {len(rows) + 2}"))
+            values = map(sys.intern, compress(line, is_asked))
+            rows.append(Node(dict(zip(columns, values, strict=True)), f"{name} row {len(rows) + 2}"))
         else:
             rows = rows[:-1] if is_cut else rows
     except csv.Error as error:

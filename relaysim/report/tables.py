@@ -38,6 +38,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     marked: int = -1
 
+    @property
+    def kinds(self) -> list[str]:
+        """What each column holds: "num", "time", or "" for words."""
+        return [{"#": "num", "@": "time"}.get(heading[-1:], "") for heading in self.headings]
+
 
 NO_TABLE = Table("", (), ())
 
