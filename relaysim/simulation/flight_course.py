@@ -66,7 +66,7 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
     Where the gate only observes, a recorded flight goes as recorded: a condition that would have ended it is a note.
     """
     states = _states(mission, plan, route)
-    power = _energy(mission, route, states)
+    power = _energy(mission, plan, route, states)
     found = _watched(mission, plan, route, states, power)
     planned, ending = route, _script(plan, route)
     if found is not None:
@@ -79,7 +79,7 @@ def course(mission: Mission, plan: PlannedFlight, route: Route) -> Course:
         route = mission.world.helicopter.vehicle.land_now(route, ending.elapsed_s, plan.limits)
     if route is not planned:
         states = _states(mission, plan, route)
-        power = _energy(mission, route, states)
+        power = _energy(mission, plan, route, states)
     return Course(
         route,
         ending,
@@ -119,11 +119,25 @@ def energy_of(world: World, power: Powering, route: Route, states: FlightStates)
     return world.helicopter.vehicle.flight_power(route, states, density, world.surface)
 
 
-def _energy(mission: Mission, route: Route, states: FlightStates | None) -> FlightPower | None:
+def _energy(
+    mission: Mission, plan: PlannedFlight, route: Route, states: FlightStates | None
+) -> FlightPower | None:
     """The same; None where power is not modelled."""
     if mission.power is None or states is None:
         return None
-    return energy_of(mission.world, mission.power, route, states)
+    asked = _asked_by_gate(mission, plan, route)
+    return asked[1] if asked else energy_of(mission.world, mission.power, route, states)
+
+
+def _asked_by_gate(
+    mission: Mission, plan: PlannedFlight, route: Route
+) -> tuple[FlightStates, FlightPower] | None:
+    """Motion and power along this very route, where the gate has worked them out as it let the flight go."""
+    progress = mission.progress.get(plan.flight)
+    if progress is None or progress.motion is None or progress.power is None:
+        return None
+    known = progress.motion[0] is route and progress.power[0] is route
+    return (progress.motion[1], progress.power[1]) if known else None
 
 
 def motion(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates:
@@ -139,10 +153,8 @@ def _states(mission: Mission, plan: PlannedFlight, route: Route) -> FlightStates
     """The motion, where a table of conditions or the battery asks for it."""
     if mission.power is None and not mission.world.helicopter.conditions:
         return None
-    progress = mission.progress.get(plan.flight)
-    if progress is not None and progress.motion is not None and progress.motion[0] is route:
-        return progress.motion[1]  # the gate has asked
-    return motion(mission, plan, route)
+    asked = _asked_by_gate(mission, plan, route)
+    return asked[0] if asked else motion(mission, plan, route)
 
 
 def _watched(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from relaysim.helicopter.flight_states import FlightStates
+from relaysim.helicopter.power.flight_power import FlightPower
 from relaysim.links.state import LinkState
 from relaysim.path.route import Route
 
@@ -20,6 +21,7 @@ class FlightProgress:
     Attributes:
         predicted: number of motions begun by then, least margin along the flight, margin at its landing place.
         motion: the route along which the gate first had the flight go from where it now stands, and the motion along it.
+        power: the route that the gate last asked about, and what a flight along it takes from the battery.
         lost: instant and height above ground at which the link of the flight's mode was last lost for the
             rest of the flight; None when it held to touchdown, or ended over unknown ground.
         moved_m: how far the recorded track was moved along, because the flight began elsewhere than in the records.
@@ -37,6 +39,7 @@ class FlightProgress:
     margin_at_takeoff_db: float | None = None
     predicted: tuple[int, float, float] | None = None
     motion: tuple[Route, FlightStates] | None = None
+    power: tuple[Route, FlightPower] | None = None
     lost: tuple[float, float] | None = None
     moved_m: float = 0.0
     repositioned: bool = False

@@ -81,6 +81,7 @@ def _charge_after(mission: Mission, plan: PlannedFlight, route: Route, progress:
     if progress.motion is None or not _begin_together(progress.motion[0], route):
         progress.motion = route, motion(mission, plan, route)
     found = energy_of(mission.world, mission.power, route, progress.motion[1])
+    progress.power = route, found
     return mission.power.charge_after(found)
 
 

@@ -98,7 +98,10 @@ def triggers(
         signal = signals.get(condition.signal)
         if signal is None:
             continue
-        met = _armed(condition, states, phase) & _beyond(condition, signal)
+        beyond = _beyond(condition, signal)
+        if not beyond.any():  # of most, throughout: then nobody asks where they are armed
+            continue
+        met = _armed(condition, states, phase) & beyond
         at = _persisting(met, states.elapsed_s, condition.persists_s)
         if at is not None:
             found.append(Trigger(float(states.elapsed_s[at]), condition, float(signal[at])))

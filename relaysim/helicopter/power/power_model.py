@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import ModuleType
 
 import numpy as np
 
@@ -167,14 +168,10 @@ class PowerModel:
     def _carry(
         self, state: PowerState, end_utc_s: float, leg: Leg, charger_w: float, *, first: bool
     ) -> Stretch:
-        from relaysim.helicopter.power import (
-            energy_kernel as kernel,  # compiling takes time: only where it is used
-        )
-
         if end_utc_s < state.utc_s:
             raise ValueError(f"the end {end_utc_s} is before the state's instant {state.utc_s}")
         around, origin = self.surroundings, self.surroundings.start_utc_s
-        values = _values(state, origin)
+        values, kernel = _values(state, origin), self._kernel
         fixed = (
             around.step_s,
             around.solar_w,
@@ -195,6 +192,12 @@ class PowerModel:
         _, charge, inside_c, on, awake_until = values.tolist()
         after = PowerState(at, charge, inside_c, bool(on), awake_until + origin)
         return Stretch(after, _energies(sums.tolist(), leg), tuple(found))
+
+    @cached_property
+    def _kernel(self) -> ModuleType:
+        from relaysim.helicopter.power import energy_kernel  # compiling takes time: only where it is used
+
+        return energy_kernel
 
     @cached_property
     def _scripted(self) -> np.ndarray:
