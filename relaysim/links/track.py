@@ -95,6 +95,8 @@ def losses_between(
 
 
 def _in_force(tracks: Sequence[LinkTrack], utc_s: float) -> int:
+    if tracks and utc_s >= tracks[-1].utc_s[0]:
+        return len(tracks) - 1  # a run most often asks about now
     return max(bisect_right(tracks, utc_s, key=lambda track: float(track.utc_s[0])) - 1, 0)
 
 

@@ -68,18 +68,16 @@ def column_cells(column: str, values: Sequence[Any]) -> list[str]:
 
 
 def _cell(value: Any, form: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, float):
         if math.isnan(value):
             return ""
         text = format(value, form)
         return text[1:] if text[0] == "-" and float(text) == 0.0 else text
-    return str(value)
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def _utc_cells(values: Sequence[float | None]) -> list[str]:

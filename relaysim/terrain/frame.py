@@ -53,11 +53,14 @@ class LocalFrame:
         rho = np.hypot(x, y)
         angle = rho / self.body.radius_m
         sine = np.sin(angle)
-        e, n = (np.where(rho > 0, v / np.where(rho > 0, rho, 1.0), 0.0) for v in (x, y))
-        forward = np.cos(phi0) * np.cos(angle) - np.sin(phi0) * sine * n
-        up = np.sin(phi0) * np.cos(angle) + np.cos(phi0) * sine * n
-        lat = np.degrees(np.arctan2(up, np.hypot(forward, e * sine)))
-        return lat, self.longitude_deg + np.degrees(np.arctan2(e * sine, forward))
+        away = rho > 0
+        divisor = np.where(away, rho, 1.0)
+        e, n = (np.where(away, v / divisor, 0.0) for v in (x, y))
+        cosine, east = np.cos(angle), e * sine
+        forward = np.cos(phi0) * cosine - np.sin(phi0) * sine * n
+        up = np.sin(phi0) * cosine + np.cos(phi0) * sine * n
+        lat = np.degrees(np.arctan2(up, np.hypot(forward, east)))
+        return lat, self.longitude_deg + np.degrees(np.arctan2(east, forward))
 
     def _warp(self, first: Floats, second: Floats, *, forward: bool) -> tuple[Floats, Floats]:
         """PROJ's aeqd, for ellipsoids: (lon, lat) to (x, y), or back."""
