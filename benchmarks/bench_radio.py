@@ -8,7 +8,6 @@ where the file is there.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -22,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numba import njit
 from wave_peer import pywaveprop
 
 from relaysim.radio.ground import Ground
@@ -32,14 +32,19 @@ REFERENCE = Path(__file__).parents[2] / "shared" / "truth" / "reference_losses.j
 FREQUENCY_HZ = 914e6
 REGOLITH = Ground(relative_permittivity=3.6, loss_tangent=0.017)
 LINKS = 200
+ENSEMBLE = 128  # as many as a run asks for at a time
 ROUNDS = 7
+THREAD_ROUNDS = 60
+# What two cores of one's own are worth to plain arithmetic: less where others use them, more where others were in the way
+# of the one thread.
+QUIET = 1.85, 2.05
 
 
 def compile_seconds() -> tuple[float, float]:
     """Seconds to import the kernels with an empty cache, and again with a full one; numba's own import
     apart."""
     code = (
-        "import time, numba; t = time.perf_counter(); import relaysim.radio.wave_march;"
+        "import time, numba; t = time.perf_counter(); import relaysim.radio.wave_grounds, relaysim.radio.wave_groups;"
         "print(time.perf_counter() - t)"
     )
     with tempfile.TemporaryDirectory() as cache:
@@ -100,27 +105,47 @@ def print_speed(profiles: list[Profile]) -> None:
         print(f"its losses differ by {np.sqrt(np.mean(np.square(off))):.2f} dB rms on these links")
 
 
+@njit(nogil=True)
+def arithmetic(turns: int) -> float:
+    """Numbers that never leave the processor."""
+    x = 1.0
+    for _ in range(turns):
+        x = x * 0.999999 + 1e-9
+    return x
+
+
 def print_threads(profiles: list[Profile]) -> None:
-    """What a second thread is worth to the march, and to arithmetic that shares nothing (SHA-256)."""
-    block = bytes(8_000_000)
+    """What a second thread is worth to the march, and to arithmetic without memory, which is timed before and after.
 
-    def hashes(threads: int) -> None:
+    Rounds in which arithmetic does not get what two free cores are worth (QUIET), because others use the machine, are told
+    apart."""
+    turns = 10_000_000
+
+    def sums(threads: int) -> None:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda _: hashlib.sha256(block).digest(), range(4)))
+            list(pool.map(arithmetic, [turns, turns]))
 
-    assert np.array_equal(losses(profiles), losses(profiles, 2)), "the number of threads changed a loss"
-    rounds = [
-        (
-            seconds(lambda: losses(profiles)) / seconds(lambda: losses(profiles, 2)),
-            seconds(lambda: hashes(1)) / seconds(lambda: hashes(2)),
-        )
-        for _ in range(ROUNDS)
-    ]
-    march, control = np.array(rounds).T
-    print(
-        f"two threads: {np.median(march):.2f} times one ({march.min():.2f}-{march.max():.2f});"
-        f" plain arithmetic {np.median(control):.2f} times ({control.min():.2f}-{control.max():.2f})"
-    )
+    def worth(work: Callable[[int], object]) -> float:
+        return seconds(lambda: work(1)) / seconds(lambda: work(2))
+
+    def march(threads: int) -> object:
+        return losses(profiles, threads)
+
+    sums(2)
+    assert np.array_equal(march(1), march(2)), "the number of threads changed a loss"
+    turns = int(turns * seconds(lambda: march(2)) / seconds(lambda: sums(2)))
+    rounds = np.array([(worth(sums), worth(march), worth(sums)) for _ in range(THREAD_ROUNDS)])
+    controls = rounds[:, [0, 2]]
+    quiet = ((controls >= QUIET[0]) & (controls <= QUIET[1])).all(axis=1)
+    print(f"{len(profiles)} links, two threads for one, medians (and middle halves):")
+    for name, some in (("two cores free", quiet), ("all", quiet | True)):
+        if some.any():
+            low, middle, high = np.percentile(rounds[some, 1], [25, 50, 75])
+            control = np.median(controls[some])
+            print(
+                f"{name:>15}: {middle:.2f} times ({low:.2f}-{high:.2f}), arithmetic {control:.2f};"
+                f" {some.sum()} rounds of {some.size}"
+            )
 
 
 def print_convergence(profiles: list[Profile]) -> None:
@@ -164,6 +189,7 @@ def main() -> None:
     print(f"{LINKS} links of 474 m, {choose_grid(profiles[0], FREQUENCY_HZ).cells} points each")
     print_speed(profiles)
     print_threads(profiles)
+    print_threads(rough_links(ENSEMBLE))
     print_convergence(profiles)
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE
     if path.exists():

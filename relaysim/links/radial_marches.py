@@ -13,6 +13,7 @@ from relaysim.path.route import Floats
 from relaysim.radio.march_grid import check_frequency
 from relaysim.radio.parabolic_equation import marched_losses_db
 from relaysim.radio.profile import Profile
+from relaysim.radio.profile_rows import ProfileRows
 from relaysim.radio.wave_lines import Places
 
 Counts = NDArray[np.int64]
@@ -52,7 +53,7 @@ class RadialMarches:
             line, place, rises = (np.concatenate(column) for column in zip(*table, strict=True))
             places = Places(line, range_m[place], rises, np.full(place.shape, self.target_m))
             losses[place] = marched_losses_db(
-                lines,
+                ProfileRows.of(lines),
                 places,
                 self.radio.frequency_hz,
                 self.radio.ground,

@@ -12,7 +12,7 @@ at most, 0.06 rms.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import atan2, cos, isfinite, pi, sin
+from math import atan2, cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from relaysim.radio.free_space import free_space_loss_db, wavelength_m
 from relaysim.radio.ground import Ground, Polarisation
 from relaysim.radio.march_grid import MarchGrid, check_frequency
 from relaysim.radio.profile import Profile, Reals
+from relaysim.radio.profile_rows import Counts, ProfileRows
 from relaysim.radio.two_ray import two_ray_loss_db
 from relaysim.radio.wave_lines import Places, aim_lines, empty_field, march_lines
 
@@ -107,7 +108,9 @@ def losses_along_db(
         losses[i] = _plane_loss_db(leg, frequency_hz, ground, polarisation)
     if not near.all():
         places = Places(np.zeros(np.count_nonzero(~near), np.int64), along[~near], rise[~near], up[~near])
-        losses[~near] = marched_losses_db([profile], places, frequency_hz, ground, polarisation, threads=1)
+        losses[~near] = marched_losses_db(
+            ProfileRows.of([profile]), places, frequency_hz, ground, polarisation, threads=1
+        )
     return losses
 
 
@@ -149,8 +152,8 @@ def choose_grid(profile: Profile, frequency_hz: float) -> MarchGrid:
     check_frequency(frequency_hz)
     if not np.isfinite(profile.height_m).all():
         raise InputError("profile: part of the ground is unknown, so there is no grid for it")
-    clear = _from_the_clear(profile)
-    return aim_lines([clear], _places([[clear]]), frequency_hz).grids[0]
+    clear = _from_the_clear(ProfileRows.of([profile]))
+    return aim_lines(clear, _places(clear), frequency_hz).grids[0]
 
 
 def grid_taken(
@@ -162,17 +165,17 @@ def grid_taken(
     It takes a march of its own. Raises InputError as `parabolic_equation_losses_db`.
     """
     check_frequency(frequency_hz)
-    if not np.isfinite(profile.height_m).all() or _is_near(profile, frequency_hz):
+    if not np.isfinite(profile.height_m).all() or _are_near(ProfileRows.of([profile]), frequency_hz)[0]:
         return None
-    clear = _from_the_clear(profile)
-    places = _places([[clear]])
+    clear = _from_the_clear(ProfileRows.of([profile]))
+    places = _places(clear)
     refine = 1
     while refine < _FINEST:
-        loss, least = _claimed_losses_db([clear], places, frequency_hz, ground, polarisation, 1, refine)
+        loss, least = _claimed_losses_db(clear, places, frequency_hz, ground, polarisation, 1, refine)
         if loss[0] >= least[0]:
             break
         refine *= 2
-    return aim_lines([clear], places, frequency_hz, refine).grids[0]
+    return aim_lines(clear, places, frequency_hz, refine).grids[0]
 
 
 def _bundle_losses_db(
@@ -185,43 +188,37 @@ def _bundle_losses_db(
 ) -> Reals:
     """Losses of bundles of profiles that differ in the receiver's height only, one march each, end to end."""
     check_frequency(frequency_hz)
+    if not bundles:
+        return np.empty(0)
     flat = [profile for bundle in bundles for profile in bundle]
-    known = _is_known(flat)
-    near = np.array([_is_near(p, frequency_hz) for p in flat], dtype=bool)
+    links = ProfileRows.of(flat)
     losses = np.full(len(flat), np.nan)
-    for i in np.flatnonzero(known & near):
+    near, known = _are_near(links, frequency_hz), links.is_known
+    for i in np.flatnonzero(known & near).tolist():
         losses[i] = _plane_loss_db(flat[i], frequency_hz, ground, polarisation)
-    marched = iter(known & ~near)
-    wanted = [[p for p in bundle if next(marched)] for bundle in bundles]
-    wanted = [[_from_the_clear(bundle[0])] if len(bundle) == 1 else bundle for bundle in wanted if bundle]
-    if wanted:
-        middles = [bundle[len(bundle) // 2] for bundle in wanted]
-        losses[known & ~near] = marched_losses_db(
-            middles, _places(wanted), frequency_hz, ground, polarisation, threads, refine
+    which = np.flatnonzero(known & ~near)
+    if which.size:
+        bundle = np.repeat(np.arange(len(bundles)), [len(bundle) for bundle in bundles])[which]
+        first = np.flatnonzero(np.diff(bundle, prepend=-1))
+        count = np.diff(first, append=which.size)
+        line = np.repeat(np.arange(first.size), count)
+        links = links.at(which)
+        links = links.turned(_better_turned(links) & (count == 1)[line])
+        middles = links.at(first + count // 2)
+        losses[which] = marched_losses_db(
+            middles, _places(links, line), frequency_hz, ground, polarisation, threads, refine
         )
     return losses
 
 
-def _is_known(profiles: Sequence[Profile]) -> NDArray[np.bool_]:
-    """Whether all the ground of each profile is known, and no height beyond reckoning."""
-    if not profiles:
-        return np.zeros(0, dtype=bool)
-    starts = np.cumsum([0, *(p.height_m.size for p in profiles[:-1])])
-    ground = np.isfinite(np.concatenate([p.height_m for p in profiles]))
-    slants = np.array([isfinite(p.slant_m) for p in profiles], dtype=bool)
-    return np.asarray(np.logical_and.reduceat(ground, starts) & slants, dtype=bool)
-
-
-def _places(bundles: Sequence[Sequence[Profile]]) -> Places:
-    """The receivers of bundles of profiles, each over the march of its bundle."""
-    table = np.array(
-        [(i, p.length_m, p.rise_m, p.receiver_height_m) for i, bundle in enumerate(bundles) for p in bundle]
-    )
-    return Places(table[:, 0].astype(np.int64), *np.ascontiguousarray(table[:, 1:].T))
+def _places(links: ProfileRows, line: Counts | None = None) -> Places:
+    """The receivers of links, each over the march of its line: its own unless given."""
+    own = np.arange(links.size.size) if line is None else line
+    return Places(own, links.length_m, links.rise_m, links.receiver_m)
 
 
 def marched_losses_db(
-    profiles: Sequence[Profile],
+    profiles: ProfileRows,
     places: Places,
     frequency_hz: float,
     ground: Ground,
@@ -236,13 +233,13 @@ def marched_losses_db(
         which, line = np.unique(places.line[astray], return_inverse=True)
         again = Places(line, places.along_m[astray], places.rise_m[astray], places.up_m[astray])
         losses[astray] = marched_losses_db(
-            [profiles[i] for i in which], again, frequency_hz, ground, polarisation, threads, 2 * refine
+            profiles.at(which), again, frequency_hz, ground, polarisation, threads, 2 * refine
         )
     return np.asarray(np.maximum(losses, np.maximum(least, 0.0)))
 
 
 def _claimed_losses_db(
-    profiles: Sequence[Profile],
+    profiles: ProfileRows,
     places: Places,
     frequency_hz: float,
     ground: Ground,
@@ -272,15 +269,19 @@ def _plane_loss_db(
     return float(two_ray_loss_db(distance, *heights, frequency_hz, ground, polarisation))
 
 
-def _is_near(profile: Profile, frequency_hz: float) -> bool:
-    steep = abs(profile.rise_m) > _STEEPEST_LINE * profile.length_m
-    return steep or profile.slant_m < _SHORTEST_LINE * wavelength_m(frequency_hz)
+def _are_near(links: ProfileRows, frequency_hz: float) -> NDArray[np.bool_]:
+    steep = np.abs(links.rise_m) > _STEEPEST_LINE * links.length_m
+    return np.asarray(steep | (links.slant_m < _SHORTEST_LINE * wavelength_m(frequency_hz)))
 
 
-def _from_the_clear(profile: Profile) -> Profile:
-    """The same link from the antenna that stands higher above its ground: a loss has no direction, but the march is
-    better for a source clear of the ground (its reflection then forms under a wave that has found its shape)."""
-    return profile.reversed() if profile.transmitter_height_m < profile.receiver_height_m else profile
+def _better_turned(links: ProfileRows) -> NDArray[np.bool_]:
+    """Which links march better from the receiver, because it stands higher above its ground: a loss has no direction, but
+    the march is better for a source clear of the ground (its reflection then forms under a wave that has found its shape)."""
+    return np.asarray(links.transmitter_m < links.receiver_m)
+
+
+def _from_the_clear(links: ProfileRows) -> ProfileRows:
+    return links.turned(_better_turned(links))
 
 
 def _share_a_march(one: Profile, other: Profile, frequency_hz: float) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +12,11 @@ from numpy.typing import NDArray
 from relaysim.radio.free_space import wavelength_m
 from relaysim.radio.march_grid import LONGEST_STEP_M, MarchGrids, Span, lay_grids, steps_m
 from relaysim.radio.pade_step import pade_step
-from relaysim.radio.profile import Profile
+from relaysim.radio.profile_rows import ProfileRows
 
 Reals = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-# How far the coordinate is stretched into the complex plane at the top of the absorbing layer: enough to
-# swallow a wave that meets it at one degree, not so much that the rows reflect.
-_LAYER_STRENGTH = 12.0
-# Columns closed ahead of the march: what they take stays in the processor's first cache.
-_AHEAD = 32
 # Lines whose numbers of columns lie within this factor are sorted by their rows instead.
 _LIKE_LENGTH = 1.25
 
@@ -45,85 +39,97 @@ class Places:
 class Lines:
     """m lines ready to be marched, each aimed at its profile's receiver; the arrays are those of `start_lanes`."""
 
-    along_m: Reals
-    across_m: Reals
-    point_starts: Counts
+    distance_m: Reals
+    height_m: Reals
+    points: Counts
+    turns: Reals
     grids: MarchGrids
     clearance_m: Reals
     receivers: Reals
     receiver_starts: Counts
     place: Counts  # of each receiver: they are sorted along their lines, the places are as asked
 
-    def groups(self, lanes: int) -> list[Counts]:
-        """The lines in groups of up to `lanes` that share an absorbing layer and, nearly, a size; largest first."""
+    def groups(self, lanes: int, threads: int) -> tuple[Counts, Counts]:
+        """The lines in groups of up to `lanes` that share an absorbing layer and, nearly, a size, the largest of a
+        layer first: all lines, group by group, and where among them each group starts and the last one ends.
+
+        The lines of a last round that would not employ all threads are shared out among them in smaller groups.
+        """
         grids = self.grids
         length = np.floor(np.log(grids.columns) / np.log(_LIKE_LENGTH))
         order = np.ascontiguousarray(np.lexsort((grids.rows, length, grids.layer_rows))[::-1])
         cuts = np.flatnonzero(np.diff(grids.layer_rows[order])) + 1
-        return [
-            run[first : first + lanes] for run in np.split(order, cuts) for first in range(0, len(run), lanes)
-        ]
+        starts: list[int] = []
+        for first, end in itertools.pairwise([0, *cuts.tolist(), len(order)]):
+            count = -(-(end - first) // lanes)
+            odd = count % threads if count > threads else 0
+            rest = first + (count - odd) * lanes
+            starts += range(first, min(rest, end), lanes)
+            if odd:
+                starts += [rest + i * (end - rest) // threads for i in range(threads)]
+        return order, np.unique([*starts, len(order)])
+
+    def shares(self, lanes: int, threads: int) -> list[tuple[Counts, Counts]]:
+        """The groups, in the same way, in ever smaller shares: each is marched by the next thread that is free."""
+        order, starts = self.groups(lanes, threads)
+        if threads <= 1:
+            return [(order, starts)]
+        # A thread that comes back waits for the interpreter's lock, so it comes seldom; the last shares are single
+        # groups, so that all end together.
+        columns, rows = (
+            np.maximum.reduceat(size[order], starts[:-1]) for size in (self.grids.columns, self.grids.rows)
+        )
+        done = np.cumsum(columns * rows)
+        shares, first, before = [], 0, 0
+        while first < len(done):
+            end = int(np.searchsorted(done, before + (done[-1] - before) / (2 * threads))) + 1
+            share = starts[first : end + 1]
+            shares.append((order[share[0] : share[-1]], share - share[0]))
+            first, before = end, int(done[end - 1])
+        return shares
 
 
-def aim_lines(profiles: Sequence[Profile], places: Places, frequency_hz: float, refine: int = 1) -> Lines:
+def aim_lines(rows: ProfileRows, places: Places, frequency_hz: float, refine: int = 1) -> Lines:
     """Turn each profile to the straight line between its antennas, and lay the grids (see march_grid).
 
     Raises InputError for a grid that is too large.
     """
     wavelength = wavelength_m(frequency_hz)
-    table = [(p.length_m, p.rise_m, p.transmitter_height_m, p.receiver_height_m) for p in profiles]
-    length, rise, transmitter, receiver = np.ascontiguousarray(np.array(table).T)
+    length, rise, transmitter = rows.length_m, rows.rise_m, rows.transmitter_m
     slant = np.sqrt(length * length + rise * rise)
     run, lift = length / slant, rise / slant
-    first_places = np.searchsorted(places.line, np.arange(len(profiles)))
+    first_places = np.searchsorted(places.line, np.arange(len(length)))
     # Level ground beyond both ends: a turned frame has columns before the one foot or behind the other.
     beyond = np.maximum(transmitter, np.maximum.reduceat(places.up_m, first_places)) + 2 * LONGEST_STEP_M
-    along, across, starts, slopes = _turned_ground(profiles, run, lift, beyond)
-    step = steps_m(length, slant, transmitter, receiver, slopes, wavelength, refine)
+    points = np.stack((rows.start, rows.size, rows.backwards.astype(np.int64)), axis=1)
+    turns = np.stack((run, lift, beyond, transmitter), axis=1)
+    steepest, usual, highest, lowest = _relief(rows, points, turns)
+    step = steps_m(length, slant, transmitter, rows.receiver_m, (steepest, usual), wavelength, refine)
     receivers = _receivers(places, run, lift)
     span = Span(
         transmitter,
         slant,
-        *(
-            np.maximum(
-                np.maximum.reduceat(across, starts[:-1]), np.maximum.reduceat(receivers[:, 1], first_places)
-            ),
-            np.minimum.reduceat(across, starts[:-1]),
-            np.maximum.reduceat(receivers[:, 0], first_places),
-        ),
+        np.maximum(highest, np.maximum.reduceat(receivers[:, 1], first_places)),
+        lowest,
+        np.maximum.reduceat(receivers[:, 0], first_places),
     )
     grids = lay_grids(span, step, wavelength, refine)
     order = np.lexsort((receivers[:, 0], places.line))
     ends = np.append(first_places, len(places.line))
-    return Lines(along, across, starts, grids, transmitter * run / 2, receivers[order], ends, order)
+    clearance = transmitter * run / 2
+    return Lines(
+        rows.distance_m, rows.height_m, points, turns, grids, clearance, receivers[order], ends, order
+    )
 
 
-def _turned_ground(
-    profiles: Sequence[Profile], run: Reals, lift: Reals, beyond: Reals
-) -> tuple[Reals, Reals, Counts, tuple[Reals, Reals]]:
-    """The ground of all lines, one after the other, in their own frames: s, t, where each line starts; and its
-    greatest slope and the slopes' root mean square, in the profile's own frame."""
-    sizes = np.array([p.distance_m.size + 2 for p in profiles])
-    starts = np.concatenate(([0], np.cumsum(sizes)))
-    first, last = starts[:-1], starts[1:] - 1
-    ground = np.ones(starts[-1], dtype=bool)
-    ground[first] = ground[last] = False
-    distance, height = np.zeros(starts[-1]), np.zeros(starts[-1])
-    distance[ground] = np.concatenate([p.distance_m for p in profiles])
-    height[ground] = np.concatenate([p.height_m for p in profiles])
-    antennas = height[first + 1] + np.array([p.transmitter_height_m for p in profiles])
-    distance -= np.repeat(distance[first + 1], sizes)
-    height -= np.repeat(antennas, sizes)
-    distance[first], distance[last] = -beyond, distance[last - 1] + beyond
-    height[first], height[last] = height[first + 1], height[last - 1]
-    ahead = np.diff(distance, append=0.0)
-    slope = np.abs(np.diff(height, append=0.0)) / ahead
-    slope[starts[1:] - 1] = 0.0  # from one line's end to the next one's start
-    squares = np.add.reduceat(slope * slope * ahead, starts[:-1])
-    slopes = np.maximum.reduceat(slope, starts[:-1]), np.sqrt(squares / (beyond + distance[starts[1:] - 1]))
-    run, lift = np.repeat(run, sizes), np.repeat(lift, sizes)
-    turned = distance * run + height * lift, height * run - distance * lift
-    return *turned, starts, slopes
+def _relief(rows: ProfileRows, points: Counts, turns: Reals) -> tuple[Reals, Reals, Reals, Reals]:
+    """Of each line the ground's greatest slope, the slopes' root mean square, the highest t and the lowest, (m,)."""
+    # Here, not at the top: this import compiles the kernel.
+    from relaysim.radio.wave_grounds import survey_grounds
+
+    relief = np.empty((4, len(points)))
+    survey_grounds(rows.distance_m, rows.height_m, points, turns, relief)
+    return relief[0], relief[1], relief[2], relief[3]
 
 
 def _receivers(places: Places, run: Reals, lift: Reals) -> Reals:
@@ -142,67 +148,48 @@ def march_lines(
     from relaysim.radio.wave_lanes import LANES
 
     received = np.zeros(len(lines.receivers), dtype=np.complex128)
-    g = lines.grids
-    tables = (
-        np.column_stack((g.columns, g.rows_above, g.rows)),
-        np.column_stack((g.step_m, g.spacing_m, g.source_half_width_m, lines.clearance_m)),
-    )
+    shares = lines.shares(LANES, threads)
+    left = iter(shares)
 
-    def run(members: Counts) -> None:
-        _march_group(lines, tables, members, wavenumber, impedance, received)
+    def work() -> None:
+        for share in left:
+            _march_share(lines, share, wavenumber, impedance, received)
 
-    groups = lines.groups(LANES)
-    if threads <= 1 or len(groups) == 1:
-        for members in groups:
-            run(members)
+    helpers = min(threads, len(shares)) - 1
+    if helpers < 1:
+        work()
     else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(run, groups))
+        with ThreadPoolExecutor(helpers) as pool:
+            others = [pool.submit(work) for _ in range(helpers)]
+            work()
+            for other in others:
+                other.result()
     at_places = np.empty_like(received)
     at_places[lines.place] = received
     return at_places
 
 
-def _march_group(
+def _march_share(
     lines: Lines,
-    tables: tuple[Counts, Reals],
-    members: Counts,
+    share: tuple[Counts, Counts],
     wavenumber: float,
     impedance: tuple[complex, complex],
     received: NDArray[np.complex128],
 ) -> None:
-    """March a group of lines side by side; what their receivers hear goes to `received`.
+    """March a share of the groups; what their receivers hear goes to `received`."""
+    from relaysim.radio.wave_groups import march_groups
 
-    tables: shapes and sizes of all lines, rows as `start_lanes` takes them.
-    """
-    from relaysim.radio.wave_columns import CLOSING
-    from relaysim.radio.wave_lanes import LANES, ROW
-    from relaysim.radio.wave_march import march_lanes, start_lanes
-
-    shapes, sizes = tables[0][members], tables[1][members]
-    fractions = np.array([pade_step(wavenumber * step) for step in sizes[:, 0].tolist()])
-    state = np.zeros((shapes[:, 2].max() + 2) * ROW, dtype=np.float32)
-    layer = _layer_stretch(int(lines.grids.layer_rows[members[0]])), np.empty((LANES, shapes[:, 0].max()))
-    start_lanes(
-        state, *layer, shapes, sizes, fractions, members, lines.along_m, lines.across_m, lines.point_starts,
-        lines.receivers, lines.receiver_starts, wavenumber,
+    members, starts = share
+    grids = lines.grids
+    shapes = np.stack((grids.columns, grids.rows_above, grids.rows, grids.layer_rows), axis=1)
+    sizes = np.stack((grids.step_m, grids.spacing_m, grids.source_half_width_m, lines.clearance_m), axis=1)
+    steps = grids.step_m[members].tolist()
+    march_groups(
+        members, starts, shapes[members], sizes[members],
+        np.array([pade_step(wavenumber * step) for step in steps]),
+        lines.distance_m, lines.height_m, lines.points, lines.turns, lines.receivers, lines.receiver_starts,
+        wavenumber, *impedance, received,
     )  # fmt: skip
-    closings = np.zeros((_AHEAD, CLOSING, LANES), dtype=np.float32)
-    lasts = np.zeros((_AHEAD, 2, LANES), dtype=np.int64)
-    waiting = np.column_stack((lines.receiver_starts[members], lines.receiver_starts[members + 1]))
-    march_lanes(
-        state, *layer, shapes, sizes, closings, lasts, wavenumber, *impedance,
-        lines.receivers, waiting, received,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=16)
-def _layer_stretch(layer_rows: int) -> NDArray[np.float32]:
-    """Stretch of the height above each row of the absorbing layer, real and imaginary, from the top down to its
-    foot, where there is none."""
-    depth = np.arange(layer_rows, -1, -1) / layer_rows
-    bend = _LAYER_STRENGTH * depth * depth * depth
-    return np.column_stack((1 + bend, bend)).astype(np.float32)
 
 
 def empty_field(lines: Lines, slant_m: Reals, wavenumber: float) -> Reals:

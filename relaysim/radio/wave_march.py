@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from relaysim.compiled import compiled
 from relaysim.radio.wave_columns import close_columns, ground_columns, inverse
+from relaysim.radio.wave_grounds import level_ground, turn_ground
 from relaysim.radio.wave_lanes import (
     G1,
     LANES,
@@ -51,10 +52,6 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 # Rows swept before what lies underground is taken away again: it must not fade into numbers too small to be quick.
 _UNHIDDEN = 16
-
-
-def _outer(signature: str) -> Callable[[_Function], _Function]:
-    return cast("Callable[[_Function], _Function]", compiled(signature))
 
 
 def _inner(signature: str) -> Callable[[_Function], _Function]:
@@ -153,9 +150,9 @@ def _listen(
         received[j] += max(0.0, 1 - abs(after)) * (upper + (row - i) * (lower - upper))
 
 
-@_outer(
+@_inner(
     "void(f4[::1], f4[:,::1], f8[:,::1], i8[:,::1], f8[:,::1], c16[:,::1],"
-    " i8[::1], f8[::1], f8[::1], i8[::1], f8[:,::1], i8[::1], f8)"
+    " i8[::1], f8[::1], f8[::1], i8[:,::1], f8[:,::1], f8[:,::1], f8[:,::1], i8[::1], f8)"
 )
 def start_lanes(
     state: Singles,
@@ -165,9 +162,11 @@ def start_lanes(
     sizes: Reals,
     fractions: Field,
     members: Counts,
-    along: Reals,
-    across: Reals,
-    point_starts: Counts,
+    distance: Reals,
+    height: Reals,
+    points: Counts,
+    turns: Reals,
+    room: Reals,
     receivers: Reals,
     receiver_starts: Counts,
     wavenumber: float,
@@ -175,14 +174,17 @@ def start_lanes(
     """Before the first step: the ground at all columns, both eliminations, and the light of the source.
 
     state: zeros, (rows + 2) * ROW; grounds: (LANES, columns), to be filled. shapes, sizes, fractions: a row a lane.
-    members: which lines of the batch the lanes are; line i has the points point_starts[i]:point_starts[i + 1] of
-    `along` and `across`, its ground in its own frame, and the receivers receiver_starts[i]:receiver_starts[i + 1].
+    members: which lines of the batch the lanes are. distance, height, points, turns: the ground of all lines, as
+    `survey_grounds` takes it; room: (2, points of the longest and two more). Line i has the receivers
+    receiver_starts[i]:receiver_starts[i + 1].
     """
     for lane in range(members.size):
         line, shape, size = members[lane], shapes[lane], sizes[lane]
         ground = grounds[lane, : shape[0]]
-        points = slice(point_starts[line], point_starts[line + 1])
-        ground_columns(ground, along[points], across[points], size[0])
+        s, t = room[0, : points[line, 1] + 2], room[1, : points[line, 1] + 2]
+        level_ground(distance, height, points[line], turns[line], s, t)
+        turn_ground(turns[line], s, t)
+        ground_columns(ground, s, t, size[0])
         # A turned profile may fold over an antenna; the antenna stands in the open all the same.
         ground[0] = min(ground[0], -size[3])
         for j in range(receiver_starts[line], receiver_starts[line + 1]):
@@ -197,7 +199,7 @@ def start_lanes(
         _light(state, lane, shape, size, ground[0], wavenumber)
 
 
-@_outer(
+@_inner(
     "void(f4[::1], f4[:,::1], f8[:,::1], i8[:,::1], f8[:,::1], f4[:,:,::1], i8[:,:,::1],"
     " f8, c16, c16, f8[:,::1], i8[:,::1], c16[::1])"
 )

@@ -165,7 +165,7 @@ def test_two_near_antennas_at_a_wall_are_not_a_gain() -> None:
 
 def test_threads_and_company_change_no_bit() -> None:
     """A link's loss is the same number alone or among others of any length, relief and frequency of steps, on one
-    thread or three."""
+    thread or seven."""
     draw = np.random.default_rng(1)
     profiles = [rough(seed, length_m=float(draw.integers(12, 400))) for seed in range(30)]
     profiles = [
@@ -175,6 +175,7 @@ def test_threads_and_company_change_no_bit() -> None:
     one = losses(*profiles, threads=1)
     np.testing.assert_array_equal(one, losses(*profiles, threads=2))
     np.testing.assert_array_equal(one, losses(*profiles, threads=3))
+    np.testing.assert_array_equal(one, losses(*profiles, threads=7))
     np.testing.assert_array_equal(one, [losses(profile)[0] for profile in profiles])
     np.testing.assert_array_equal(one[::-1], losses(*profiles[::-1], threads=2))
     np.testing.assert_array_equal(one[5:17], losses(*profiles[5:17]))
