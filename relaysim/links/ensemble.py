@@ -129,8 +129,7 @@ class Ensemble:
         losses = np.empty((self.members, len(lines)))
         for member, constants in enumerate(self._constants):
             profiles = [
-                dataclasses.replace(line.profile, height_m=ground[member])
-                for line, ground in zip(lines, grounds, strict=True)
+                line.profile.over(ground[member]) for line, ground in zip(lines, grounds, strict=True)
             ]
             radio = dataclasses.replace(self.model.radio, ground=constants)
             losses[member] = dataclasses.replace(self.model, radio=radio, cache=None).losses_db(profiles)

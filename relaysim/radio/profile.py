@@ -72,6 +72,12 @@ class Profile:
         made._check_antennas()
         return made
 
+    def over(self, height_m: Reals) -> Profile:
+        """The same link over other heights of the same places, contiguous float64; they are taken as they are."""
+        return Profile.on_sampled_ground(
+            self.distance_m, height_m, self.transmitter_height_m, self.receiver_height_m
+        )
+
     def reversed(self) -> Profile:
         """The same link with transmitter and receiver exchanged."""
         last = self.distance_m[-1]
