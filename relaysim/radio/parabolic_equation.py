@@ -196,19 +196,24 @@ def _bundle_losses_db(
     near, known = _are_near(links, frequency_hz), links.is_known
     for i in np.flatnonzero(known & near).tolist():
         losses[i] = _plane_loss_db(flat[i], frequency_hz, ground, polarisation)
-    which = np.flatnonzero(known & ~near)
-    if which.size:
-        bundle = np.repeat(np.arange(len(bundles)), [len(bundle) for bundle in bundles])[which]
-        first = np.flatnonzero(np.diff(bundle, prepend=-1))
-        count = np.diff(first, append=which.size)
-        line = np.repeat(np.arange(first.size), count)
-        links = links.at(which)
-        links = links.turned(_better_turned(links) & (count == 1)[line])
-        middles = links.at(first + count // 2)
-        losses[which] = marched_losses_db(
-            middles, _places(links, line), frequency_hz, ground, polarisation, threads, refine
-        )
+    which = known & ~near
+    if which.any():
+        sizes = np.array([len(bundle) for bundle in bundles])
+        marches = _marches(links.at(which), np.repeat(np.arange(sizes.size), sizes)[which])
+        losses[which] = marched_losses_db(*marches, frequency_hz, ground, polarisation, threads, refine)
     return losses
+
+
+def _marches(links: ProfileRows, bundle: Counts) -> tuple[ProfileRows, Places]:
+    """The links to be marched, one of each bundle (rising), and the receivers of all over them."""
+    first = np.flatnonzero(np.diff(bundle, prepend=-1))
+    if first.size == bundle.size:
+        clear = _from_the_clear(links)
+        return clear, _places(clear)
+    count = np.diff(first, append=bundle.size)
+    line = np.repeat(np.arange(first.size), count)
+    links = links.turned(_better_turned(links) & (count == 1)[line])
+    return links.at(first + count // 2), _places(links, line)
 
 
 def _places(links: ProfileRows, line: Counts | None = None) -> Places:

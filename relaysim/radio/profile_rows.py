@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,8 @@ class ProfileRows:
 
     def at(self, which: Counts | Flags) -> ProfileRows:
         """Some of them; the ground itself is shared."""
+        if which.dtype == np.bool_ and which.all():
+            return self
         return replace(
             self,
             start=self.start[which],
@@ -61,6 +64,8 @@ class ProfileRows:
 
     def turned(self, which: Flags) -> ProfileRows:
         """The same with those of `which`, (m,), looked at from the other end."""
+        if not which.any():
+            return self
         return replace(
             self,
             backwards=self.backwards ^ which,
@@ -68,19 +73,19 @@ class ProfileRows:
             receiver_m=np.where(which, self.transmitter_m, self.receiver_m),
         )
 
-    @property
+    @cached_property
     def length_m(self) -> Reals:
         """Distance along the ground of each, (m,)."""
         return np.asarray(self.distance_m[self._last] - self.distance_m[self.start])
 
-    @property
+    @cached_property
     def rise_m(self) -> Reals:
         """How far each receiver stands above its transmitter, (m,); nan over unknown ground."""
         with np.errstate(over="ignore"):  # two heights may differ by more than there are numbers for
             climb = self.height_m[self._last] - self.height_m[self.start]
             return np.asarray(np.where(self.backwards, -climb, climb) + self.receiver_m - self.transmitter_m)
 
-    @property
+    @cached_property
     def slant_m(self) -> Reals:
         """Straight-line distance between the antennas of each, (m,); nan over unknown ground at either end."""
         return np.asarray(np.hypot(self.length_m, self.rise_m))
