@@ -150,20 +150,28 @@ def march_lines(
     received = np.zeros(len(lines.receivers), dtype=np.complex128)
     shares = lines.shares(LANES, threads)
     left = iter(shares)
+    grids = lines.grids
+    tables = (
+        np.stack((grids.columns, grids.rows_above, grids.rows, grids.layer_rows), axis=1),
+        np.stack((grids.step_m, grids.spacing_m, grids.source_half_width_m, lines.clearance_m), axis=1),
+    )
 
     def work() -> None:
         for share in left:
-            _march_share(lines, share, wavenumber, impedance, received)
+            _march_share(lines, tables, share, wavenumber, impedance, received)
 
     helpers = min(threads, len(shares)) - 1
     if helpers < 1:
         work()
     else:
-        with ThreadPoolExecutor(helpers) as pool:
+        pool = ThreadPoolExecutor(helpers)
+        try:
             others = [pool.submit(work) for _ in range(helpers)]
             work()
             for other in others:
                 other.result()
+        finally:
+            pool.shutdown(wait=False)  # to see the threads off takes as long as to fetch them
     at_places = np.empty_like(received)
     at_places[lines.place] = received
     return at_places
@@ -171,6 +179,7 @@ def march_lines(
 
 def _march_share(
     lines: Lines,
+    tables: tuple[Counts, Reals],
     share: tuple[Counts, Counts],
     wavenumber: float,
     impedance: tuple[complex, complex],
@@ -180,13 +189,10 @@ def _march_share(
     from relaysim.radio.wave_groups import march_groups
 
     members, starts = share
-    grids = lines.grids
-    shapes = np.stack((grids.columns, grids.rows_above, grids.rows, grids.layer_rows), axis=1)
-    sizes = np.stack((grids.step_m, grids.spacing_m, grids.source_half_width_m, lines.clearance_m), axis=1)
-    steps = grids.step_m[members].tolist()
+    shapes, sizes = tables[0][members], tables[1][members]
+    fractions = np.array([pade_step(wavenumber * step) for step in sizes[:, 0].tolist()])
     march_groups(
-        members, starts, shapes[members], sizes[members],
-        np.array([pade_step(wavenumber * step) for step in steps]),
+        members, starts, shapes, sizes, fractions,
         lines.distance_m, lines.height_m, lines.points, lines.turns, lines.receivers, lines.receiver_starts,
         wavenumber, *impedance, received,
     )  # fmt: skip
