@@ -59,6 +59,9 @@ class Contact:
 
     def volume_between(self, start_utc_s: float, end_utc_s: float) -> float:
         """What it can carry between two instants at most, without losses."""
+        if len(self.rates_bps) == 1:
+            rate_bps = self.rates_bps[0][1]
+            return rate_bps * max(min(end_utc_s, self.end_utc_s) - max(start_utc_s, self.start_utc_s), 0.0)
         starts = [start for start, _ in self.rates_bps] + [self.end_utc_s]
         spans = (
             (max(starts[n], start_utc_s), min(starts[n + 1], end_utc_s), rate)

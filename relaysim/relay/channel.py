@@ -1,8 +1,10 @@
 """A channel: one transmitter's worth of link, open from time to time, sending one piece of a product after another.
 
 It is driven by callbacks, not by a process. A piece at a known rate is one event, its landing: when it will have left is
-known as it begins, and only what waits for that asks for an event then. Packets and their repetitions are never
-events: how long a piece takes with all of them is one draw, and its leaving is an event, for what is next may draw too.
+known as it begins. What is next can be chosen later than that, where nobody else takes from the queue: `settle` does so before
+anybody looks at what waits or adds to it, and at the latest as the piece lands. Elsewhere what waits asks for an event.
+Packets and their repetitions are never events: how long a piece takes with all of them is one draw, and its leaving is an event,
+for what is next may draw too.
 """
 
 from __future__ import annotations
@@ -42,17 +44,18 @@ class Channel:
         ways: (node, neighbour) for each direction.
         is_open: whether it can send.
         is_idle: whether it is open and known to have nothing to send; `is_free` looks.
-        is_plain: whether it has one direction, and a neighbour that holds whatever comes, as most have.
+        is_alone: whether it has one direction, one queue that no other takes from, and a neighbour that holds whatever comes:
+            then it is settled late.
         opened_utc_s: since when it has been open.
         carried_bits: what it has carried since it was opened, for each direction; up to date with a pace and once closed.
         carried_bit_s: the same, each bit times its age as the last of its piece left: over carried_bits, the mean age.
-        on_wanted: who is to open it when something waits for it and it is closed, if that is how it is opened.
+        on_wanted: who is to be told that something will wait for it, if somebody is: it is closed then.
     """
 
     __slots__ = (
         "_before_bit_s", "_bits", "_changed_utc_s", "_delay_s", "_duration_s", "_end_utc_s", "_ends_utc_s", "_env", "_flight", "_left_bits", "_network", "_on_end",
-        "_on_wake", "_only_queue", "_pace", "_product", "_queues", "_rate_bps", "_started_utc_s", "_timer", "_volume_bits", "_way", "carried_bit_s",
-        "carried_bits", "is_idle", "is_open", "is_plain", "on_wanted", "opened_utc_s", "ways",
+        "_on_landing", "_on_wake", "_only_queue", "_pace", "_product", "_queues", "_rate_bps", "_started_utc_s", "_timer", "_volume_bits", "_way", "carried_bit_s",
+        "carried_bits", "is_alone", "is_idle", "is_open", "on_wanted", "opened_utc_s", "ways",
     )  # fmt: skip
 
     def __init__(self, network: Network, ways: Sequence[tuple[Node, Node]]) -> None:
@@ -60,8 +63,7 @@ class Channel:
         self._env: simpy.Environment = network.env
         self.ways = tuple(ways)
         self.carried_bits, self.carried_bit_s = [0] * len(self.ways), [0.0] * len(self.ways)
-        self.is_open = self.is_idle = False
-        self.is_plain = len(self.ways) == 1 and not self.ways[0][1].is_bounded
+        self.is_open = self.is_idle = self.is_alone = False
         self.opened_utc_s = -math.inf
         self.on_wanted: Callable[[], None] | None = None
         self._queues: list[tuple[int, Node, Node, list[Entry]]] = []
@@ -74,10 +76,8 @@ class Channel:
         self._end_utc_s = self._ends_utc_s = self._left_bits = math.inf
         self._product: Product | None = None
         self._bits = self._way = 0
-        self._on_end, self._on_wake = (
-            self._ends,
-            self._wakes,
-        )  # a method looked up makes an object: once is enough
+        # A method looked up makes an object: once is enough.
+        self._on_end, self._on_wake, self._on_landing = self._ends, self._wakes, self._lands
 
     def serve(self, way: int, destination: str) -> None:
         """From now on the direction also carries what is for this destination."""
@@ -86,8 +86,13 @@ class Channel:
         if not any(row[0] == way and row[3] is queue for row in self._queues):
             self._queues.append((way, node, neighbour, queue))
             self._queues.sort(key=lambda row: row[0])
-        self._only_queue = queue if self.is_plain and len(self._queues) == 1 else None
-        node.outgoing.setdefault(destination, []).append(self)
+        # Channels that share one queue of a node share it for the same destinations.
+        is_plain = len(self.ways) == len(self._queues) == 1 and not neighbour.is_bounded
+        self._only_queue = queue if is_plain else None
+        sharing = node.outgoing.setdefault(destination, [])
+        sharing.append(self)
+        for channel in sharing:
+            channel.is_alone = len(sharing) == 1 and is_plain
 
     def open(
         self,
@@ -109,35 +114,35 @@ class Channel:
             since_utc_s: when the window began, if it was not opened then as nothing waited; it could have carried
                 `unused_bits` since. Whoever opens it so has something to offer, and does.
         """
+        now = float(self._env.now)
         self.is_open = True
-        self.opened_utc_s = float(self._env.now) if since_utc_s is None else since_utc_s
+        self.opened_utc_s = now if since_utc_s is None else since_utc_s
         self.carried_bits, self.carried_bit_s = [0] * len(self.ways), [0.0] * len(self.ways)
-        self._delay_s = delay_s
-        self._end_utc_s = end_utc_s
+        self._delay_s, self._end_utc_s = delay_s, end_utc_s
         self._volume_bits, self._rate_bps = unused_bits, 0.0
-        self._set_rate(rate_bps, pace)
-        if since_utc_s is not None:
-            self.is_idle = rate_bps > 0.0 or pace is not None
-        elif rate_bps > 0.0 or pace is not None:
-            self.start(self._env.now)
+        self._set_rate(rate_bps, pace, now)
+        if rate_bps > 0.0 or pace is not None:
+            if since_utc_s is None:
+                self.start(now)
+            else:
+                self.is_idle = True
 
     def change(self, rate_bps: float, pace: Pace | None = None) -> None:
         """Another rate from now on: what is being sent goes on with it."""
-        cut = self._cut()
-        self._set_rate(rate_bps, pace)
+        now, cut = float(self._env.now), self._cut()
+        self._set_rate(rate_bps, pace, now)
         if rate_bps > 0.0 or pace is not None:
-            self.start(self._env.now)
+            self.start(now)
         if cut is not None:
             self._offer_elsewhere(*cut)
 
-    def _set_rate(self, rate_bps: float, pace: Pace | None) -> None:
+    def _set_rate(self, rate_bps: float, pace: Pace | None, now_utc_s: float) -> None:
         """No window ever carries more than its volume, whatever the rounding of instants."""
-        now = float(self._env.now)
-        self._volume_bits += self._rate_bps * (now - self._changed_utc_s)
-        self._rate_bps, self._pace, self._changed_utc_s = rate_bps, pace, now
+        self._volume_bits += self._rate_bps * (now_utc_s - self._changed_utc_s)
+        self._rate_bps, self._pace, self._changed_utc_s = rate_bps, pace, now_utc_s
         self._left_bits = math.inf
         if rate_bps > 0.0 and self._end_utc_s != math.inf:
-            volume = self._volume_bits + rate_bps * (self._end_utc_s - now)
+            volume = self._volume_bits + rate_bps * (self._end_utc_s - now_utc_s)
             self._left_bits = math.floor(volume + 1e-3) - sum(self.carried_bits)
         self.is_idle = False
 
@@ -150,21 +155,34 @@ class Channel:
 
     def is_free(self, now_utc_s: float) -> bool:
         """Whether it could send something that comes now; one that is opened when it is wanted may be opened by this."""
-        if self.is_idle or self._ends_utc_s <= now_utc_s:
-            return self._timer is None
-        if self.is_open:
-            return False
+        if self._ends_utc_s <= now_utc_s:
+            if self.is_alone:
+                self.settle(now_utc_s)
+            return self._ends_utc_s <= now_utc_s and self._timer is None
         if self.on_wanted is not None:
             self.on_wanted()
         return self.is_idle
 
+    def settle(self, utc_s: float) -> None:
+        """Begin what had its turn by now, if nobody has looked since."""
+        queue, name = self._only_queue, self.ways[0][0].name
+        while queue and self._ends_utc_s <= utc_s:
+            product = heappop(queue)[3]
+            bits = product.waiting_bits.pop(name, None)
+            if bits is not None:  # else it is gone
+                self.send(product, bits, self._ends_utc_s)
+
     def has_waiting(self) -> bool:
         """Whether anything may wait for it (what is gone leaves its queue late)."""
+        if self._only_queue is not None:
+            return bool(self._only_queue)
         return any(row[3] for row in self._queues)
 
     def go_on(self) -> None:
         """Something waits that came while a piece was being sent: look for what is next when that has left."""
-        if self._timer is None and self._env.now < self._ends_utc_s < math.inf:
+        if self.is_alone:
+            return  # as it is settled
+        if self._timer is None and self._flight is not None and self._env.now < self._ends_utc_s:
             self._timer = Timer(self._env, self._ends_utc_s, self._on_wake)
 
     def start(self, utc_s: float) -> None:
@@ -174,7 +192,7 @@ class Channel:
             self.is_idle = True
             return
         self.send(product, product.waiting_bits.pop(self.ways[self._way][0].name), utc_s)
-        if self._flight is not None and (self._only_queue or self.has_waiting()):
+        if self._flight is not None and not self.is_alone and self.has_waiting():
             self._timer = Timer(self._env, self._ends_utc_s, self._on_wake)
 
     def send(self, product: Product, bits: int, utc_s: float) -> None:
@@ -182,27 +200,30 @@ class Channel:
         self.is_idle = False
         self._product, self._bits, self._started_utc_s = product, bits, utc_s
         product.under_way_bits += bits
-        node, neighbour = self.ways[self._way]
+        way = self._way
+        node, neighbour = self.ways[way]
         if neighbour.is_bounded and product.destination != neighbour.name:
             neighbour.used_bits += bits
         if self._pace is not None:
             self._flight = None
             self._attempt(bits, node.name, utc_s)
             return
-        ends = utc_s + bits / self._rate_bps
+        ends, way_s = utc_s + bits / self._rate_bps, self._delay_s + neighbour.latency_s
         if ends > self._end_utc_s or bits > self._left_bits:
             self._flight, self._ends_utc_s = None, math.inf  # closing the window cuts it
-        elif self._delay_s + neighbour.latency_s == 0.0:
+        elif way_s == 0.0:
             self._flight, self._ends_utc_s = None, math.inf
             self._timer = Timer(self._env, ends, self._on_end)
         else:
             self._ends_utc_s = ends
-            self._flight = self._network.fly(product, bits, node, neighbour, ends, self._delay_s)
+            self._flight = piece = Piece(self._env, ends + way_s, self._on_landing, product, bits, neighbour)
+            if node.is_bounded:
+                self._network.will_acknowledge(piece, node, ends + 2.0 * way_s)
             # Counted as it begins, for nobody looks before it has left; one that is cut is counted anew.
             self._left_bits -= bits
-            self.carried_bits[self._way] += bits
-            self._before_bit_s = before = self.carried_bit_s[self._way]
-            self.carried_bit_s[self._way] = before + bits * (ends - product.created_utc_s)
+            self.carried_bits[way] += bits
+            self._before_bit_s = before = self.carried_bit_s[way]
+            self.carried_bit_s[way] = before + bits * (ends - product.created_utc_s)
 
     def _attempt(self, bits: int, source: str, utc_s: float) -> None:
         """Until when the pace says that the piece takes, or has an answer."""
@@ -219,6 +240,13 @@ class Channel:
         if timer is self._timer:  # else it was cut since
             self._timer = None
             self.start(self._ends_utc_s)
+
+    def _lands(self, piece: Piece) -> None:
+        """A piece is there; if it was the last to leave, what waits behind it has begun since."""
+        now = self._env.now
+        if self._only_queue and piece is self._flight and self.is_alone:
+            self.settle(now)
+        self._network.land(piece.product, piece.bits, piece.node, now)
 
     def _ends(self, timer: Timer) -> None:
         """A piece is through, or the answer of its pace has run out."""
@@ -238,13 +266,16 @@ class Channel:
         """
         if self._product is None:
             return None
-        now, way, flight = self._env.now, self._way, self._flight
+        now = self._env.now
+        if self._only_queue and self.is_alone:
+            self.settle(now)
+        way, flight = self._way, self._flight
         if flight is not None:
             if self._ends_utc_s <= now:
                 self._product = self._flight = self._timer = None
                 self._ends_utc_s = math.inf
                 return None
-            self._network.recall(flight, self.ways[way][0])
+            flight.recall()
             self._left_bits += self._bits
             self.carried_bits[way] -= self._bits
             self.carried_bit_s[way] = self._before_bit_s

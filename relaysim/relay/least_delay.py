@@ -9,9 +9,10 @@ nearer, whichever has a window first: distances only fall on the way, so there i
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from relaysim.plans.contact import Contact
 from relaysim.relay.topology import Routes
@@ -26,7 +27,12 @@ Costs = Mapping[str, Mapping[str, float]]
 
 def least_delay_routes(contacts: Sequence[Contact]) -> Routes:
     """Next hops by (node, destination): the neighbours whose expected delay is less; none where there is no way."""
-    costs_s = _costs_s(contacts)
+    return routes_over(contacts_by_pair(contacts))
+
+
+def routes_over(by_pair: Mapping[tuple[str, str], Sequence[Contact]]) -> Routes:
+    """`least_delay_routes` of windows by pair and direction, each by their start."""
+    costs_s = _costs_s(by_pair)
     into: dict[str, dict[str, float]] = defaultdict(dict)
     names: dict[str, None] = {}
     for (source, destination), cost_s in costs_s.items():
@@ -44,36 +50,43 @@ def least_delay_routes(contacts: Sequence[Contact]) -> Routes:
     return found
 
 
-def _costs_s(contacts: Sequence[Contact]) -> dict[tuple[str, str], float]:
-    """Mean wait, time to send something typical, and light time of each pair and direction."""
-    first = min((contact.start_utc_s for contact in contacts), default=0.0)
-    last = max((contact.end_utc_s for contact in contacts), default=0.0)
-    by_pair: dict[tuple[str, str], list[Contact]] = defaultdict(list)
-    for contact in sorted(contacts, key=lambda contact: contact.start_utc_s):
-        by_pair[contact.source, contact.destination].append(contact)
-    return {pair: _cost_s(windows, first, last) for pair, windows in by_pair.items() if _carries(windows)}
+def _costs_s(by_pair: Mapping[tuple[str, str], Sequence[Contact]]) -> dict[tuple[str, str], float]:
+    """Mean wait, time to send something typical, and light time of each pair and direction; of those that carry anything."""
+    first = min((windows[0].start_utc_s for windows in by_pair.values()), default=0.0)
+    last = max((window.end_utc_s for windows in by_pair.values() for window in windows), default=0.0)
+    costs_s = {pair: _cost_s(windows, first, last) for pair, windows in by_pair.items()}
+    return {pair: cost_s for pair, cost_s in costs_s.items() if cost_s < math.inf}
 
 
-def _carries(windows: Iterable[Contact]) -> bool:
-    return any(_volume_bits(window) > 0.0 and window.success > 0.0 for window in windows)
-
-
-def _volume_bits(window: Contact) -> float:
-    """Its volume, quickly for a steady rate, as most have."""
-    if len(window.rates_bps) == 1:
-        return window.rates_bps[0][1] * window.duration_s
-    return window.volume_bits
+def contacts_by_pair(contacts: Sequence[Contact]) -> dict[tuple[str, str], list[Contact]]:
+    """The windows of each pair and direction, by their start."""
+    found: dict[tuple[str, str], list[Contact]] = defaultdict(list)
+    for contact in sorted(contacts, key=attrgetter("start_utc_s")):
+        found[contact.source, contact.destination].append(contact)
+    return found
 
 
 def _cost_s(windows: Sequence[Contact], first: float, last: float) -> float:
-    gaps_s = [max(b.start_utc_s - a.end_utc_s, 0.0) for a, b in pairwise(windows)]
+    """inf where nothing can be carried."""
+    gaps_s2 = open_s = carried_bits = way_s = 0.0
+    before_utc_s = math.inf
+    for window in windows:
+        start, end = window.start_utc_s, window.end_utc_s
+        if start > before_utc_s:
+            gaps_s2 += (start - before_utc_s) * (start - before_utc_s)
+        before_utc_s = end
+        open_s += end - start
+        steps = window.rates_bps
+        volume_bits = steps[0][1] * (end - start) if len(steps) == 1 else window.volume_bits
+        carried_bits += volume_bits * window.success
+        if window.one_way_light_time_s + window.latency_s > way_s:
+            way_s = window.one_way_light_time_s + window.latency_s
+    if carried_bits <= 0.0:
+        return math.inf
     # The plan is taken to come round again: after the last window the first one follows.
-    gaps_s.append(windows[0].start_utc_s - first + last - windows[-1].end_utc_s)
-    wait_s = sum(gap * gap for gap in gaps_s) / (2.0 * (last - first)) if last > first else 0.0
-    open_s = sum(window.duration_s for window in windows)
-    rate_bps = sum(_volume_bits(window) * window.success for window in windows) / open_s
-    way_s = max(window.one_way_light_time_s + window.latency_s for window in windows)
-    return wait_s + TYPICAL_BITS / rate_bps + way_s
+    around_s = windows[0].start_utc_s - first + last - before_utc_s
+    wait_s = (gaps_s2 + around_s * around_s) / (2.0 * (last - first)) if last > first else 0.0
+    return wait_s + TYPICAL_BITS / (carried_bits / open_s) + way_s
 
 
 def _distances_s(into: Costs, destination: str) -> dict[str, float]:

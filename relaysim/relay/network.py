@@ -7,9 +7,9 @@ the acknowledgement is back, which takes as long as the way there.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Protocol
 
 import simpy
@@ -53,7 +53,7 @@ class Network:
         self.env = env
         self.nodes = {node.name: node for node in nodes}
         self.created = 0
-        self.ended: Counter[Status] = Counter()
+        self.ended = dict.fromkeys(Status, 0)
         self.live: dict[int, Product] = {}
         self._routes = routes
         # What may go to the same neighbours waits in one queue, wherever it goes from there.
@@ -61,8 +61,9 @@ class Network:
         for (at, destination), hops in routes.items():
             if at in self.nodes:
                 self.nodes[at].queues[destination] = queues.setdefault((at, hops), [])
-        self._on_landing = self._lands  # a method looked up makes an object: once is enough
-        self._observer = observer
+        # A method looked up makes an object: once is enough.
+        self._on_acknowledgement = self._acknowledged
+        self._tell, self._tell_ended = observer.product, observer.ended
 
     def channel(self, *ways: tuple[str, str]) -> Channel:
         """A new channel for these directions, (node, neighbour) each; what it carries follows from the routes."""
@@ -79,45 +80,53 @@ class Network:
         self, template: Template, source: str, destination: str, flight: int | None = None
     ) -> list[Product]:
         """New products at their source, one for each part; when the node is full its rule says what gives way."""
-        count = template.parts
-        if count == 1:
+        if template.parts == 1:
             return [self._create(template, template.size_bits, source, destination, flight)]
-        sizes = [template.size_bits // count + (n < template.size_bits % count) for n in range(count)]
-        return [self._create(template, size, source, destination, flight) for size in sizes]
+        found = []
+        for bits in template.part_sizes_bits():
+            found.append(self._create(template, bits, source, destination, flight))
+        return found
 
     def _create(
         self, template: Template, bits: int, source: str, destination: str, flight: int | None
     ) -> Product:
-        now = float(self.env.now)
+        now, node = float(self.env.now), self.nodes[source]
         self.created += 1
         product = Product(self.created, template, bits, source, destination, now, flight)
         self.live[product.number] = product
-        self._observer.product(now, source, "created", product, product.name)
-        node = self.nodes[source]
-        if node.is_bounded:
-            gives_way = node.to_give_way(product)
-            if gives_way is None:
-                self._end(product, source, Status.DROPPED, f"storage of {source} full")
-                return product
-            # All at once: what is freed for this product must not be promised to a neighbour, nor be sent meanwhile.
-            node.used_bits += bits - sum(other.waiting_bits.pop(source) for other in gives_way)
-            reason = f"storage of {source} full: made room for {product.product_id}"
-            for other in gives_way:
-                node.gave_up()
-                self._end(other, source, Status.DROPPED, reason)
-            if gives_way:
-                self._release(node, 0)
+        self._tell(now, source, "created", product, product.name)
+        if node.is_bounded and not self._made_room(product, node):
+            self._end(product, source, Status.DROPPED, f"storage of {source} full")
+            return product
         if product.deadline_utc_s is not None:
             # By its number: a product delivered long before its deadline need not be kept until then.
             Timer(self.env, max(product.deadline_utc_s, now), partial(self._overdue, product.number))
         self._wait(product, bits, node, now)
         return product
 
+    def _made_room(self, product: Product, node: Node) -> bool:
+        """Whether a new product fits, once others have given way by the node's rule."""
+        if product.size_bits > node.room_bits:
+            node.settle(self.env.now)
+        gives_way = node.to_give_way(product)
+        if gives_way is None:
+            return False
+        # All at once: what is freed for this product must not be promised to a neighbour, nor be sent meanwhile.
+        node.used_bits += product.size_bits - sum(other.waiting_bits.pop(node.name) for other in gives_way)
+        reason = f"storage of {node.name} full: made room for {product.product_id}"
+        for other in gives_way:
+            node.gave_up()
+            self._end(other, node.name, Status.DROPPED, reason)
+        if gives_way:
+            self._release(node, 0)
+        return True
+
     def carry(self, product: Product, node: str, neighbour: str) -> None:
         """A product crosses a hop at once, without a channel; nothing happens if none of it waits there.
 
         Nobody asks before whether there is room: without it the product is dropped.
         """
+        self.nodes[node].settle(self.env.now)
         if node not in product.waiting_bits:
             return
         bits, there = product.waiting_bits[node], self.nodes[neighbour]
@@ -139,14 +148,17 @@ class Network:
     def close(self) -> None:
         """The end of a run: whoever observes is told of those still queued."""
         for product in list(self.live.values()):
-            self._observer.ended(product)
+            self._tell_ended(product)
 
     def offer(self, node: Node, destination: str) -> None:
         """Something waits: of the free channels that can take it, the one that has been open longest does."""
         channels, now = node.outgoing.get(destination, ()), self.env.now
-        free = [channel for channel in channels if channel.is_free(now)]
+        free = []
+        for channel in channels:
+            if channel.is_free(now):
+                free.append(channel)
         if len(free) > 1:
-            free.sort(key=lambda channel: channel.opened_utc_s)
+            free.sort(key=attrgetter("opened_utc_s"))
         for channel in free:
             channel.start(now)
             if not channel.is_idle:
@@ -156,27 +168,22 @@ class Network:
 
     def sent(self, product: Product, bits: int, node: Node, neighbour: Node, delay_s: float) -> None:
         """Bits have left a node wholly; they arrive after the delay, and the acknowledgement after as much again."""
-        if delay_s + neighbour.latency_s > 0.0:
-            self.fly(product, bits, node, neighbour, self.env.now, delay_s)
+        way_s = delay_s + neighbour.latency_s
+        if way_s > 0.0:
+            now = self.env.now
+            piece = Piece(self.env, now + way_s, self._lands, product, bits, neighbour)
+            if node.is_bounded:
+                self.will_acknowledge(piece, node, now + 2.0 * way_s)
             return
         if node.is_bounded:
             self._release(node, bits)
-        self._land(product, bits, neighbour)
+        self.land(product, bits, neighbour, self.env.now)
 
-    def fly(
-        self, product: Product, bits: int, node: Node, neighbour: Node, leaves_utc_s: float, delay_s: float
-    ) -> Piece:
-        """Bits will have left a node wholly at an instant, and land by themselves, unless they are recalled before it."""
-        way_s = delay_s + neighbour.latency_s
-        piece = Piece(self.env, leaves_utc_s + way_s, self._on_landing, product, bits, neighbour)
-        if node.is_bounded:
-            back_utc_s = leaves_utc_s + 2.0 * way_s
-            piece.acknowledgement = Piece(self.env, back_utc_s, self._acknowledged, product, bits, node)
-        return piece
-
-    def recall(self, piece: Piece, node: Node) -> None:
-        """A piece did not leave its node wholly: nothing of it lands."""
-        piece.recall()
+    def will_acknowledge(self, piece: Piece, node: Node, utc_s: float) -> None:
+        """A node keeps what it has sent until an instant, unless the piece is recalled before it has left."""
+        piece.acknowledgement = Piece(
+            self.env, utc_s, self._on_acknowledgement, piece.product, piece.bits, node
+        )
 
     def unsent(self, product: Product, bits: int, node: Node, neighbour: Node) -> None:
         """Bits that were to be sent did not get through: they wait again, unless their product is gone."""
@@ -189,12 +196,12 @@ class Network:
             self._release(node, bits)
 
     def _lands(self, piece: Piece) -> None:
-        self._land(piece.product, piece.bits, piece.node)
+        self.land(piece.product, piece.bits, piece.node, self.env.now)
 
     def _acknowledged(self, piece: Piece) -> None:
         self._release(piece.node, piece.bits)
 
-    def _land(self, product: Product, bits: int, node: Node) -> None:
+    def land(self, product: Product, bits: int, node: Node, now_utc_s: float) -> None:
         """Bits have arrived at a node."""
         product.under_way_bits -= bits
         name = node.name
@@ -203,21 +210,16 @@ class Network:
             if node.is_bounded and not is_there:
                 self._release(node, bits)
             return
-        arrived, now = product.arrived_bits, self.env.now
+        arrived = product.arrived_bits
         arrived[name] = total = arrived.get(name, 0) + bits
-        if total == product.size_bits:
-            if is_there:
-                # From its deadline on a product is worthless, whichever of the two SimPy sees first.
-                if product.deadline_utc_s is not None and now >= product.deadline_utc_s:
-                    self._expires(product)
-                    return
-                product.whole_utc_s[name] = now
-                self._end(product, name, _DELIVERED, "")
-                return
-            product.whole_utc_s[name] = now
-            self._observer.product(now, name, "arrived", product, product.name)
+        is_whole = total == product.size_bits
         if not is_there:
-            self._wait(product, bits, node, now)
+            if is_whole:
+                product.whole_utc_s[name] = now_utc_s
+                self._tell(now_utc_s, name, "arrived", product, product.name)
+            self._wait(product, bits, node, now_utc_s)
+        elif is_whole:
+            self._is_there(product, name, now_utc_s)
 
     def _wait(self, product: Product, bits: int, node: Node, now_utc_s: float) -> None:
         """Bits wait at a node until a channel takes them, which may be at once."""
@@ -226,14 +228,13 @@ class Network:
             node.wait(product, bits)
             return
         first = channels[0]
-        if len(channels) > 1 or not first.is_plain:
+        if not first.is_alone:
             node.wait(product, bits)
             self.offer(node, product.destination)
         elif first.is_free(now_utc_s):
             first.send(product, bits, now_utc_s)  # a free channel has nothing else that waits
         else:
             node.wait(product, bits)
-            first.go_on()
 
     def _release(self, node: Node, bits: int) -> None:
         """A node holds so much less: who could not send to it may now."""
@@ -247,20 +248,40 @@ class Network:
         if product is not None:
             self._expires(product)
 
+    def _settle(self, product: Product) -> None:
+        """What has had its turn before a product is gone had it, though nobody has looked since."""
+        for name in tuple(product.waiting_bits):
+            self.nodes[name].settle(self.env.now)
+
     def _expires(self, product: Product) -> None:
+        self._settle(product)
         where = next(iter(product.waiting_bits), None)
         reason = "deadline passed" if where else "deadline passed on the way"
         self._end(product, where or next(reversed(product.arrived_bits)), Status.EXPIRED, reason)
 
+    def _is_there(self, product: Product, node: str, now_utc_s: float) -> None:
+        """All of it is at its destination, so none of it is anywhere else."""
+        # From its deadline on a product is worthless, whichever of the two SimPy sees first.
+        if product.deadline_utc_s is not None and now_utc_s >= product.deadline_utc_s:
+            self._expires(product)
+            return
+        product.status = _DELIVERED
+        product.whole_utc_s[node] = now_utc_s
+        self.ended[_DELIVERED] += 1
+        del self.live[product.number]
+        self._tell(now_utc_s, node, "delivered", product, product.name)
+        self._tell_ended(product)
+
     def _end(self, product: Product, node: str, status: Status, reason: str) -> None:
-        product.status = status
-        product.reason = reason
-        product.gone_utc_s = None if status is _DELIVERED else float(self.env.now)
+        """It is gone, undelivered, wherever it is."""
+        self._settle(product)
+        now = float(self.env.now)
+        product.status, product.reason, product.gone_utc_s = status, reason, now
         self.ended[status] += 1
         del self.live[product.number]
         held, product.waiting_bits = product.waiting_bits, {}
-        self._observer.product(self.env.now, node, status.value, product, reason or product.name)
-        self._observer.ended(product)
+        self._tell(now, node, status.value, product, reason)
+        self._tell_ended(product)
         for name, bits in held.items():
             self.nodes[name].gave_up()
             if self.nodes[name].is_bounded:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 import math
+from heapq import heapify, heappush
 from typing import TYPE_CHECKING, Literal
 
 from relaysim.relay.product import Product
@@ -59,13 +59,21 @@ class Node:
 
     def wait(self, product: Product, bits: int) -> None:
         """Bits of a product wait here from now on; those already waiting are joined by them."""
-        waiting = product.waiting_bits
-        if self.name in waiting:
-            waiting[self.name] += bits
+        name, waiting = self.name, product.waiting_bits
+        if name in waiting:
+            waiting[name] += bits
             return
-        waiting[self.name] = bits
-        entry = (product.priority, product.created_utc_s, product.number, product)
-        heapq.heappush(self.queues.setdefault(product.destination, []), entry)
+        waiting[name] = bits
+        queue = self.queues.get(product.destination)
+        if queue is None:
+            queue = self.queues[product.destination] = []
+        heappush(queue, (product.priority, product.created_utc_s, product.number, product))
+
+    def settle(self, utc_s: float) -> None:
+        """Up to date with what has had its turn by now: before what waits here is counted, or goes."""
+        for channels in self.outgoing.values():
+            if channels[0].is_alone:
+                channels[0].settle(utc_s)
 
     def gave_up(self) -> None:
         """A product waits here no more that no channel has taken: what it leaves in its queue goes once it is the half.
@@ -80,7 +88,7 @@ class Node:
             self._left_entries = 0
             for queue in queues:
                 queue[:] = [entry for entry in queue if self.name in entry[3].waiting_bits]
-                heapq.heapify(queue)
+                heapify(queue)
 
     def _own_queues(self) -> list[list[Entry]]:
         """Each queue once, however many destinations share it."""

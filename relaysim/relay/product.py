@@ -9,10 +9,15 @@ from enum import Enum
 class Status(Enum):
     """What became of a product; each has exactly one of these at any time."""
 
+    __hash__ = object.__hash__  # its own is a call in Python, and a count is kept of each
+
     QUEUED = "queued"
     DELIVERED = "delivered"
     EXPIRED = "expired"
     DROPPED = "dropped"
+
+
+_QUEUED = Status.QUEUED  # looked up once: a member of an Enum costs as much as a call
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,11 @@ class Template:
     priority: int
     expires_s: float | None = None
     parts: int = 1
+
+    def part_sizes_bits(self) -> list[int]:
+        """The size of each of its parts, the larger ones first where they cannot be equal."""
+        each, more = divmod(self.size_bits, self.parts)
+        return [each + (n < more) for n in range(self.parts)]
 
 
 class Product:
@@ -65,7 +75,7 @@ class Product:
         self.priority = template.priority
         self.created_utc_s = created_utc_s
         self.deadline_utc_s = None if template.expires_s is None else created_utc_s + template.expires_s
-        self.status = Status.QUEUED
+        self.status = _QUEUED
         self.reason = ""
         self.gone_utc_s: float | None = None
         self.waiting_bits: dict[str, int] = {}

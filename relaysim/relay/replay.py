@@ -8,19 +8,20 @@ other simulators have it, would).
 from __future__ import annotations
 
 import math
-from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 
 import simpy
 
 from relaysim.errors import InputError
 from relaysim.plans.contact import Contact
-from relaysim.relay.least_delay import least_delay_routes
+from relaysim.relay.least_delay import contacts_by_pair, routes_over
 from relaysim.relay.network import Network
 from relaysim.relay.node import Node
 from relaysim.relay.product import Product, Template
-from relaysim.relay.timer import Timer
+from relaysim.relay.timer import Timer, has_come
 from relaysim.relay.topology import Routes
 from relaysim.relay.windows import Windows
 
@@ -81,27 +82,21 @@ def replay(
     Raises:
         InputError: traffic for a node that is not in the plan, or for the node where it is created.
     """
-    todo = deque(sorted(traffic, key=lambda one: one.utc_s))
-    starts = [contact.start_utc_s for contact in contacts] + [one.utc_s for one in todo]
-    env = env or simpy.Environment(initial_time=min(starts, default=0.0))
-    names = {name: None for contact in contacts for name in (contact.source, contact.destination)}
+    todo = sorted(traffic, key=attrgetter("utc_s"))
+    by_pair = contacts_by_pair(contacts)
+    if env is None:
+        starts = [listed[0].start_utc_s for listed in by_pair.values()] + [one.utc_s for one in todo[:1]]
+        env = simpy.Environment(initial_time=min(starts, default=0.0))
     given = {node.name: node for node in nodes}
-    for one in todo:
-        for name in (one.source, one.destination):
-            if name not in names and name not in given:
-                raise InputError(f"traffic for {name}, which no contact reaches: name a node of the plan")
-        if one.source == one.destination:
-            raise InputError(f"traffic from {one.source} to itself: name another destination")
+    names = dict.fromkeys([*chain.from_iterable(by_pair), *given])
+    _check(todo, names)
     found = Replay()
     network = Network(
         env,
-        [given.get(name) or Node(name) for name in names | given],
-        routes or least_delay_routes(contacts),
+        [given.get(name) or Node(name) for name in names],
+        routes or routes_over(by_pair),
         found,
     )
-    by_pair: dict[tuple[str, str], list[Contact]] = defaultdict(list)
-    for contact in sorted(contacts, key=lambda contact: contact.start_utc_s):
-        by_pair[contact.source, contact.destination].append(contact)
     windows = [Windows(network, network.channel(pair), listed) for pair, listed in by_pair.items()]
     _feed(network, todo)
     env.run(until_utc_s)
@@ -113,26 +108,39 @@ def replay(
     return found
 
 
+def _check(traffic: Sequence[Traffic], names: Container[str]) -> None:
+    for source, destination in dict.fromkeys((one.source, one.destination) for one in traffic):
+        for name in (source, destination):
+            if name not in names:
+                raise InputError(f"traffic for {name}, which no contact reaches: name a node of the plan")
+        if source == destination:
+            raise InputError(f"traffic from {source} to itself: name another destination")
+
+
 def _carried(windows: Sequence[Windows], until_utc_s: float) -> list[tuple[Contact, int]]:
     """What each contact that had begun has carried, in the order in which they ended; then those that were still open."""
     rows = [row for one in windows for row in zip(one.contacts, one.carried_bits, strict=True)]
-    over = [row for row in rows if row[0].end_utc_s < until_utc_s]
-    over.sort(key=lambda row: (row[0].end_utc_s, row[0].start_utc_s))
-    return over + [row for row in rows if row[0].start_utc_s < until_utc_s <= row[0].end_utc_s]
+    still_open = []
+    if until_utc_s < math.inf:
+        still_open = [row for row in rows if row[0].start_utc_s < until_utc_s <= row[0].end_utc_s]
+        rows = [row for row in rows if row[0].end_utc_s < until_utc_s]
+    rows.sort(key=lambda row: row[0].start_utc_s)  # twice, not by pairs: those would be an object a contact
+    rows.sort(key=lambda row: row[0].end_utc_s)
+    return rows + still_open
 
 
-def _feed(network: Network, todo: deque[Traffic]) -> None:
-    """Create each product at its instant: one event an instant, by callbacks."""
-
-    env = network.env
+def _feed(network: Network, traffic: Sequence[Traffic]) -> None:
+    """Create each product of sorted traffic at its instant: those between which nothing else happens are one event."""
+    env, rows = network.env, iter(traffic)
+    row = next(rows, None)
 
     def create(_: Timer) -> None:
-        now = env.now
-        while todo and todo[0].utc_s <= now:
-            one = todo.popleft()
-            network.create(one.template, one.source, one.destination)
-        if todo:
-            Timer(env, todo[0].utc_s, create)
+        nonlocal row
+        while row is not None and has_come(env, row.utc_s):
+            network.create(row.template, row.source, row.destination)
+            row = next(rows, None)
+        if row is not None:
+            Timer(env, row.utc_s, create)
 
-    if todo:
-        Timer(env, max(todo[0].utc_s, env.now), create)
+    if row is not None:
+        Timer(env, max(row.utc_s, env.now), create)

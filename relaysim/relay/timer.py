@@ -1,7 +1,7 @@
 """What SimPy's queue holds of the relay: events at an instant, each with one callback.
 
 A Timeout knows delays alone, and now + (instant - now) is not always the instant. So these put themselves into the queue, as
-SimPy's own `schedule` does: nothing else here reaches into it.
+SimPy's own `schedule` does, and `has_come` moves the clock as its `step` does: nothing else here reaches into either.
 """
 
 from __future__ import annotations
@@ -16,6 +16,16 @@ from simpy.events import NORMAL, Event
 if TYPE_CHECKING:
     from relaysim.relay.node import Node
     from relaysim.relay.product import Product
+
+
+def has_come(env: simpy.Environment, utc_s: float) -> bool:
+    """Whether an instant has come. If nothing is to happen up to it, it has at once: an event for it would be the next."""
+    if utc_s > env._now:
+        queue = env._queue
+        if queue and queue[0][0] <= utc_s:
+            return False
+        env._now = utc_s
+    return True
 
 
 class Timer(Event):
@@ -40,13 +50,14 @@ class Piece(Timer):
         acknowledgement: of what lands, when its sender waits for one.
     """
 
+    acknowledgement: Piece | None = None
+
     def __init__(
         self, env: simpy.Environment, utc_s: float, callback: Callable[[Any], None],
         product: Product, bits: int, node: Node,
     ) -> None:  # fmt: skip
         self.callbacks = [callback]
         self.product, self.bits, self.node = product, bits, node
-        self.acknowledgement: Piece | None = None
         heappush(env._queue, (utc_s, NORMAL, next(env._eid), self))
 
     def recall(self) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import partial
 
 from relaysim.plans.contact import Contact
 from relaysim.relay.channel import Channel
@@ -29,11 +30,12 @@ class Windows:
         self._env, self._channel = network.env, channel
         self._begin_utc_s = float(network.env.now)
         self.contacts = [contact for contact in contacts if contact.end_utc_s > self._begin_utc_s]
-        self.carried_bits = [0] * len(self.contacts)
         self._ends = [contact.end_utc_s for contact in self.contacts]
+        self.carried_bits = [0] * len(self.contacts)
         self._at = 0
-        self._is_asleep = True
-        channel.on_wanted = self._wanted
+        # A method looked up makes an object: once is enough.
+        self._on_start, self._on_stop, self._on_wanted = self._starts, self._stops, self._wanted
+        channel.on_wanted = self._on_wanted
 
     def close(self) -> None:
         """The end of the run cuts the window that is open."""
@@ -43,14 +45,11 @@ class Windows:
 
     def _wanted(self) -> None:
         """Something will wait for the channel: it is opened now, or as soon as there is a window."""
-        if not self._is_asleep:
-            return
         now = self._env.now
+        self._channel.on_wanted = None
         self._at = bisect_right(self._ends, now, self._at)
         if self._at == len(self.contacts):
-            self._channel.on_wanted = None
             return
-        self._is_asleep = False
         contact = self.contacts[self._at]
         if contact.start_utc_s <= now:
             self._join(contact, now)
@@ -80,23 +79,23 @@ class Windows:
     def _follow(self, contact: Contact, step: int) -> None:
         """Until the next step of the rate, or the end."""
         if step < len(contact.rates_bps):
-            start, rate_bps = contact.rates_bps[step]
-
-            def steps(_: Timer) -> None:
-                self._channel.change(rate_bps * contact.success)
-                self._follow(contact, step + 1)
-
-            Timer(self._env, start, steps)
+            Timer(self._env, contact.rates_bps[step][0], partial(self._steps, contact, step))
         else:
-            Timer(self._env, contact.end_utc_s, self._stops)
+            Timer(self._env, contact.end_utc_s, self._on_stop)
+
+    def _steps(self, contact: Contact, step: int, _: Timer) -> None:
+        """The rate changes."""
+        self._channel.change(contact.rates_bps[step][1] * contact.success)
+        self._follow(contact, step + 1)
 
     def _stops(self, _: Timer) -> None:
         """A window is over; one that touches it goes on with what waits."""
-        self._channel.close()
-        self.carried_bits[self._at] = self._channel.carried_bits[0]
+        channel = self._channel
+        channel.close()
+        self.carried_bits[self._at] = channel.carried_bits[0]
         self._at += 1
-        if not self._channel.has_waiting():
-            self._is_asleep = True
+        if not channel.has_waiting():
+            channel.on_wanted = self._on_wanted
         elif self._at < len(self.contacts):
             self._await()
 
@@ -104,7 +103,7 @@ class Windows:
         """Something waits for the next window."""
         start = self.contacts[self._at].start_utc_s
         if start > self._env.now:
-            Timer(self._env, start, self._starts)
+            Timer(self._env, start, self._on_start)
         else:
             self._starts()
 

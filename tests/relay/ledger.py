@@ -17,7 +17,6 @@ from relaysim.relay.network import Network
 from relaysim.relay.node import Node
 from relaysim.relay.product import Product, Status
 from relaysim.relay.replay import Traffic
-from relaysim.relay.timer import Piece
 from relaysim.relay.timetable import Lossy, follow
 from relaysim.relay.topology import Routes
 
@@ -49,22 +48,31 @@ class Books(Network):
         self.channels: list[Channel] = []
 
     def channel(self, *ways: tuple[str, str]) -> Channel:
-        self.channels.append(super().channel(*ways))
-        return self.channels[-1]
+        channel = super().channel(*ways)
+        channel.__class__ = Counted
+        self.channels.append(channel)
+        return channel
 
     def sent(self, product: Product, bits: int, node: Node, neighbour: Node, delay_s: float) -> None:
         assert bits > 0 or product.size_bits == 0
-        if delay_s + neighbour.latency_s == 0.0:  # else it flies
-            self.sent_bits[node.name, product.number] += bits
+        self.sent_bits[node.name, product.number] += bits
         super().sent(product, bits, node, neighbour, delay_s)
 
-    def fly(self, product: Product, bits: int, node: Node, neighbour: Node, leaves_utc_s: float, delay_s: float) -> Piece:  # fmt: skip
-        self.sent_bits[node.name, product.number] += bits
-        return super().fly(product, bits, node, neighbour, leaves_utc_s, delay_s)
 
-    def recall(self, piece: Piece, node: Node) -> None:
-        self.sent_bits[node.name, piece.product.number] -= piece.bits
-        super().recall(piece, node)
+class Counted(Channel):
+    """A channel that tells its network, `Books`, of pieces that land by themselves and of those recalled."""
+
+    __slots__ = ()
+
+    def send(self, product: Product, bits: int, utc_s: float) -> None:
+        super().send(product, bits, utc_s)
+        if self._flight is not None:
+            self._network.sent_bits[self.ways[self._way][0].name, product.number] += bits
+
+    def _stop(self, through: int) -> tuple[Product, Node] | None:
+        if self._flight is not None:  # it is cut
+            self._network.sent_bits[self.ways[self._way][0].name, self._flight.product.number] -= self._bits
+        return super()._stop(through)
 
 
 @dataclass
@@ -144,8 +152,13 @@ class Run:
 
 
 def check(run: Run) -> None:
-    """The books are right as things stand: of products, of the network, of every node, of every idle channel."""
+    """The books are right as things stand: of products, of the network, of every node, of every idle channel.
+
+    Channels are looked at, which settles them.
+    """
     network = run.network
+    for node in network.nodes.values():
+        node.settle(run.env.now)
     for product in run.products:
         _check_product(product)
         assert (product.status is Status.QUEUED) == (product.number in network.live)
@@ -197,7 +210,8 @@ def really_held(run: Run) -> Counter[str]:
     for *_, event in run.env._queue:
         for callback in event.callbacks or ():
             what = getattr(callback, "__func__", None)
-            is_on_its_way = what is Network._lands and event.product.destination != event.node.name
+            lands = what is Network._lands or what is Channel._lands
+            is_on_its_way = lands and event.product.destination != event.node.name
             if is_on_its_way or what is Network._acknowledged:
                 held[event.node.name] += event.bits
     return held

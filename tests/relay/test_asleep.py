@@ -13,7 +13,7 @@ from plain import contact, product, run, whole
 
 from relaysim.plans.contact import Contact
 from relaysim.relay.replay import Replay, replay
-from relaysim.relay.timer import Timer
+from relaysim.relay.timer import Timer, has_come
 
 
 def steps(contacts: list[Contact], count: int, at: float = 0.0) -> int:
@@ -35,10 +35,29 @@ def test_windows_that_nothing_waits_for_cost_nothing() -> None:
 
 
 def test_a_piece_behind_which_nobody_waits_is_one_event() -> None:
-    """It is created, its window closes, it lands; of two the first one's leaving is an event too, for the second waits."""
+    """It is created, its window closes, it lands; a second one lands, and that is all: what nobody else can take needs no
+    event to begin. Where two channels share what waits, the leaving of the one before is an event too."""
     link = [contact("a", "b", 0, 50, delay=1.0)]
-    alone, both = steps(link, 1), steps(link, 2)
-    assert (alone, both) == (3, 5)
+    assert (steps(link, 1), steps(link, 2)) == (3, 4)
+    ways = [contact("a", "x", 0, 50, delay=1.0), contact("a", "y", 0, 50, delay=1.0), contact("x", "b", 90, 99, delay=1.0),
+            contact("y", "b", 90, 99, delay=1.0)]  # fmt: skip
+    assert steps(ways, 3) - steps(ways, 2) == 3  # it leaves a behind another, lands at x, lands at b
+
+
+def test_what_is_created_while_nothing_else_happens_is_one_event() -> None:
+    """A thousand creations before a window are no event more than one, and each still has its own instant; one that comes
+    after something else happens is one of its own."""
+    rows, counts = [product(0.1 * n, "a", "b", 1) for n in range(1000)], []
+    for count in (1, 1000):
+        env = simpy.Environment()
+        found = replay([contact("a", "b", 200, 300)], rows[:count], env=env, until_utc_s=150.0)
+        assert [event[0] for event in found.events] == [0.1 * n for n in range(count)]
+        counts.append(next(env._eid))
+    assert counts[0] == counts[1]
+    link = contact("a", "b", 0, 100, delay=1.0)
+    env = simpy.Environment()
+    replay([link], [product(0, "a", "b"), product(12, "a", "b")], env=env)
+    assert next(env._eid) == 5  # two creations, two landings, the end of the window
 
 
 def test_every_window_that_has_begun_is_told_once_in_the_order_of_the_ends() -> None:
@@ -99,6 +118,18 @@ def test_two_windows_open_since_different_instants_keep_their_order() -> None:
     ways = [contact("a", "x", 10, 100, delay=1), contact("a", "y", 5, 100, delay=1), contact("x", "b", 0, 100), contact("y", "b", 0, 100)]  # fmt: skip
     [one] = replay(ways, [product(20, "a", "b")]).products
     assert list(one.whole_utc_s) == ["a", "y", "b"]
+
+
+def test_the_clock_moves_without_an_event_only_where_none_is_due() -> None:
+    """Neither past one nor to its very instant."""
+    env = simpy.Environment(initial_time=1.0)
+    Timer(env, 3.0, lambda _: None)
+    assert has_come(env, 0.5) and env.now == 1.0
+    assert has_come(env, 2.0) and env.now == 2.0
+    assert not has_come(env, 3.0) and not has_come(env, 4.0) and env.now == 2.0
+    env.run()
+    assert env.now == 3.0
+    assert has_come(env, 4.0) and env.now == 4.0
 
 
 def test_a_timer_happens_at_its_very_instant_and_not_if_it_is_cancelled() -> None:
