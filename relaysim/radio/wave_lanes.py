@@ -21,6 +21,8 @@ from relaysim.compiled import compiled
 Singles = NDArray[np.float32]
 Counts = NDArray[np.int64]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_Index = int | np.uint64
+_Both = tuple[np.float32, np.float32, np.float32, np.float32]  # of both poles, real and imaginary part
 
 LANES = 8
 # Where a row keeps its numbers, real part first, the imaginary one LANES further: the field; what the sweep down
@@ -30,6 +32,8 @@ ROW = 14 * LANES
 
 # Unsigned: numba would look for negative indices, and the loops would not become vector instructions.
 _LANES, _ROW, _ONE = np.uint64(LANES), np.uint64(ROW), np.uint64(1)
+# Rows swept in one go: what one row leaves for the next need not come back from memory, which takes as long as the sum.
+_TWO, _THREE, _FOUR = np.uint64(2), np.uint64(3), np.uint64(4)
 _UI = np.uint64(LANES)
 _Y1, _Y1I, _Y2, _Y2I = (np.uint64(Y1), np.uint64(Y1 + LANES), np.uint64(Y2), np.uint64(Y2 + LANES))
 _R1, _R1I, _R2, _R2I = (np.uint64(R1), np.uint64(R1 + LANES), np.uint64(R2), np.uint64(R2 + LANES))
@@ -64,23 +68,42 @@ def sweep_layer(w: Singles, stretch: Singles, layer_rows: np.uint64) -> None:
             w[b + _Y2 + k], w[b + _Y2I + k] = x * p - y * q, x * q + y * p
 
 
+@_inner("UniTuple(f4, 4)(f4[::1], u8, u8, UniTuple(f4, 4))")
+def _down(w: Singles, row: _Index, k: _Index, above: _Both) -> _Both:
+    """One row of the sweep down in lane k, from what it left in the row above."""
+    a = row * _ROW + k
+    b = a + _ROW
+    c = b + _ROW
+    ten = np.float32(10)
+    source_r = (w[a] + ten * w[b]) + w[c]
+    source_i = (w[a + _UI] + ten * w[b + _UI]) + w[c + _UI]
+    p, q = source_r - above[0], source_i - above[1]
+    x, y = w[b + _R1], w[b + _R1I]
+    first_r, first_i = x * p - y * q, x * q + y * p
+    p, q = source_r - above[2], source_i - above[3]
+    x, y = w[b + _R2], w[b + _R2I]
+    second_r, second_i = x * p - y * q, x * q + y * p
+    w[b + _Y1], w[b + _Y1I], w[b + _Y2], w[b + _Y2I] = first_r, first_i, second_r, second_i
+    return first_r, first_i, second_r, second_i
+
+
 @_inner("void(f4[::1], u8, u8)")
 def sweep_down(w: Singles, first: np.uint64, end: np.uint64) -> None:
-    """Down through the rows first..end-1, all lanes alike."""
-    ten = np.float32(10)
-    for row in range(first, end):
+    """Down through the rows first..end-1, all lanes alike; first is no more than end."""
+    fours = (end - first) // _FOUR
+    for n in range(fours):
+        row = first + n * _FOUR
         a = row * _ROW
-        b = a + _ROW
-        c = b + _ROW
         for k in range(_LANES):
-            source_r = (w[a + k] + ten * w[b + k]) + w[c + k]
-            source_i = (w[a + _UI + k] + ten * w[b + _UI + k]) + w[c + _UI + k]
-            p, q = source_r - w[a + _Y1 + k], source_i - w[a + _Y1I + k]
-            x, y = w[b + _R1 + k], w[b + _R1I + k]
-            w[b + _Y1 + k], w[b + _Y1I + k] = x * p - y * q, x * q + y * p
-            p, q = source_r - w[a + _Y2 + k], source_i - w[a + _Y2I + k]
-            x, y = w[b + _R2 + k], w[b + _R2I + k]
-            w[b + _Y2 + k], w[b + _Y2I + k] = x * p - y * q, x * q + y * p
+            y = w[a + _Y1 + k], w[a + _Y1I + k], w[a + _Y2 + k], w[a + _Y2I + k]
+            y = _down(w, row, k, y)
+            y = _down(w, row + _ONE, k, y)
+            y = _down(w, row + _TWO, k, y)
+            _down(w, row + _THREE, k, y)
+    for last in range(first + fours * _FOUR, end):
+        a = last * _ROW
+        for k in range(_LANES):
+            _down(w, last, k, (w[a + _Y1 + k], w[a + _Y1I + k], w[a + _Y2 + k], w[a + _Y2I + k]))
 
 
 @_inner("void(f4[::1], i8[:,::1], u8, u8)")
@@ -95,24 +118,40 @@ def hide_underground(w: Singles, lasts: Counts, first: np.uint64, end: np.uint64
                 w[b + _Y2 + k] = w[b + _Y2I + k] = nothing
 
 
+@_inner("UniTuple(f4, 4)(f4[::1], u8, u8, UniTuple(f4, 4))")
+def _up(w: Singles, row: _Index, k: _Index, below: _Both) -> _Both:
+    """One row of the sweep up in lane k, from the solutions in the row below."""
+    b = row * _ROW + k
+    p, q, x, y = w[b + _Y1], w[b + _Y1I], w[b + _G1], w[b + _G1I]
+    first_r, first_i = x * p - y * q, x * q + y * p
+    p, q, x, y = below[0], below[1], w[b + _R1], w[b + _R1I]
+    first_r, first_i = first_r - (x * p - y * q), first_i - (x * q + y * p)
+    p, q, x, y = w[b + _Y2], w[b + _Y2I], w[b + _G2], w[b + _G2I]
+    second_r, second_i = x * p - y * q, x * q + y * p
+    p, q, x, y = below[2], below[3], w[b + _R2], w[b + _R2I]
+    second_r, second_i = second_r - (x * p - y * q), second_i - (x * q + y * p)
+    w[b + _Y1], w[b + _Y1I], w[b + _Y2], w[b + _Y2I] = first_r, first_i, second_r, second_i
+    w[b], w[b + _UI] = first_r + second_r, first_i + second_i
+    return first_r, first_i, second_r, second_i
+
+
 @_inner("void(f4[::1], u8)")
 def sweep_up(w: Singles, end: np.uint64) -> None:
     """Up from row end-1 to the top: both poles' solutions, and the field as their sum."""
-    for n in range(end):
-        b = (end - n) * _ROW
-        c = b + _ROW
+    fours = end // _FOUR
+    for n in range(fours):
+        row = end - n * _FOUR
+        c = (row + _ONE) * _ROW
         for k in range(_LANES):
-            p, q, x, y = w[b + _Y1 + k], w[b + _Y1I + k], w[b + _G1 + k], w[b + _G1I + k]
-            first_r, first_i = x * p - y * q, x * q + y * p
-            p, q, x, y = w[c + _Y1 + k], w[c + _Y1I + k], w[b + _R1 + k], w[b + _R1I + k]
-            first_r, first_i = first_r - (x * p - y * q), first_i - (x * q + y * p)
-            p, q, x, y = w[b + _Y2 + k], w[b + _Y2I + k], w[b + _G2 + k], w[b + _G2I + k]
-            second_r, second_i = x * p - y * q, x * q + y * p
-            p, q, x, y = w[c + _Y2 + k], w[c + _Y2I + k], w[b + _R2 + k], w[b + _R2I + k]
-            second_r, second_i = second_r - (x * p - y * q), second_i - (x * q + y * p)
-            w[b + _Y1 + k], w[b + _Y1I + k] = first_r, first_i
-            w[b + _Y2 + k], w[b + _Y2I + k] = second_r, second_i
-            w[b + k], w[b + _UI + k] = first_r + second_r, first_i + second_i
+            y = w[c + _Y1 + k], w[c + _Y1I + k], w[c + _Y2 + k], w[c + _Y2I + k]
+            y = _up(w, row, k, y)
+            y = _up(w, row - _ONE, k, y)
+            y = _up(w, row - _TWO, k, y)
+            _up(w, row - _THREE, k, y)
+    for n in range(fours * _FOUR, end):
+        c = (end - n + _ONE) * _ROW
+        for k in range(_LANES):
+            _up(w, end - n, k, (w[c + _Y1 + k], w[c + _Y1I + k], w[c + _Y2 + k], w[c + _Y2I + k]))
 
 
 @_inner("void(f4[::1], f4[:,::1], i8[:,::1])")
