@@ -20,8 +20,8 @@ Counts = NDArray[np.int64]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 # What closes a column, for each lane, as pairs of real and imaginary part: near and far of the row under the last;
-# two numbers of either pole; how the field goes on in the rows below.
-CLOSING = 16
+# two numbers of either pole; how the field goes on in the rows below, and from what.
+CLOSING = 20
 # The ground's fall, metres a metre, down to which the wave goes on along it; below what is steeper lies its shadow.
 _STEEPEST_FALL = 1.0
 
@@ -51,7 +51,7 @@ def ground_columns(ground: Reals, along: Reals, across: Reals, step: float) -> N
 
 
 @_inner("UniTuple(c16, 2)(f8, f8, f8, c16, c16)")
-def _log_derivative(
+def log_derivative(
     s: float, t: float, rise: float, refraction: complex, over_divisor: complex
 ) -> tuple[complex, complex]:
     """du/dt / (iku) at the ground point (s, t), where the ground rises by `rise` a metre of s, and the ground's
@@ -73,15 +73,23 @@ def _log_derivative(
     return complex(sine * grazing_cosine - impedance), impedance
 
 
-@_inner("UniTuple(c16, 2)(f8, c16)")
-def _boundary(gap: float, change: complex) -> tuple[complex, complex]:
+@_inner("UniTuple(c16, 2)(f8, c16, f8)")
+def _boundary(gap: float, change: complex, twist: float) -> tuple[complex, complex]:
     """P, Q with u[last + 1] = P u[last] + Q u[last - 1], for ground `gap` rows (0 to 1) under row `last`,
     where u changes upwards by `change` times itself a row: a parabola meets that at the ground's true
-    height."""
+    height.
+
+    twist: radians a row by which a wave along the ground turns upwards, taken out before the parabola is laid and put
+    back after (a steep wave turns too fast for a parabola: a radian a row at 30 degrees); 0 leaves it in."""
+    change -= 1j * twist
     over_under = inverse((gap + 0.5) + change * (gap * (gap + 1) / 2))
     at = 2 * gap - change * (1 - gap * gap)
     over = (0.5 - gap) - change * (gap * (gap - 1) / 2)
-    return at * over_under, over * over_under
+    near, far = at * over_under, over * over_under
+    if twist != 0:
+        back = complex(np.cos(twist), -np.sin(twist))
+        near, far = near * back, far * (back * back)
+    return near, far
 
 
 @_inner("void(f4[:,::1], i8, i8, c16)")
@@ -103,6 +111,22 @@ def _close(closing: Singles, lane: int, boundary: tuple[complex, complex], state
         share = inverse(1 + here * (near - far * over))
         _store(closing, 4 + 4 * k, lane, share)
         _store(closing, 6 + 4 * k, lane, share * (here * far))
+
+
+@_inner("void(f4[:,::1], i8, c16, c16, f8, b1)")
+def _go_on(closing: Singles, lane: int, turn: complex, grow: complex, gap: float, steep: bool) -> None:
+    """How the field goes on below the last row, `gap` rows above the ground, as a wave along the ground: a row deeper it turns by
+    `turn` with the height on a slope, and across the ground it grows evenly, upwards by `grow` of its size at the ground."""
+    near, far = 1 + 0j, 0j
+    if steep:
+        # Near ground that lets no field be, the last row alone is too little to go by: the wave is fitted to two.
+        here, over = 1 + grow * gap, 1 + grow * (1 + gap)
+        fit = here * (1 / (abs(here) ** 2 + abs(over) ** 2))
+        near, far = fit * here.conjugate(), fit * over.conjugate() * turn
+    _store(closing, 12, lane, turn)
+    _store(closing, 14, lane, -grow * inverse(1 + grow * gap))
+    _store(closing, 16, lane, near)
+    _store(closing, 18, lane, far)
 
 
 @_inner("UniTuple(f8, 2)(f8[::1], i8, i8[::1], f8, i8)")
@@ -138,16 +162,16 @@ def close_columns(
         depth, last = _depth(ground, column, shape, spacing, least)
         rise = (ground[column] - ground[column - 1]) / step
         gap = min(max(depth - last, 0.0), 1.0)
-        slope, impedance = _log_derivative(column * step, ground[column], rise, refraction, over_divisor)
+        slope, impedance = log_derivative(column * step, ground[column], rise, refraction, over_divisor)
         turn = 1j * (wavenumber * spacing)
+        # What the impedance leaves of the slope is the wave's own turning along the ground.
+        twist = wavenumber * spacing * (slope + impedance).real if size[4] > 0 else 0.0
         closing, rows = closings[column % len(lasts)], lasts[column % len(lasts)]
         rows[0, lane], rows[1, lane] = int(last), 0
         # Row 0 of the state is a row of nothing above the top.
-        _close(closing, lane, _boundary(gap, turn * slope), state, int(last) + 1)
+        _close(closing, lane, _boundary(gap, turn * slope, twist), state, int(last) + 1)
         if column + 1 < shape[0]:
             fall = _depth(ground, column + 1, shape, spacing, least)[1] - last
             rows[1, lane] = int(fall) if 0 < fall <= 1 + _STEEPEST_FALL * step / spacing else 0
-            # A wave along the ground: it turns with the height on a slope, and grows evenly across it.
             angle = -wavenumber * spacing * rise / np.sqrt(1 + rise * rise)
-            _store(closing, 12, lane, complex(np.cos(angle), np.sin(angle)))
-            _store(closing, 14, lane, turn * impedance * inverse(1 - turn * impedance * gap))
+            _go_on(closing, lane, complex(np.cos(angle), np.sin(angle)), -turn * impedance, gap, size[4] > 0)

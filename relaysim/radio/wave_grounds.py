@@ -12,10 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.compiled import compiled
+from relaysim.radio.march_grid import STEEP
 
 Reals = NDArray[np.float64]
 Counts = NDArray[np.int64]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+
+# Faces are followed to 30 degrees; from 45 degrees on they are cliffs, which the wave passes over and does not run along.
+_STEEPEST_FACE, _CLIFF = 0.577, 1.0
 
 
 def _outer(signature: str) -> Callable[[_Function], _Function]:
@@ -56,11 +60,38 @@ def turn_ground(turn: Reals, s: Reals, t: Reals) -> None:
         s[i], t[i] = s[i] * run + t[i] * lift, t[i] * run - s[i] * lift
 
 
+@_inner("f8(f8[::1], f8[::1])")
+def _uneven(s: Reals, t: Reals) -> float:
+    """`uneven` of Slopes, from distance and height as `level_ground` has them."""
+    last = s.size - 2
+    length = s[last] - s[1]
+    mean = (t[last] - t[1]) / length
+    eighth = 0.0
+    for i in range(1, last):
+        ahead = s[i + 1] - s[i]
+        face = abs((t[i + 1] - t[i]) / ahead - mean) if ahead > 0 else _CLIFF
+        if face < _CLIFF:
+            square = min(face, _STEEPEST_FACE) ** 2
+            eighth += (square * square) * (square * square) * ahead
+    return float((eighth / length) ** 0.125)
+
+
+@_inner("f8(f8[::1], f8[::1])")
+def _face_sine(s: Reals, t: Reals) -> float:
+    """`face_sine` of Slopes, from the ground in the line frame."""
+    sine = 0.0
+    for i in range(1, s.size - 2):
+        on, up = s[i + 1] - s[i], abs(t[i + 1] - t[i])
+        if up < _CLIFF * on:
+            sine = max(sine, up / np.sqrt(on * on + up * up))
+    return sine
+
+
 @_outer("void(f8[::1], f8[::1], i8[:,::1], f8[:,::1], f8[:,::1])")
 def survey_grounds(distance: Reals, height: Reals, points: Counts, turns: Reals, relief: Reals) -> None:
     """What a grid must know of the ground of each of m lines; points, turns: a row a line, as `level_ground` has them.
 
-    relief, (4, m), to be filled: the greatest slope, the slopes' root mean square, the highest t and the lowest.
+    relief, (6, m), to be filled: the four numbers of Slopes, the highest t and the lowest.
     """
     room = np.empty((2, points[:, 1].max() + 2))
     for line in range(len(points)):
@@ -75,10 +106,12 @@ def survey_grounds(distance: Reals, height: Reals, points: Counts, turns: Reals,
                 steepest = slope
             squares += slope * climb
         relief[0, line], relief[1, line] = steepest, np.sqrt(squares / (s[s.size - 1] - s[0]))
+        uneven = _uneven(s, t)
         turn_ground(turns[line], s, t)
+        relief[2, line], relief[3, line] = uneven, _face_sine(s, t) if uneven > STEEP else 0.0
         for i in range(t.size):
             if t[i] > highest:
                 highest = t[i]
             if t[i] < lowest:
                 lowest = t[i]
-        relief[2, line], relief[3, line] = highest, lowest
+        relief[4, line], relief[5, line] = highest, lowest

@@ -79,7 +79,7 @@ def march_groups(
         grounds = np.empty((LANES, columns))
         start_lanes(
             state, stretch, grounds, shape, size, fractions[group], lines, distance, height, points, turns, room,
-            receivers, receiver_starts, wavenumber,
+            receivers, receiver_starts, wavenumber, refraction, divisor,
         )  # fmt: skip
         closings = np.zeros((_AHEAD, CLOSING, LANES), np.float32)
         lasts = np.zeros((_AHEAD, 2, LANES), np.int64)

@@ -179,6 +179,10 @@ def reach_under_ground(w: Singles, closing: Singles, lasts: Counts) -> None:
         w[b + ROW] = (near_r * here_r - near_i * here_i) + (far_r * over_r - far_i * over_i)
         w[b + ROW + LANES] = (near_r * here_i + near_i * here_r) + (far_r * over_i + far_i * over_r)
         turn_r, turn_i, grow_r, grow_i = closing[12, k], closing[13, k], closing[14, k], closing[15, k]
+        if lasts[1, k] > 0:
+            near_r, near_i, far_r, far_i = closing[16, k], closing[17, k], closing[18, k], closing[19, k]
+            x, y = near_r * here_r - near_i * here_i, near_r * here_i + near_i * here_r
+            here_r, here_i = x + (far_r * over_r - far_i * over_i), y + (far_r * over_i + far_i * over_r)
         for j in range(1, lasts[1, k] + 2):
             here_r, here_i = turn_r * here_r - turn_i * here_i, turn_r * here_i + turn_i * here_r
             if j > 1:

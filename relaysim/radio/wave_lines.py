@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.radio.free_space import wavelength_m
-from relaysim.radio.march_grid import LONGEST_STEP_M, MarchGrids, Span, lay_grids, steps_m
-from relaysim.radio.pade_step import pade_step
+from relaysim.radio.march_grid import LONGEST_STEP_M, MarchGrids, Slopes, Span, check_size, lay_grids, steps_m
+from relaysim.radio.pade_step import pade_step, steep_step
 from relaysim.radio.profile_rows import ProfileRows
 
 Reals = NDArray[np.float64]
@@ -103,8 +103,7 @@ def aim_lines(rows: ProfileRows, places: Places, frequency_hz: float, refine: in
     beyond = np.maximum(transmitter, np.maximum.reduceat(places.up_m, first_places)) + 2 * LONGEST_STEP_M
     points = np.stack((rows.start, rows.size, rows.backwards.astype(np.int64)), axis=1)
     turns = np.stack((run, lift, beyond, transmitter), axis=1)
-    steepest, usual, highest, lowest = _relief(rows, points, turns)
-    step = steps_m(length, slant, transmitter, rows.receiver_m, (steepest, usual), wavelength, refine)
+    slopes, highest, lowest = _relief(rows, points, turns)
     receivers = _receivers(places, run, lift)
     span = Span(
         transmitter,
@@ -113,7 +112,7 @@ def aim_lines(rows: ProfileRows, places: Places, frequency_hz: float, refine: in
         lowest,
         np.maximum.reduceat(receivers[:, 0], first_places),
     )
-    grids = lay_grids(span, step, wavelength, refine)
+    grids = _grids(length, rows.receiver_m, span, slopes, wavelength, refine)
     order = np.lexsort((receivers[:, 0], places.line))
     ends = np.append(first_places, len(places.line))
     clearance = transmitter * run / 2
@@ -122,14 +121,31 @@ def aim_lines(rows: ProfileRows, places: Places, frequency_hz: float, refine: in
     )
 
 
-def _relief(rows: ProfileRows, points: Counts, turns: Reals) -> tuple[Reals, Reals, Reals, Reals]:
-    """Of each line the ground's greatest slope, the slopes' root mean square, the highest t and the lowest, (m,)."""
+def _grids(
+    length: Reals, receiver: Reals, span: Span, slopes: Slopes, wavelength: float, refine: int
+) -> MarchGrids:
+    """The grids; a steep line's that would be too large is laid as a usual one."""
+
+    def lay(slopes: Slopes) -> MarchGrids:
+        step = steps_m(length, span.slant_m, span.transmitter_m, receiver, slopes, wavelength, refine)
+        return lay_grids(span, step, slopes, wavelength, refine)
+
+    grids = lay(slopes)
+    too_large = grids.too_large
+    if too_large.any():
+        grids = lay(replace(slopes, face_sine=np.where(too_large, 0.0, slopes.face_sine)))
+        check_size(grids, span.slant_m)
+    return grids
+
+
+def _relief(rows: ProfileRows, points: Counts, turns: Reals) -> tuple[Slopes, Reals, Reals]:
+    """Of each line the ground's slopes, the highest t and the lowest, (m,)."""
     # Here, not at the top: this import compiles the kernel.
     from relaysim.radio.wave_grounds import survey_grounds
 
-    relief = np.empty((4, len(points)))
+    relief = np.empty((6, len(points)))
     survey_grounds(rows.distance_m, rows.height_m, points, turns, relief)
-    return relief[0], relief[1], relief[2], relief[3]
+    return Slopes(*relief[:4]), relief[4], relief[5]
 
 
 def _receivers(places: Places, run: Reals, lift: Reals) -> Reals:
@@ -153,7 +169,16 @@ def march_lines(
     grids = lines.grids
     tables = (
         np.stack((grids.columns, grids.rows_above, grids.rows, grids.layer_rows), axis=1),
-        np.stack((grids.step_m, grids.spacing_m, grids.source_half_width_m, lines.clearance_m), axis=1),
+        np.stack(
+            (
+                grids.step_m,
+                grids.spacing_m,
+                grids.source_half_width_m,
+                lines.clearance_m,
+                grids.steepest_sine,
+            ),
+            axis=1,
+        ),
     )
 
     def work() -> None:
@@ -190,9 +215,12 @@ def _march_share(
 
     members, starts = share
     shapes, sizes = tables[0][members], tables[1][members]
-    fractions = np.array([pade_step(wavenumber * step) for step in sizes[:, 0].tolist()])
+    fractions = [
+        steep_step(wavenumber * step, sine) if sine > 0 else pade_step(wavenumber * step)
+        for step, sine in sizes[:, ::4].tolist()
+    ]
     march_groups(
-        members, starts, shapes, sizes, fractions,
+        members, starts, shapes, sizes, np.array(fractions),
         lines.distance_m, lines.height_m, lines.points, lines.turns, lines.receivers, lines.receiver_starts,
         wavenumber, *impedance, received,
     )  # fmt: skip

@@ -18,9 +18,16 @@ def knife_edge_excess_db(v: float) -> float:
 
 
 def wedge_excess_db(
-    wavenumber: float, faces_angle: float, near_m: float, near_angle: float, far_m: float, far_angle: float
+    wavenumber: float,
+    faces_angle: float,
+    near_m: float,
+    near_angle: float,
+    far_m: float,
+    far_angle: float,
+    mirror: int = 1,
 ) -> float:
-    """Behind a perfectly conducting wedge, magnetic field along its edge (both faces mirror with +1).
+    """Behind a perfectly conducting wedge, of which both faces mirror with `mirror`: 1 for the magnetic field along its
+    edge (vertical polarisation), -1 for the electric field (horizontal).
 
     faces_angle: the air's angle between both faces; near, far: distance of the antennas from the edge, and their
     angle from the face that the first antenna stands over. For places in the shadow: no direct or mirrored ray.
@@ -29,12 +36,12 @@ def wedge_excess_db(
     n = faces_angle / np.pi
     length = near_m * far_m / (near_m + far_m)
     total = 0j
-    for angle in (far_angle - near_angle, far_angle + near_angle):
+    for angle, share in ((far_angle - near_angle, 1), (far_angle + near_angle, mirror)):
         for sign in (1, -1):
             turns = np.round((angle + sign * np.pi) / (2 * np.pi * n))
             a = 2 * np.cos((2 * np.pi * n * turns - angle) / 2) ** 2
             cotangent = 1 / np.tan((np.pi + sign * angle) / (2 * n))
-            total += cotangent * _transition(wavenumber * length * a)
+            total += share * cotangent * _transition(wavenumber * length * a)
     coefficient = total / (2 * n * np.sqrt(2 * np.pi * wavenumber))
     return float(-20 * np.log10(abs(coefficient) * np.sqrt((near_m + far_m) / (near_m * far_m))))
 

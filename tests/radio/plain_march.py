@@ -9,7 +9,7 @@ import numpy as np
 from relaysim.radio.free_space import free_space_loss_db, wavelength_m
 from relaysim.radio.ground import Ground
 from relaysim.radio.march_grid import MarchGrid
-from relaysim.radio.pade_step import pade_step
+from relaysim.radio.pade_step import pade_step, steep_step
 from relaysim.radio.profile import Profile
 
 LAYER_STRENGTH = 12.0
@@ -21,18 +21,21 @@ def plain_loss_db(profile: Profile, grid: MarchGrid, frequency_hz: float, ground
     wavenumber = 2 * np.pi / wavelength_m(frequency_hz)
     heights = _ground(profile, grid)
     height = (grid.rows_above - np.arange(grid.rows)) * grid.spacing_m
-    bend = 1 + 2 / (wavenumber * grid.source_half_width_m) ** 2
-    x = (height / grid.source_half_width_m) ** 2
-    field = np.where(height > heights[0], np.exp(-x) * (1 + bend / 2 - bend * x), 0) + 0j
+    steep = grid.steepest_sine > 0
+    field = np.where(height > heights[0], _source(grid, wavenumber, height), 0) + 0j
     mass, stiffness = _differences(grid, wavenumber)
-    p, q, a, b = pade_step(wavenumber * grid.step_m)
+    phase_step = wavenumber * grid.step_m
+    p, q, a, b = steep_step(phase_step, grid.steepest_sine) if steep else pade_step(phase_step)
     for column in range(1, grid.columns):
         rise = (heights[column] - heights[column - 1]) / grid.step_m
         depth = grid.rows_above - 0.5 * (heights[column] + heights[column - 1]) / grid.spacing_m
         last = int(np.floor(depth))
-        change, impedance = _slope(column * grid.step_m, heights[column], rise, ground)
+        along, impedance = _slope(column * grid.step_m, heights[column], rise, ground)
         kh = wavenumber * grid.spacing_m
-        near, far = _boundary(depth - last, 1j * kh * change)
+        # Over steep ground the parabola is laid through the field without its turning along the ground.
+        twist = kh * along if steep else 0.0
+        near, far = _boundary(depth - last, 1j * (kh * (along - impedance) - twist))
+        near, far = near * np.exp(-1j * twist), far * np.exp(-2j * twist)
         source = (mass @ field)[: last + 1]
         solution = np.zeros(last + 1, dtype=complex)
         for pole, weight in ((p, a), (q, b)):
@@ -49,13 +52,34 @@ def plain_loss_db(profile: Profile, grid: MarchGrid, frequency_hz: float, ground
                 np.floor(grid.rows_above - 0.5 * sum(heights[column : column + 2]) / grid.spacing_m)
             )
             assert falls < 0.9
-            for row in range(last + 2, following + 2):
-                turn = np.exp(-1j * kh * rise / np.hypot(1, rise) * (row - last))
-                across = [1 + 1j * kh * impedance * (n - depth) for n in (row, last)]
-                field[row] = solution[last] * turn * across[0] / across[1]
+            # A wave along the ground, from the last row, or fitted to the last two.
+            known = np.array([last, last - 1]) if steep else np.array([last])
+            wave = _along_ground(known, last, depth, kh, rise, impedance)
+            size = np.vdot(wave, solution[known]) / np.vdot(wave, wave)
+            below = np.arange(last + 2, following + 2)
+            field[below] = size * _along_ground(below, last, depth, kh, rise, impedance)
     empty = grid.source_half_width_m * np.sqrt(wavenumber / (2 * profile.slant_m))
     gain = 20 * np.log10(abs(field[grid.rows_above]) / empty)
     return float(free_space_loss_db(profile.slant_m, frequency_hz)) - float(gain)
+
+
+def _source(grid: MarchGrid, wavenumber: float, height: np.ndarray) -> np.ndarray:
+    """A Gaussian with its second derivative, over steep ground with its fourth as well: as if from a point, up to the
+    fourth or the sixth power of the angle's sine."""
+    kappa = (wavenumber * grid.source_half_width_m / 2) ** 2
+    x = (height / grid.source_half_width_m) ** 2
+    shape = 1 + (kappa + 1 / 2) * (2 - 4 * x) / (4 * kappa)
+    if grid.steepest_sine > 0:
+        fourth = kappa**2 / 2 + kappa / 2 + 3 / 8
+        shape = shape + fourth * (12 - 48 * x + 16 * x**2) / (16 * kappa**2)
+    return np.asarray(np.exp(-x) * shape)
+
+
+def _along_ground(
+    rows: np.ndarray, last: int, depth: float, kh: float, rise: float, impedance: complex
+) -> np.ndarray:
+    turn = np.exp(-1j * kh * rise / np.hypot(1, rise) * (rows - last))
+    return np.asarray(turn * (1 + 1j * kh * impedance * (rows - depth)))
 
 
 def _ground(profile: Profile, grid: MarchGrid) -> np.ndarray:
@@ -78,12 +102,13 @@ def _differences(grid: MarchGrid, wavenumber: float) -> tuple[np.ndarray, np.nda
     return mass, stiffness / (wavenumber * grid.spacing_m) ** 2
 
 
-def _slope(s: float, t: float, rise: float, ground: Ground) -> tuple[complex, complex]:
+def _slope(s: float, t: float, rise: float, ground: Ground) -> tuple[float, complex]:
+    """The wave number along the ground, across the line, and the ground's impedance there, over that of space."""
     cosine, sine = 1 / np.hypot(1, rise), rise / np.hypot(1, rise)
     grazing = max(0.0, (s * sine - t * cosine) / np.hypot(s, t))
     along = max(0.0, (s * cosine + t * sine) / np.hypot(s, t)) if grazing > 0 else 1.0
     impedance = cosine * complex(ground.surface_impedance("vertical", grazing))
-    return sine * along - impedance, impedance
+    return sine * along, impedance
 
 
 def _boundary(gap: float, change: complex) -> tuple[complex, complex]:

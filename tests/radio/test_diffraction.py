@@ -56,19 +56,54 @@ def test_a_screen_is_a_knife_edge(height_m: float) -> None:
     )
 
 
-@pytest.mark.parametrize(("face_m", "antenna_m"), [(150.0, 3.0), (80.0, 1.2), (300.0, 2.0)])
-@pytest.mark.parametrize("slope_deg", [3.0, 6.0, 10.0, 15.0])
-def test_a_ridge_is_a_wedge(slope_deg: float, face_m: float, antenna_m: float) -> None:
+def wedge(
+    faces_deg: tuple[float, float], faces_m: tuple[float, float], antennas_m: tuple[float, float]
+) -> tuple[Profile, list[float]]:
+    """A ridge of two even faces, and what wedge_excess_db asks of it."""
+    slopes = np.radians(faces_deg)
+    top = faces_m[0] * np.tan(slopes[0])
+    foot = top - faces_m[1] * np.tan(slopes[1])
+    profile = Profile(np.array([0.0, faces_m[0], sum(faces_m)]), np.array([0.0, top, foot]), *antennas_m)
+    under = top - antennas_m[0], top - foot - antennas_m[1]
+    over_face = slopes - np.arctan2(under, faces_m)
+    air = np.pi + slopes.sum()
+    reach = np.hypot(faces_m, under)
+    return profile, [air, reach[0], over_face[0], reach[1], air - over_face[1]]
+
+
+@pytest.mark.parametrize("polarisation", ["vertical", "horizontal"])
+@pytest.mark.parametrize(("face_m", "antenna_m"), [(150.0, 3.0), (80.0, 1.2), (300.0, 2.0), (60.0, 0.6)])
+@pytest.mark.parametrize("slope_deg", [3.0, 6.0, 8.0, 10.0, 15.0, 20.0, 25.0])
+def test_a_ridge_is_a_wedge(
+    slope_deg: float, face_m: float, antenna_m: float, polarisation: Polarisation
+) -> None:
     """Over a ridge of two even, conducting faces, antennas near both, the loss is that of a wedge (both faces'
     mirrored rays are in it)."""
-    slope = np.radians(slope_deg)
-    top = face_m * np.tan(slope)
-    profile = Profile(np.array([0.0, face_m, 2 * face_m]), np.array([0.0, top, 0.0]), antenna_m, antenna_m)
-    reach = np.hypot(face_m, top - antenna_m)
-    over_face = slope - np.arctan2(top - antenna_m, face_m)
-    air = np.pi + 2 * slope
-    known = wedge_excess_db(WAVENUMBER, air, reach, over_face, reach, air - over_face)
-    assert excess_db(profile, CONDUCTOR) == pytest.approx(known, abs=1.0)
+    profile, corner = wedge((slope_deg, slope_deg), (face_m, face_m), (antenna_m, antenna_m))
+    known = wedge_excess_db(WAVENUMBER, *corner, mirror=1 if polarisation == "vertical" else -1)
+    assert excess_db(profile, CONDUCTOR, polarisation) == pytest.approx(known, abs=1.0)
+
+
+@pytest.mark.parametrize("polarisation", ["vertical", "horizontal"])
+def test_a_ridge_of_two_different_faces_is_a_wedge(polarisation: Polarisation) -> None:
+    """Steep on one side or on both, long or short, antennas low or high over them: any face up to 25 degrees off the
+    line between the antennas."""
+    draw = np.random.default_rng(5)
+    off = []
+    while len(off) < 20:
+        profile, corner = wedge(
+            tuple(draw.uniform(8, 25, 2)),
+            tuple(np.exp(draw.uniform(np.log(30), np.log(300), 2))),
+            tuple(np.exp(draw.uniform(np.log(0.5), np.log(5), 2))),
+        )
+        line = np.arctan2(profile.rise_m, profile.length_m)
+        faces = np.arctan(np.diff(profile.height_m) / np.diff(profile.distance_m))
+        known = wedge_excess_db(WAVENUMBER, *corner, mirror=1 if polarisation == "vertical" else -1)
+        # The theory is asked in the shadow only.
+        if np.abs(faces - line).max() < np.radians(25) and known > 3:
+            off.append(excess_db(profile, CONDUCTOR, polarisation) - known)
+    assert np.abs(off).max() < 1.0
+    assert np.sqrt(np.mean(np.square(off))) < 0.4
 
 
 @pytest.mark.parametrize("polarisation", ["vertical", "horizontal"])

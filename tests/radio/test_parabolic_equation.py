@@ -82,6 +82,19 @@ def test_flat_ground_is_two_rays_and_a_surface_wave(frequency_hz: float, polaris
 
 
 @pytest.mark.parametrize("polarisation", ["vertical", "horizontal"])
+@pytest.mark.parametrize("frequency_hz", [914e6, 2.4e9])
+def test_antennas_on_flat_ground_have_the_surface_wave(frequency_hz: float, polarisation: Any) -> None:
+    """Lying on the ground or a hand above it, one antenna or both: what the two rays leave is Norton's surface wave."""
+    lows = (0.0, 0.05, 0.1, 0.2)
+    cases = [(d, t, h) for d in (60.0, 200.0, 1000.0) for t in lows for h in lows]
+    found = losses(
+        *(flat(d, t, h) for d, t, h in cases), frequency_hz=frequency_hz, polarisation=polarisation
+    )
+    known = [two_ray_loss_db(d, t, h, frequency_hz, REGOLITH, polarisation) for d, t, h in cases]
+    np.testing.assert_allclose(found, known, atol=0.25)
+
+
+@pytest.mark.parametrize("polarisation", ["vertical", "horizontal"])
 def test_steeply_up_to_a_helicopter_it_is_still_two_rays(polarisation: Any) -> None:
     """25 m up and 100 m away, and other steep ways: the march follows waves far off its axis."""
     cases = [(100.0, 25.0), (60.0, 10.0), (200.0, 25.0), (100.0, 10.0)]
@@ -207,9 +220,40 @@ def test_the_grid_goes_with_the_wavelength_and_ends_at_the_receiver() -> None:
     assert grid.step_m == pytest.approx(1.0, abs=0.05)
     assert grid.spacing_m == pytest.approx(0.1, abs=0.01)
     assert (grid.columns - 1) * grid.step_m == pytest.approx(profile.slant_m)
-    steep = choose_grid(replace(profile, height_m=8 * profile.height_m), FREQUENCY_HZ)
-    assert steep.step_m == pytest.approx(2 / 3 * 0.15 / (0.4 / 2**0.5), abs=0.03)
+    assert grid.steepest_sine == 0
+    plane = choose_grid(replace(profile, height_m=0.3 * profile.distance_m), FREQUENCY_HZ)
+    assert plane.step_m == pytest.approx(2 / 3 * 0.15 / 0.3, abs=0.03)
+    assert (plane.spacing_m, plane.steepest_sine) == (grid.spacing_m, 0)
     assert choose_grid(profile, 2 * FREQUENCY_HZ).spacing_m == pytest.approx(grid.spacing_m / 2)
+
+
+def test_steep_faces_have_a_finer_grid_and_cliffs_do_not() -> None:
+    """The step goes with the faces' mean eighth power and is shorter for low antennas, rows lie seven to two usual ones, and
+    waves are followed to a tenth over the steepest face; a wall has the grid of the ground around it."""
+    distance = np.arange(301.0)
+    waves = Profile(distance, 8 * np.sin(distance / 20), 3.0, 0.5)
+    uneven = np.mean(np.abs(np.diff(waves.height_m)) ** 8) ** (1 / 8)
+    grid = choose_grid(waves, FREQUENCY_HZ)
+    wavelength = 299792458 / FREQUENCY_HZ
+    assert grid.step_m == pytest.approx(0.14 * wavelength / uneven**1.5, rel=0.05)
+    assert grid.spacing_m == pytest.approx(0.305 * wavelength / 3.5)
+    assert grid.steepest_sine == pytest.approx(1.1 * np.sin(np.arctan(0.4)), rel=0.05)
+    low = choose_grid(replace(waves, transmitter_height_m=0.6), FREQUENCY_HZ)
+    assert low.step_m == pytest.approx(0.6 / 12 / uneven, rel=0.05)
+    wall = Profile(distance, np.where(np.abs(distance - 150) < 3, 10.0, 0.0), 3.0, 0.5)
+    assert choose_grid(wall, FREQUENCY_HZ).steepest_sine == 0
+    assert choose_grid(wall, FREQUENCY_HZ).spacing_m == pytest.approx(0.305 * wavelength)
+
+
+def test_steep_ground_beyond_its_own_grid_has_the_usual_one() -> None:
+    """Where steep ground would take more points than there may be, it is answered as it was before there were grids for
+    it, and not refused."""
+    distance = np.arange(1001.0)
+    hills = Profile(distance, 40 * np.sin(distance / 80), 3.0, 1.0)
+    assert choose_grid(hills, FREQUENCY_HZ).steepest_sine > 0
+    grid = choose_grid(hills, 6e9)
+    assert grid.steepest_sine == 0
+    assert grid.spacing_m == pytest.approx(0.305 * 299792458 / 6e9)
 
 
 def test_the_grid_that_was_taken_is_the_one_chosen_or_a_finer_one_or_none() -> None:
