@@ -22,6 +22,8 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 # What closes a column, for each lane, as pairs of real and imaginary part: near and far of the row under the last;
 # two numbers of either pole; how the field goes on in the rows below, and from what.
 CLOSING = 20
+# Ground that rises above its columns by more than a slope of so many metres a metre could is a wall.
+_WALL = 1.0
 # The ground's fall, metres a metre, down to which the wave goes on along it; below what is steeper lies its shadow.
 _STEEPEST_FALL = 1.0
 
@@ -36,9 +38,23 @@ def inverse(z: complex) -> complex:
     return complex(z.real, -z.imag) * (1 / (z.real * z.real + z.imag * z.imag))
 
 
+@_inner("void(f8[::1], f8, f8, f8)")
+def _raise_wall(ground: Reals, place: float, top: float, less: float) -> None:
+    """Give a wall, with a corner of height `top` at `place` columns, its height at the two columns beside it, where it is
+    thinner than a step or two: no step would stand at its height then, to within `less`."""
+    j = int(np.ceil(place))
+    if not 1 <= j < ground.size or 0.5 * (ground[j - 1] + ground[j]) >= top - less:
+        return
+    before = 0.5 * (ground[max(j - 2, 0)] + ground[j - 1])
+    after = 0.5 * (ground[j] + ground[min(j + 1, ground.size - 1)])
+    if max(before, after) < top - less:
+        ground[j - 1], ground[j] = max(ground[j - 1], top), max(ground[j], top)
+
+
 @_inner("void(f8[::1], f8[::1], f8[::1], f8)")
 def ground_columns(ground: Reals, along: Reals, across: Reals, step: float) -> None:
-    """Height t of the ground at each column: the upper edge, where a turned profile folds over itself."""
+    """Height t of the ground at each column: the upper edge, where a turned profile folds over itself, and a wall's
+    top, where it stands between two."""
     for j in range(ground.size):
         ground[j] = -np.inf
     for i in range(along.size - 1):
@@ -48,6 +64,8 @@ def ground_columns(ground: Reals, along: Reals, across: Reals, step: float) -> N
         slope = (t1 - t0) / (s1 - s0) if s1 > s0 else 0.0
         for j in range(max(0, int(np.ceil(s0 / step))), min(ground.size - 1, int(np.floor(s1 / step))) + 1):
             ground[j] = max(ground[j], t0 + slope * (step * j - s0))
+    for i in range(along.size):
+        _raise_wall(ground, along[i] / step, across[i], _WALL * step / 2)
 
 
 @_inner("UniTuple(c16, 2)(f8, f8, f8, c16, c16)")

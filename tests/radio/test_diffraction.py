@@ -56,6 +56,20 @@ def test_a_screen_is_a_knife_edge(height_m: float) -> None:
     )
 
 
+@pytest.mark.parametrize("height_m", [0.0, 5.0, 20.0])
+@pytest.mark.parametrize(
+    ("thickness_m", "at_m"), [(0.01, 200.0), (0.01, 199.87), (0.2, 200.13), (1.0, 200.0)]
+)
+def test_a_thin_wall_keeps_its_height(height_m: float, thickness_m: float, at_m: float) -> None:
+    """A wall thinner than a step, on a column of the grid or between two, is a knife edge as a thick one is."""
+    ends = np.array([0.0, at_m - 0.001, at_m, at_m + thickness_m, at_m + thickness_m + 0.001, 400.0])
+    ground = np.array([-60.0, -60.0, height_m, height_m, -60.0, -60.0])
+    v = height_m * np.sqrt(2 * WAVENUMBER / (2 * np.pi) * (1 / at_m + 1 / (400 - at_m)))
+    assert excess_db(Profile(ends, ground, 60.0, 60.0), NOTHING) == pytest.approx(
+        knife_edge_excess_db(v), abs=0.8
+    )
+
+
 def wedge(
     faces_deg: tuple[float, float], faces_m: tuple[float, float], antennas_m: tuple[float, float]
 ) -> tuple[Profile, list[float]]:
