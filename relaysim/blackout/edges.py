@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,45 +32,43 @@ class Edges:
 
 def edges_of(interval: Interval, utc_s: Floats, margins: NDArray[np.float64]) -> Edges:
     """The edges of one blackout over all members: in each the stretch below 0 that goes on longest together with it."""
-    starts, ends, happened = [], [], 0
-    for margin in margins:
-        run = _silence(interval, utc_s, margin)
-        if run is None:
-            continue
-        happened += 1
-        starts.append(run.start_utc_s)
-        ends.append(run.end_utc_s)
-    share = happened / len(margins)
+    starts, ends = _silences(interval, utc_s, margins)
+    share = len(starts) / len(margins)
     return Edges(*_quantiles(starts, interval.open_start), *_quantiles(ends, interval.open_end), share)
 
 
-def _quantiles(instants: Sequence[float], cut: bool) -> tuple[float | None, float | None]:
-    if cut or not instants:
+def _quantiles(instants: Floats, cut: bool) -> tuple[float | None, float | None]:
+    if cut or not instants.size:
         return None, None
-    low, high = np.quantile(np.array(instants), QUANTILES)
+    low, high = np.quantile(instants, QUANTILES)
     return float(low), float(high)
 
 
-def _silence(interval: Interval, utc_s: Floats, margin: Floats) -> Interval | None:
-    """The stretch with a margin below 0 that goes on longest together with an interval."""
-    below = margin < 0.0
-    first = np.flatnonzero(below & ~np.concatenate(([False], below[:-1])))
-    last = np.flatnonzero(below & ~np.concatenate((below[1:], [False])))
-    runs = [
-        Interval(_crossing(utc_s, margin, a - 1, a), _crossing(utc_s, margin, b, b + 1))
-        for a, b in zip(first.tolist(), last.tolist(), strict=True)
-    ]
-    best = max(runs, key=interval.overlap_s, default=None)
-    return best if best is not None and interval.overlap_s(best) > 0.0 else None
+def _silences(interval: Interval, utc_s: Floats, margins: NDArray[np.float64]) -> tuple[Floats, Floats]:
+    """Start and end of each member's stretch below 0 that goes on longest together with an interval, (k,) each: those of
+    the k members that have one."""
+    below = np.pad(margins < 0.0, ((0, 0), (1, 1)))
+    member, first = np.nonzero(below[:, 1:-1] & ~below[:, :-2])
+    last = np.nonzero(below[:, 1:-1] & ~below[:, 2:])[1]
+    starts = _crossings(utc_s, margins, member, first - 1, first)
+    ends = _crossings(utc_s, margins, member, last, last + 1)
+    together_s = np.minimum(ends, interval.end_utc_s) - np.maximum(starts, interval.start_utc_s)
+    order = np.lexsort((-together_s, member))  # of equals the first comes first
+    best = order[np.unique(member[order], return_index=True)[1]]
+    best = best[together_s[best] > 0.0]
+    return starts[best], ends[best]
 
 
-def _crossing(utc_s: Floats, margin: Floats, before: int, after: int) -> float:
-    """Where the margin is 0 between two samples; at the known one of them where there is only one."""
-    if before < 0:
-        return float(utc_s[after])
-    if after >= utc_s.size:
-        return float(utc_s[before])
-    a, b = float(margin[before]), float(margin[after])
-    if math.isnan(a) or math.isnan(b):
-        return float(utc_s[after] if math.isnan(a) else utc_s[before])
-    return float(utc_s[before] + (utc_s[after] - utc_s[before]) * a / (a - b))
+def _crossings(
+    utc_s: Floats,
+    margins: NDArray[np.float64],
+    member: NDArray[np.intp],
+    before: NDArray[np.intp],
+    after: NDArray[np.intp],
+) -> Floats:
+    """Where members' margins are 0 between two samples; at the known one of them where there is only one."""
+    here, there = np.maximum(before, 0), np.minimum(after, utc_s.size - 1)
+    one = np.where(before < 0, np.nan, margins[member, here])
+    other = np.where(after >= utc_s.size, np.nan, margins[member, there])
+    between = utc_s[here] + (utc_s[there] - utc_s[here]) * one / (one - other)
+    return np.where(np.isnan(one), utc_s[there], np.where(np.isnan(other), utc_s[here], between))
