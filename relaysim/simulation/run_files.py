@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import platform
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ from relaysim.simulation.geometry import answer_json, geometry
 from relaysim.simulation.replay_score import replay_json
 from relaysim.simulation.simulate import Outcome
 from relaysim.version import VERSION
+
+_BUT_THE_ID = attrgetter(*(field.name for field in dataclasses.fields(ContactRow)[1:]))
 
 
 def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
@@ -84,8 +87,8 @@ def scene_of(outcome: Outcome) -> Scene:
 
 def sorted_contacts(contacts: Sequence[ContactRow]) -> Iterator[ContactRow]:
     """Contacts in time, numbered in that order; one after the other, as there may be many."""
-    ordered = sorted(contacts, key=lambda c: (c.start_utc, c.source, c.destination))
-    return (dataclasses.replace(contact, contact_id=n + 1) for n, contact in enumerate(ordered))
+    ordered = sorted(contacts, key=attrgetter("start_utc", "source", "destination"))
+    return (ContactRow(n + 1, *_BUT_THE_ID(contact)) for n, contact in enumerate(ordered))
 
 
 def manifest(world: World) -> dict[str, Any]:
