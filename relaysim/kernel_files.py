@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.runtime.nrt import rtsys
 
 # Longer than any kernel takes. Who waited so long compiles it himself: the other process may be stopped.
 LONGEST_WAIT_S = 120.0
@@ -59,10 +60,18 @@ class KernelFiles(_Cache):  # type: ignore[misc]
         if self._files is None:  # not before: now all that the kernel names is there
             self._files = _Files(self._cache_path, self._impl.filename_base, self.stamp)
             self._cache_file = self._files
-        kept = super().load_overload(signature, target_context)
+        kept = self._load_compiled(signature, target_context)
         if kept is None and self._take_turn():
-            kept = super().load_overload(signature, target_context)
+            kept = self._load_compiled(signature, target_context)
         return kept
+
+    def _load_compiled(self, signature: Any, target_context: Any) -> Any:
+        """As numba's own `load_overload`, but without getting ready to compile: that imports all that kernels may be
+        written with, and SciPy, a quarter of a second of every command. Compiled code needs only numba's memory; whoever
+        then compiles gets ready for it there."""
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(signature, target_context)
 
     def save_overload(self, signature: Any, data: Any) -> None:
         """Keep the code; on a full disk it is not kept."""

@@ -50,13 +50,17 @@ def folder(tmp_path: Path) -> Path:
 
 def asked(folder: Path, *kinds: str) -> subprocess.Popen[str]:
     """A process that calls the kernel for these kinds of arrays, with nothing but the cache of `folder`."""
+    return started(folder, ASK.format(kinds=f"({', '.join(kinds)},)"))
+
+
+def started(folder: Path, program: str) -> subprocess.Popen[str]:
+    """A process that runs a program, likewise."""
     environment = os.environ | {
         "NUMBA_CACHE_DIR": str(folder / "cache"),
         "PYTHONPATH": os.pathsep.join([str(folder), str(Path(relaysim.__file__).resolve().parents[1])]),
         # Python tells a changed module from its compiled file by its length and second alone, and a test is quicker.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    program = ASK.format(kinds=f"({', '.join(kinds)},)")
     return subprocess.Popen(
         [sys.executable, "-c", program],
         env=environment,
@@ -120,3 +124,25 @@ def test_who_cannot_have_the_lock_or_write_compiles_all_the_same(
     thrice._cache._lock.mkdir()
     assert thrice(1.5) == 4.5
     assert not list(tmp_path.rglob("*.nb?"))
+
+
+# A kernel that may be kept, what is there for compiling by then, and a kernel that is not kept and calls it.
+LATER = """
+import sys
+import numpy as np
+from caller import total
+assert total(np.arange(4.0)) == 12.0
+ready = "numba.np.arraymath" in sys.modules
+from relaysim.compiled import compiled
+
+def later(values):
+    return total(values) + np.searchsorted(values, 1.5) + values.sum()
+
+print([compiled()(later)(np.arange(4.0)), ready], sum(total.stats.cache_misses.values()))
+"""
+
+
+def test_a_kept_kernel_is_loaded_without_what_compiling_needs(folder: Path) -> None:
+    """Whoever finds a kernel imports nothing that only compiling needs, and can compile another one all the same."""
+    assert answer(started(folder, LATER)) == ("[20.0, True]", 1)
+    assert answer(started(folder, LATER)) == ("[20.0, False]", 0)

@@ -134,6 +134,16 @@ def _stop(end_s, step_s, scripted_s, script, state):  # type: ignore[no-untyped-
     return stop
 
 
+@compiled("i8(f8[::1], f8)", counted=False)
+def _first_from(instants_s, now_s):  # type: ignore[no-untyped-def]
+    """Which of some rising instants is the first at or after another; their number if none is."""
+    # numpy.searchsorted would have every process that loads this kernel import numba's numpy, and SciPy.
+    first = 0
+    while first < instants_s.size and instants_s[first] < now_s:
+        first += 1
+    return first
+
+
 @compiled(
     "i8(f8, f8, f8, f8, f8, f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[:, ::1], b1)"
 )
@@ -161,7 +171,7 @@ def carry(  # type: ignore[no-untyped-def]
 
     Returns the number of events. It stops early when `events` is full, and at the first if so wished.
     """
-    count, script = 0, np.searchsorted(scripted_s, state[NOW])
+    count, script = 0, _first_from(scripted_s, state[NOW])
     while state[NOW] < end_s and count < events.shape[0] and not (first and count > 0):
         kind = -1
         if script < scripted_s.size and scripted_s[script] <= state[NOW] + SOON_S:
