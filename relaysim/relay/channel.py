@@ -19,6 +19,7 @@ import simpy
 from relaysim.relay.node import Entry, Node
 from relaysim.relay.product import Product
 from relaysim.relay.timer import Piece, Timer
+from relaysim.relay.way import Way
 
 if TYPE_CHECKING:
     from relaysim.relay.network import Network
@@ -41,32 +42,29 @@ class Channel:
     """The directions that share one transmitter, served in order (a one-way contact has one).
 
     Attributes:
-        ways: (node, neighbour) for each direction.
+        ways: its directions, and what each has carried since it was opened.
         is_open: whether it can send.
         is_idle: whether it is open and known to have nothing to send; `is_free` looks.
         is_alone: whether it has one direction, one queue that no other takes from, and a neighbour that holds whatever comes:
             then it is settled late.
         opened_utc_s: since when it has been open.
-        carried_bits: what it has carried since it was opened, for each direction; up to date with a pace and once closed.
-        carried_bit_s: the same, each bit times its age as the last of its piece left: over carried_bits, the mean age.
         on_wanted: who is to be told that something will wait for it, if somebody is: it is closed then.
     """
 
     __slots__ = (
         "_before_bit_s", "_bits", "_changed_utc_s", "_delay_s", "_duration_s", "_end_utc_s", "_ends_utc_s", "_env", "_flight", "_left_bits", "_network", "_on_end",
-        "_on_landing", "_on_wake", "_only_queue", "_pace", "_product", "_queues", "_rate_bps", "_started_utc_s", "_timer", "_volume_bits", "_way", "carried_bit_s",
-        "carried_bits", "is_alone", "is_idle", "is_open", "on_wanted", "opened_utc_s", "ways",
+        "_on_landing", "_on_wake", "_only_queue", "_pace", "_product", "_queues", "_rate_bps", "_started_utc_s", "_timer", "_volume_bits", "_way", "is_alone",
+        "is_idle", "is_open", "on_wanted", "opened_utc_s", "ways",
     )  # fmt: skip
 
     def __init__(self, network: Network, ways: Sequence[tuple[Node, Node]]) -> None:
         self._network = network
         self._env: simpy.Environment = network.env
-        self.ways = tuple(ways)
-        self.carried_bits, self.carried_bit_s = [0] * len(self.ways), [0.0] * len(self.ways)
+        self.ways = tuple(Way(node, neighbour) for node, neighbour in ways)
         self.is_open = self.is_idle = self.is_alone = False
         self.opened_utc_s = -math.inf
         self.on_wanted: Callable[[], None] | None = None
-        self._queues: list[tuple[int, Node, Node, list[Entry]]] = []
+        self._queues: list[tuple[Way, list[Entry]]] = []
         self._only_queue: list[Entry] | None = None
         self._timer: Timer | None = None
         self._flight: Piece | None = None
@@ -75,19 +73,19 @@ class Channel:
         self._before_bit_s = self._volume_bits = self._changed_utc_s = 0.0
         self._end_utc_s = self._ends_utc_s = self._left_bits = math.inf
         self._product: Product | None = None
-        self._bits = self._way = 0
+        self._bits, self._way = 0, self.ways[0]
         # A method looked up makes an object: once is enough.
         self._on_end, self._on_wake, self._on_landing = self._ends, self._wakes, self._lands
 
-    def serve(self, way: int, destination: str) -> None:
+    def serve(self, way: Way, destination: str) -> None:
         """From now on the direction also carries what is for this destination."""
-        node, neighbour = self.ways[way]
+        node = way.node
         queue = node.queues.setdefault(destination, [])
-        if not any(row[0] == way and row[3] is queue for row in self._queues):
-            self._queues.append((way, node, neighbour, queue))
-            self._queues.sort(key=lambda row: row[0])
+        if not any(row[0] is way and row[1] is queue for row in self._queues):
+            self._queues.append((way, queue))
+            self._queues.sort(key=lambda row: self.ways.index(row[0]))
         # Channels that share one queue of a node share it for the same destinations.
-        is_plain = len(self.ways) == len(self._queues) == 1 and not neighbour.is_bounded
+        is_plain = len(self.ways) == len(self._queues) == 1 and not way.neighbour.is_bounded
         self._only_queue = queue if is_plain else None
         sharing = node.outgoing.setdefault(destination, [])
         sharing.append(self)
@@ -117,9 +115,10 @@ class Channel:
         now = float(self._env.now)
         self.is_open = True
         self.opened_utc_s = now if since_utc_s is None else since_utc_s
-        self.carried_bits, self.carried_bit_s = [0] * len(self.ways), [0.0] * len(self.ways)
+        for way in self.ways:
+            way.carried_bits, way.carried_bit_s = 0, 0.0
         self._delay_s, self._end_utc_s = delay_s, end_utc_s
-        self._volume_bits, self._rate_bps = unused_bits, 0.0
+        self._volume_bits = unused_bits
         self._set_rate(rate_bps, pace, now)
         if rate_bps > 0.0 or pace is not None:
             if since_utc_s is None:
@@ -130,7 +129,9 @@ class Channel:
     def change(self, rate_bps: float, pace: Pace | None = None) -> None:
         """Another rate from now on: what is being sent goes on with it."""
         now, cut = float(self._env.now), self._cut()
+        self._volume_bits += self._rate_bps * (now - self._changed_utc_s)
         self._set_rate(rate_bps, pace, now)
+        self._left_bits -= sum(way.carried_bits for way in self.ways)
         if rate_bps > 0.0 or pace is not None:
             self.start(now)
         if cut is not None:
@@ -138,12 +139,10 @@ class Channel:
 
     def _set_rate(self, rate_bps: float, pace: Pace | None, now_utc_s: float) -> None:
         """No window ever carries more than its volume, whatever the rounding of instants."""
-        self._volume_bits += self._rate_bps * (now_utc_s - self._changed_utc_s)
         self._rate_bps, self._pace, self._changed_utc_s = rate_bps, pace, now_utc_s
-        self._left_bits = math.inf
-        if rate_bps > 0.0 and self._end_utc_s != math.inf:
-            volume = self._volume_bits + rate_bps * (self._end_utc_s - now_utc_s)
-            self._left_bits = math.floor(volume + 1e-3) - sum(self.carried_bits)
+        self._left_bits, ends = math.inf, self._end_utc_s
+        if rate_bps > 0.0 and ends != math.inf:
+            self._left_bits = math.floor(self._volume_bits + rate_bps * (ends - now_utc_s) + 1e-3)
         self.is_idle = False
 
     def close(self) -> None:
@@ -165,7 +164,7 @@ class Channel:
 
     def settle(self, utc_s: float) -> None:
         """Begin what had its turn by now, if nobody has looked since."""
-        queue, name = self._only_queue, self.ways[0][0].name
+        queue, name = self._only_queue, self._way.node.name
         while queue and self._ends_utc_s <= utc_s:
             product = heappop(queue)[3]
             bits = product.waiting_bits.pop(name, None)
@@ -176,7 +175,7 @@ class Channel:
         """Whether anything may wait for it (what is gone leaves its queue late)."""
         if self._only_queue is not None:
             return bool(self._only_queue)
-        return any(row[3] for row in self._queues)
+        return any(queue for _, queue in self._queues)
 
     def go_on(self) -> None:
         """Something waits that came while a piece was being sent: look for what is next when that has left."""
@@ -191,7 +190,7 @@ class Channel:
         if product is None:
             self.is_idle = True
             return
-        self.send(product, product.waiting_bits.pop(self.ways[self._way][0].name), utc_s)
+        self.send(product, product.waiting_bits.pop(self._way.node.name), utc_s)
         if self._flight is not None and not self.is_alone and self.has_waiting():
             self._timer = Timer(self._env, self._ends_utc_s, self._on_wake)
 
@@ -201,7 +200,7 @@ class Channel:
         self._product, self._bits, self._started_utc_s = product, bits, utc_s
         product.under_way_bits += bits
         way = self._way
-        node, neighbour = self.ways[way]
+        node, neighbour = way.node, way.neighbour
         if neighbour.is_bounded and product.destination != neighbour.name:
             neighbour.used_bits += bits
         if self._pace is not None:
@@ -221,9 +220,9 @@ class Channel:
                 self._network.will_acknowledge(piece, node, ends + 2.0 * way_s)
             # Counted as it begins, for nobody looks before it has left; one that is cut is counted anew.
             self._left_bits -= bits
-            self.carried_bits[way] += bits
-            self._before_bit_s = before = self.carried_bit_s[way]
-            self.carried_bit_s[way] = before + bits * (ends - product.created_utc_s)
+            way.carried_bits += bits
+            self._before_bit_s = before = way.carried_bit_s
+            way.carried_bit_s = before + bits * (ends - product.created_utc_s)
 
     def _attempt(self, bits: int, source: str, utc_s: float) -> None:
         """Until when the pace says that the piece takes, or has an answer."""
@@ -277,8 +276,8 @@ class Channel:
                 return None
             flight.recall()
             self._left_bits += self._bits
-            self.carried_bits[way] -= self._bits
-            self.carried_bit_s[way] = self._before_bit_s
+            way.carried_bits -= self._bits
+            way.carried_bit_s = self._before_bit_s
         return self._stop(self._through(now - self._started_utc_s))
 
     def _stop(self, through: int) -> tuple[Product, Node] | None:
@@ -288,9 +287,9 @@ class Channel:
         self._product = self._flight = self._timer = None
         self._ends_utc_s = math.inf
         self._left_bits -= through
-        self.carried_bits[way] += through
-        self.carried_bit_s[way] += through * (self._env.now - product.created_utc_s)
-        node, neighbour = self.ways[way]
+        way.carried_bits += through
+        way.carried_bit_s += through * (self._env.now - product.created_utc_s)
+        node, neighbour = way.node, way.neighbour
         if through < bits:
             self._network.unsent(product, bits - through, node, neighbour)
         if through > 0 or bits == 0:
@@ -318,7 +317,7 @@ class Channel:
     def _next(self) -> Product | None:
         """Take the product to send next out of its queue: by direction, priority, age, number."""
         if self._only_queue is not None:
-            queue, name = self._only_queue, self.ways[0][0].name
+            queue, name = self._only_queue, self._way.node.name
             while queue:
                 product = heappop(queue)[3]
                 if name in product.waiting_bits:
@@ -326,17 +325,17 @@ class Channel:
             return None
         best: Entry | None = None
         chosen = []
-        for way, node, neighbour, queue in self._queues:
-            if best is not None and way != self._way:
+        for way, queue in self._queues:
+            if best is not None and way is not self._way:
                 break
-            name = node.name
+            node, name = way.node, way.node.name
             while queue and name not in queue[0][3].waiting_bits:
                 heappop(queue)  # expired, dropped, or moved without a channel
             if not queue:
                 continue
             entry: Entry | None = queue[0]
-            if neighbour.is_bounded:
-                entry = _first_that_fits(queue, node, neighbour)
+            if way.neighbour.is_bounded:
+                entry = _first_that_fits(queue, node, way.neighbour)
             if entry is not None and (best is None or entry < best):
                 best, chosen, self._way = entry, queue, way
         if best is None:

@@ -69,8 +69,9 @@ class Network:
         """A new channel for these directions, (node, neighbour) each; what it carries follows from the routes."""
         ends = [(self.nodes[node], self.nodes[neighbour]) for node, neighbour in ways]
         channel = Channel(self, ends)
-        for way, (node, neighbour) in enumerate(ways):
-            self.nodes[neighbour].incoming.append(channel)
+        for way in channel.ways:
+            node, neighbour = way.node.name, way.neighbour.name
+            way.neighbour.incoming.append(channel)
             for (at, destination), hops in self._routes.items():
                 if at == node and neighbour in hops:
                     channel.serve(way, destination)

@@ -82,7 +82,7 @@ def follow(
         yield env.timeout(max(contact.end_utc_s - env.now, 0.0))
         channel.close()
         if closed is not None:
-            closed(contact, since, channel.carried_bits[0])
+            closed(contact, since, channel.ways[0].carried_bits)
 
 
 def _end_of(contact: Contact, step: int) -> float:

@@ -41,7 +41,7 @@ class Windows:
         """The end of the run cuts the window that is open."""
         if self._channel.is_open:
             self._channel.close()
-            self.carried_bits[self._at] = self._channel.carried_bits[0]
+            self.carried_bits[self._at] = self._channel.ways[0].carried_bits
 
     def _wanted(self) -> None:
         """Something will wait for the channel: it is opened now, or as soon as there is a window."""
@@ -59,9 +59,12 @@ class Windows:
     def _starts(self, _: Timer | None = None) -> None:
         """A window begins, and something waits."""
         contact = self.contacts[self._at]
-        rate_bps = contact.rates_bps[0][1] * contact.success
-        self._channel.open(rate_bps, contact.end_utc_s, _way_s(contact))
-        self._follow(contact, 1)
+        steps = contact.rates_bps
+        self._channel.open(steps[0][1] * contact.success, contact.end_utc_s, _way_s(contact))
+        if len(steps) == 1:
+            Timer(self._env, contact.end_utc_s, self._on_stop)
+        else:
+            self._follow(contact, 1)
 
     def _join(self, contact: Contact, now: float) -> None:
         """Open a window that has begun already, while nothing waited."""
@@ -92,7 +95,7 @@ class Windows:
         """A window is over; one that touches it goes on with what waits."""
         channel = self._channel
         channel.close()
-        self.carried_bits[self._at] = channel.carried_bits[0]
+        self.carried_bits[self._at] = channel.ways[0].carried_bits
         self._at += 1
         if not channel.has_waiting():
             channel.on_wanted = self._on_wanted

@@ -68,7 +68,7 @@ class EarthLegs:
 
 def _record(mission: Mission, contact: Contact, since: float, channel: Channel) -> None:
     """The window as a contact, up to now, in the time of its source."""
-    world, until = mission.world, mission.now
+    world, until, [way] = mission.world, mission.now, channel.ways
     if until <= since:
         return
     capacity_bits = contact.volume_between(since, until) * contact.success
@@ -89,7 +89,7 @@ def _record(mission: Mission, contact: Contact, since: float, channel: Channel) 
             one_way_light_time_s=contact.one_way_light_time_s,
             open_start=since > contact.start_utc_s or since <= world.start_utc_s,
             open_end=until >= world.end_utc_s,
-            carried_bits=channel.carried_bits[0],
-            mean_age_s=mean_age_s(channel.carried_bits[0], channel.carried_bit_s[0]),
+            carried_bits=way.carried_bits,
+            mean_age_s=mean_age_s(way.carried_bits, way.carried_bit_s),
         )
     )

@@ -32,7 +32,7 @@ class Talk:
 
     def note(self, utc_s: float, channel: Channel) -> None:
         """Write down what the channel has carried up to now."""
-        up, down = zip(channel.carried_bits, channel.carried_bit_s, strict=True)
+        up, down = ((way.carried_bits, way.carried_bit_s) for way in channel.ways)
         self.notes.append((utc_s, up, down))
 
     def carried(self, start_utc_s: float, end_utc_s: float) -> tuple[Carried, Carried]:

@@ -67,11 +67,11 @@ class Counted(Channel):
     def send(self, product: Product, bits: int, utc_s: float) -> None:
         super().send(product, bits, utc_s)
         if self._flight is not None:
-            self._network.sent_bits[self.ways[self._way][0].name, product.number] += bits
+            self._network.sent_bits[self._way.node.name, product.number] += bits
 
     def _stop(self, through: int) -> tuple[Product, Node] | None:
         if self._flight is not None:  # it is cut
-            self._network.sent_bits[self.ways[self._way][0].name, self._flight.product.number] -= self._bits
+            self._network.sent_bits[self._way.node.name, self._flight.product.number] -= self._bits
         return super()._stop(through)
 
 
@@ -121,7 +121,7 @@ class Run:
             pace = self._pace if self.lossy else None
 
             def closed(contact: Contact, _: float, __: int, channel: Channel = channel) -> None:
-                self.carried.append((contact, list(channel.carried_bits)))
+                self.carried.append((contact, [way.carried_bits for way in channel.ways]))
 
             self.env.process(follow(self.network, channel, listed, closed=closed, pace=pace))
 
@@ -201,7 +201,7 @@ def really_held(run: Run) -> Counter[str]:
     for channel in run.network.channels:
         product = channel._product
         if product is not None:
-            node, neighbour = channel.ways[channel._way]
+            node, neighbour = channel._way.node, channel._way.neighbour
             acknowledged = channel._flight is not None and channel._flight.acknowledgement is not None
             if not acknowledged:
                 held[node.name] += channel._bits
@@ -220,7 +220,8 @@ def really_held(run: Run) -> Counter[str]:
 def _could_send(channel: Channel, products: Sequence[Product]) -> Iterator[Product]:
     """What a channel could send now."""
     for product in products:
-        for node, neighbour in channel.ways:
+        for way in channel.ways:
+            node, neighbour = way.node, way.neighbour
             bits = product.waiting_bits.get(node.name)
             if bits is not None and channel in node.outgoing.get(product.destination, ()):
                 fits = product.destination == neighbour.name or bits <= neighbour.room_bits
@@ -230,4 +231,4 @@ def _could_send(channel: Channel, products: Sequence[Product]) -> Iterator[Produ
 
 def _serves(channel: Channel, node: Node, destination: str) -> bool:
     queue = node.queues.get(destination)
-    return any(row[1] is node and row[3] is queue for row in channel._queues)
+    return any(way.node is node and one is queue for way, one in channel._queues)
