@@ -130,13 +130,15 @@ def steps_m(
     share = np.clip(_STEEPEST / np.maximum(slopes.greatest, _STEEPEST), _STEEPEST_SHARE, 1.0)
     share *= np.clip(_USUAL / np.maximum(slopes.usual, _USUAL), _USUAL_SHARE, 1.0)
     step = np.minimum(min(_STEP * wavelength, LONGEST_STEP_M) * share, turn)
-    face = np.maximum(slopes.uneven, STEEP)
-    short = np.minimum(
-        _STEEP_STEP * wavelength / face**1.5, np.maximum(transmitter_m, wavelength) / (_STEEP_START * face)
-    )
-    step = np.where(slopes.face_sine > 0, np.minimum(step, short), step)
+    # Few lines are steep or low: the others need not wait for what is made of these.
+    if slopes.face_sine.any():
+        face = np.maximum(slopes.uneven, STEEP)
+        start = np.maximum(transmitter_m, wavelength) / (_STEEP_START * face)
+        short = np.minimum(_STEEP_STEP * wavelength / face**1.5, start)
+        step = np.where(slopes.face_sine > 0, np.minimum(step, short), step)
     low = np.minimum(transmitter_m, receiver_m) < _LOW * wavelength
-    step = np.where(low, np.minimum(step, _LOW_STEP * wavelength), step)
+    if low.any():
+        step = np.where(low, np.minimum(step, _LOW_STEP * wavelength), step)
     return np.asarray(slant_m / np.maximum(np.ceil(slant_m / step), _FEWEST_STEPS) / refine)
 
 
@@ -176,13 +178,15 @@ class MarchGrids:
 def lay_grids(span: Span, step_m: Reals, slopes: Slopes, wavelength: float, refine: int = 1) -> MarchGrids:
     """The grids over turned ground; a source is narrower where it would reach the ground, as long as it does not lie on it."""
     low = span.transmitter_m < _LOW * wavelength
-    usual = np.minimum(_HALF_WIDTH * wavelength, span.transmitter_m / 2.5)
-    half_width = np.where(low, _LOW_HALF_WIDTH * wavelength, usual)
+    half_width = np.minimum(_HALF_WIDTH * wavelength, span.transmitter_m / 2.5)
+    half_width[low] = _LOW_HALF_WIDTH * wavelength
     spacing = np.minimum(_SPACING * wavelength, half_width / 1.2) / refine
-    # In halves, so that lines of like steepness have like absorbing layers, and march side by side.
-    closer = np.ceil(2 * (_STEEP_ROWS[0] + _STEEP_ROWS[1] * slopes.uneven)) / 2
-    spacing = np.where(slopes.face_sine > 0, spacing / closer, spacing)
-    spacing = np.where(low, np.minimum(_LOW_SPACING * wavelength / refine, spacing), spacing)
+    if slopes.face_sine.any():
+        # In halves, so that lines of like steepness have like absorbing layers, and march side by side.
+        closer = np.ceil(2 * (_STEEP_ROWS[0] + _STEEP_ROWS[1] * slopes.uneven)) / 2
+        spacing = np.where(slopes.face_sine > 0, spacing / closer, spacing)
+    if low.any():
+        spacing = np.where(low, np.minimum(_LOW_SPACING * wavelength / refine, spacing), spacing)
     layer_rows = np.ceil(_LAYER * wavelength / spacing)
     top = np.maximum(0.0, span.highest_m) + max(_HEADROOM_M, _HEADROOM * wavelength)
     rows_above = np.ceil(top / spacing) + layer_rows
@@ -205,6 +209,8 @@ def _steepest_sine(slopes: Slopes, waves: Reals, step: Reals) -> Reals:
 
     Waves along a face spread somewhat to both sides of it. But the further a step reaches, the more it strays
     in between (steep_step): with the sine's ninth power, and nearly the step's third."""
+    if not slopes.face_sine.any():
+        return slopes.face_sine
     strays_db = _STRAYS_DB * waves * step**2.7
     return np.minimum(_SPARE * slopes.face_sine, (_MAY_STRAY_DB / strays_db) ** (1 / 9))
 

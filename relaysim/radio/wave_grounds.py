@@ -106,7 +106,8 @@ def survey_grounds(distance: Reals, height: Reals, points: Counts, turns: Reals,
                 steepest = slope
             squares += slope * climb
         relief[0, line], relief[1, line] = steepest, np.sqrt(squares / (s[s.size - 1] - s[0]))
-        uneven = _uneven(s, t)
+        # No face stands out from the mean slope by more than twice the greatest.
+        uneven = _uneven(s, t) if 2 * steepest > STEEP else 0.0
         turn_ground(turns[line], s, t)
         relief[2, line], relief[3, line] = uneven, _face_sine(s, t) if uneven > STEEP else 0.0
         for i in range(t.size):
