@@ -95,5 +95,5 @@ def test_kernels_compile_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPat
     assert twice(2.5) == 5.0
 
 
-def _refuse(function: object) -> object:
+def _refuse(function: object, _options: str) -> object:
     raise RuntimeError(f"cannot cache function {function}: no locator available")
