@@ -107,14 +107,21 @@ def measure(file: Path) -> None:
 
 
 def linearity(sizes: list[int]) -> None:
-    """Time a cell and memory above the loaded raster, each size in a fresh process."""
-    print("\nsize, each in a process of its own (memory: above the process that holds the raster)")
+    """Time a cell and memory above the loaded raster, each size in a fresh process.
+
+    All sizes are the middle of one ground seen from one place: it is the size that differs, not the view.
+    """
+    print(
+        "\nsize, the middle of one ground, each in a process of its own (memory: above the process that holds it)"
+    )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     for name, made in (("fractal", fractal_heights), ("cliff", cliff_heights)):
+        whole = made(sizes[-1])
         for size in sizes:
+            edge = (sizes[-1] - size) // 2
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "heights.npy"
-                np.save(file, made(size))
+                np.save(file, whole[edge : edge + size, edge : edge + size])
                 done = subprocess.run(
                     [sys.executable, __file__, "--measure", str(file)],
                     env=environment, check=True, capture_output=True, text=True,
