@@ -49,66 +49,80 @@ def answer_cards(
     return cards + [_card(one.text("level"), one, blackouts, times, far_end) for one in further]
 
 
+@dataclass(frozen=True)
+class _Span:
+    """From when to when an answer says it was silent; an open end is that of the scenario."""
+
+    start_utc_s: float
+    end_utc_s: float
+    open_start: bool
+    open_end: bool
+
+    @property
+    def bound(self) -> str:
+        """What stands before a length that is only known to be this long."""
+        return "≥ " if self.open_start or self.open_end else ""
+
+
 def _card(
     level: str, answer: Node | None, blackouts: Sequence[Blackout], times: Times, far_end: FarEnd
 ) -> Card:
     title, meaning = _LEVELS.get(level, (level.capitalize(), ""))
     if level in _LEVELS:
         title, meaning = (text.format(title=far_end.title, name=far_end.name) for text in (title, meaning))
-    start = None if answer is None else answer.when("start_utc")
-    end = None if answer is None else answer.when("end_utc")
+    span = None if answer is None else _span(level, answer, blackouts, times)
     what = "" if answer is None else answer.text("what")
     note = "" if answer is None else answer.text("note", answer.text("source"))
-    if answer is None or (start is None and end is None):
+    if answer is None or span is None:
         empty = "No record was given." if level == "happened" else "No such blackout was found."
         return Card(level, title, meaning, what, (), (), "", note or empty, 0.0, 0.0)
+    ends, figures, cut = _ends(span, times), _figures(answer, span, times), _bound(span)
+    return Card(level, title, meaning, what, ends, figures, cut, note, *_place(span, times))
+
+
+def _span(level: str, answer: Node, blackouts: Sequence[Blackout], times: Times) -> _Span | None:
+    """None where the answer has neither start nor end."""
+    start, end = answer.when("start_utc"), answer.when("end_utc")
+    if start is None and end is None:
+        return None
     open_start = answer.flag("open_start") or start is None
     open_end = answer.flag("open_end") or end is None
     first = times.start_utc_s if start is None else start
     last = times.end_utc_s if end is None else end
-    same = _same(level, first, last, blackouts)
-    if same is not None:
-        # blackouts.csv holds the same instants to a fraction of a second: one page must not round them twice
-        first, last = same.start_utc_s, same.end_utc_s
-        open_start, open_end = open_start or same.open_start, open_end or same.open_end
-    ends = (
-        (
-            "From before, UTC" if open_start else "From, UTC",
-            times.cell_utc(first),
-            times.local(first),
-            times.iso(first),
-        ),
-        (
-            "To after, UTC" if open_end else "To, UTC",
-            times.cell_utc(last),
-            times.local(last),
-            times.iso(last),
-        ),
+    if (same := _same(level, first, last, blackouts)) is None:
+        return _Span(first, last, open_start, open_end)
+    # blackouts.csv holds the same instants to a fraction of a second: one page must not round them twice
+    return _Span(same.start_utc_s, same.end_utc_s, open_start or same.open_start, open_end or same.open_end)
+
+
+def _ends(span: _Span, times: Times) -> tuple[tuple[str, str, str, str], ...]:
+    named = (
+        ("From before, UTC" if span.open_start else "From, UTC", span.start_utc_s),
+        ("To after, UTC" if span.open_end else "To, UTC", span.end_utc_s),
     )
-    duration = last - first
-    bound = "≥ " if open_start or open_end else ""
-    local = bound + figure(answer.number("duration_sols") or times.clock.days(duration), 2)
+    return tuple((words, times.cell_utc(at), times.local(at), times.iso(at)) for words, at in named)
+
+
+def _figures(answer: Node, span: _Span, times: Times) -> tuple[tuple[str, str], ...]:
+    """How long it was, in each way of counting."""
+    duration_s, bound = span.end_utc_s - span.start_utc_s, span.bound
+    local = bound + figure(answer.number("duration_sols") or times.clock.days(duration_s), 2)
     calendar = calendar_days(answer, times).replace(" calendar days", "").replace(" calendar day", "")
-    figures = (
-        _elapsed(answer.number("duration_days") or duration / 86400.0, bound),
+    return (
+        _elapsed(answer.number("duration_days") or duration_s / 86400.0, bound),
         *([(f"elapsed {times.days}", local)] if times.has_own_days else []),
         ("Calendar days", bound + calendar),
     )
-    span = times.end_utc_s - times.start_utc_s
-    left = min(max((first - times.start_utc_s) / span, 0.0), 1.0) * 100.0
-    right = min(max((last - times.start_utc_s) / span, 0.0), 1.0) * 100.0
-    return Card(
-        level,
-        title,
-        meaning,
-        what,
-        ends,
-        figures,
-        _bound(open_start, open_end),
-        note,
-        left,
-        max(right - left, 0.5),
+
+
+def _place(span: _Span, times: Times) -> tuple[float, float]:
+    """Left edge and width of its bar, in percent of the scenario's time."""
+    whole_s = times.end_utc_s - times.start_utc_s
+    left, right = (
+        min(max((at - times.start_utc_s) / whole_s, 0.0), 1.0) * 100.0
+        for at in (span.start_utc_s, span.end_utc_s)
     )
+    return left, max(right - left, 0.5)
 
 
 def _elapsed(days: float, bound: str) -> tuple[str, str]:
@@ -126,8 +140,9 @@ def _same(level: str, start: float, end: float, blackouts: Sequence[Blackout]) -
     return next((one for one in near if abs(one.end_utc_s - end) < 2.0), None)
 
 
-def _bound(open_start: bool, open_end: bool) -> str:
-    edges = [name for name, cut in (("start", open_start), ("end", open_end)) if cut]
+def _bound(span: _Span) -> str:
+    cuts = (("start", span.open_start), ("end", span.open_end))
+    edges = [name for name, is_cut in cuts if is_cut]
     return f"Cut by the {' and '.join(edges)} of the scenario: a lower bound." if edges else ""
 
 

@@ -17,53 +17,75 @@ from relaysim.scenario.world import Assumption
 def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     """Everything the scenario marks with a kind and a source outside the link budget itself."""
     model = scenario.model
-    found = []
-    ground = model.link.ground
-    if ground is not None:
+    radios = model.radios
+    heights = (
+        f"rover {radios.rover.antenna_height_m:g} m, helicopter {radios.helicopter.antenna_height_m:g} m"
+    )
+    return (
+        *_way_of_waves(scenario),
+        *_doubt(scenario),
+        _packet_errors(scenario),
+        _wake(scenario),
+        _sessions(scenario),
+        *earth_assumptions(scenario),
+        *_vehicle(scenario),
+        *(power_assumptions(model.helicopter.power, scenario.clock) if model.helicopter.power else ()),
+        *flight_assumptions(scenario),
+        Assumption("antenna heights", heights, "assumed", "fixed, not fitted"),
+        *_antenna("rover", scenario, radios.rover),
+        *_antenna("helicopter", scenario, radios.helicopter),
+    )
+
+
+def _way_of_waves(scenario: Scenario) -> Iterator[Assumption]:
+    """What the ground is made of, and how far the air bends rays."""
+    link = scenario.model.link
+    if (ground := link.ground) is not None:
         value = (
             f"relative permittivity {ground.relative_permittivity:g}, loss tangent {ground.loss_tangent:g}"
         )
-        found.append(Assumption("ground", value, ground.kind, ground.source))
-    if (air := model.link.refraction) is not None:
-        value = f"rays bend with k = {air.k_factor:g}"
-        found.append(Assumption("refraction", value, air.kind, air.source))
-    if (doubt := model.uncertainty) is not None:
-        heights = (
-            "the terrain's own band" if doubt.height_sigma_m is None else f"sigma {doubt.height_sigma_m:g} m"
-        )
-        value = (
-            f"heights: {heights}, correlated over {doubt.correlation_length_m:g} m; permittivity: sigma "
-            f"{doubt.permittivity_sigma:g}; {doubt.grounds} grounds drawn"
-        )
-        found.append(Assumption("uncertainty", value, doubt.kind, doubt.source))
-    value = f"IEEE 802.15.4, {model.link.packet.success:g} of packets of 20 byte arrive at the sensitivity"
-    found.append(
-        Assumption(
-            "packet errors", value, "assumed", "IEEE 802.15.4-2006 annex E, anchored at the sensitivity"
-        )
+        yield Assumption("ground", value, ground.kind, ground.source)
+    if (air := link.refraction) is not None:
+        yield Assumption("refraction", f"rays bend with k = {air.k_factor:g}", air.kind, air.source)
+
+
+def _doubt(scenario: Scenario) -> Iterator[Assumption]:
+    """How uncertain heights and ground are."""
+    if (doubt := scenario.model.uncertainty) is None:
+        return
+    sigma_m = doubt.height_sigma_m
+    heights = "the terrain's own band" if sigma_m is None else f"sigma {sigma_m:g} m"
+    value = (
+        f"heights: {heights}, correlated over {doubt.correlation_length_m:g} m; permittivity: sigma "
+        f"{doubt.permittivity_sigma:g}; {doubt.grounds} grounds drawn"
     )
-    clock, wake = scenario.clock, model.helicopter.wake
+    yield Assumption("uncertainty", value, doubt.kind, doubt.source)
+
+
+def _packet_errors(scenario: Scenario) -> Assumption:
+    success = scenario.model.link.packet.success
+    value = f"IEEE 802.15.4, {success:g} of packets of 20 byte arrive at the sensitivity"
+    source = "IEEE 802.15.4-2006 annex E, anchored at the sensitivity"
+    return Assumption("packet errors", value, "assumed", source)
+
+
+def _wake(scenario: Scenario) -> Assumption:
+    clock, wake = scenario.clock, scenario.model.helicopter.wake
     alarm = clock.format_time(clock.utc_s(0, wake.alarm_s))[:5]
     value = f"alarm {alarm} {clock.time_name}, awake {wake.awake_s / 60:g} min"
-    found.append(Assumption("wake-up", value, wake.kind, wake.source))
-    sessions = model.sessions
-    value = f"{len(sessions.after_contact_s)} further sessions of {sessions.duration_s / 60:g} min after a morning contact"
-    if sessions.search is not None:
-        after, listens = sessions.search.after_days, len(sessions.search.windows)
+    return Assumption("wake-up", value, wake.kind, wake.source)
+
+
+def _sessions(scenario: Scenario) -> Assumption:
+    """How often both ends talk after a contact, and how often the rover listens after a silence."""
+    sessions, day = scenario.model.sessions, scenario.clock.day_name
+    further, minutes = len(sessions.after_contact_s), sessions.duration_s / 60
+    value = f"{further} further sessions of {minutes:g} min after a morning contact"
+    if (search := sessions.search) is not None:
         value += (
-            f"; after {after:g} {clock.day_name}s of silence it listens {listens} times a {clock.day_name}"
+            f"; after {search.after_days:g} {day}s of silence it listens {len(search.windows)} times a {day}"
         )
-    found.append(Assumption("sessions", value, sessions.kind, sessions.source))
-    found += [*earth_assumptions(scenario)]
-    found += [*_vehicle(scenario)]
-    if model.helicopter.power is not None:
-        found += power_assumptions(model.helicopter.power, clock)
-    found += flight_assumptions(scenario)
-    heights = f"rover {model.radios.rover.antenna_height_m:g} m, helicopter {model.radios.helicopter.antenna_height_m:g} m"
-    found.append(Assumption("antenna heights", heights, "assumed", "fixed, not fitted"))
-    found += [*_antenna("rover", scenario, model.radios.rover)]
-    found += [*_antenna("helicopter", scenario, model.radios.helicopter)]
-    return tuple(found)
+    return Assumption("sessions", value, sessions.kind, sessions.source)
 
 
 def _vehicle(scenario: Scenario) -> Iterator[Assumption]:

@@ -11,24 +11,13 @@ from pydantic import ValidationError
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.errors import Fault, ScenarioError
-from relaysim.scenario.airfields import check_airfields
 from relaysim.scenario.builtin import find_scenario
-from relaysim.scenario.check_body import check_body
-from relaysim.scenario.check_earth import check_earth
-from relaysim.scenario.check_faults import check_faults
-from relaysim.scenario.check_flights import FlightChecks, check_flights
-from relaysim.scenario.check_gate import check_gate
-from relaysim.scenario.check_legs import check_legs
-from relaysim.scenario.check_link import check_link
-from relaysim.scenario.check_plan import check_plan
-from relaysim.scenario.check_power import check_power
-from relaysim.scenario.check_sections import check_sections
-from relaysim.scenario.check_traffic import check_traffic
-from relaysim.scenario.check_vehicle import check_vehicle, resolve_vehicle
+from relaysim.scenario.check_vehicle import resolve_vehicle
+from relaysim.scenario.checks import check_all
 from relaysim.scenario.clock_readings import spacecraft_clock
 from relaysim.scenario.document import Document, read_document
 from relaysim.scenario.flight_waypoints import with_flight_routes
-from relaysim.scenario.load_earth import load_earth
+from relaysim.scenario.load_earth import EarthSources, load_earth
 from relaysim.scenario.load_route import load_rover_route
 from relaysim.scenario.load_tables import TableReader, load_tables
 from relaysim.scenario.overrides import Override, Overrides
@@ -39,6 +28,7 @@ from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.schema import ScenarioModel
 from relaysim.scenario.schema_place import Clock
 from relaysim.scenario.shelf import Shelf
+from relaysim.scenario.tables import Tables
 from relaysim.scenario.text_file import read_text
 from relaysim.scenario.times import Reading
 from relaysim.scenario.wording import add_validation_faults
@@ -133,46 +123,14 @@ def _check(
     path: Path, document: Document, reader: TableReader, overrides: tuple[str, ...], from_here: bool
 ) -> Scenario:
     clock, faults = _clock(document), reader.faults
-    reading = Reading(clock)
-    try:
-        model: ScenarioModel | None = ScenarioModel.model_validate(document.data, context=reading)
-    except ValidationError as error:
-        add_validation_faults(error, ScenarioModel, faults)
-        model = build_partial(ScenarioModel, document.data, reading)
-    assert model is not None  # the data are a mapping
+    model = _model(document, clock, faults)
     reader.counts = spacecraft_clock(model, faults)
-    tables = load_tables(model, reader)
-    if model.rover is not None and model.rover.route is not None:
-        drives, drive_paths, route = load_rover_route(model, reader, clock)
-        tables = replace(tables, drives=drives, drive_paths=drive_paths, route=route)
-    sources = load_earth(model, reader)
-    if sources.light_time is not None:
-        tables = replace(tables, light_time=sources.light_time)
+    sources, tables = _read(model, reader, clock)
     model = with_flight_routes(model, reader)
-    if model.link is not None:
-        check_link(model.link, faults)
-    check_body(model.body, faults)
-    check_sections(model, faults)
-    vehicle = check_vehicle(model, faults)
-    check_earth(model, faults)
-    check_plan(model, sources.plan, faults)
-    check_traffic(model, faults)
-    check_gate(model, faults)
-    check_airfields(model, faults)
-    check_legs(model, faults)
-    check_power(model, model.helicopter.power if model.helicopter is not None else None, faults, vehicle)
-    numbers = [flight.flight for flight in model.flights or () if flight is not None]
-    check_faults(model.faults or (), [n for n in numbers if n is not None], tables.contingencies, faults)
-    no_table = model.helicopter is not None and not faults.given("helicopter", "flights")
-    flies_level = None if vehicle is None else vehicle.flies_level
-    checks = FlightChecks(model, tables, no_table or bool(tables.flights), clock, flies_level=flies_level)
-    if vehicle is not None:
-        checks = replace(checks, vehicle=model.helicopter.vehicle)
-    check_flights(checks, faults)
+    check_all(model, tables, sources, clock, faults)
     resolved_terrain = _terrain(model, reader, from_here)
     if faults.faults or clock is None:
         raise ScenarioError(faults.in_order())
-    digests = dict(sorted(reader.digests.items()))
     data = resolve(ScenarioModel, document.data)
     resolve_vehicle(data)
     return Scenario(
@@ -182,13 +140,37 @@ def _check(
         resolved_terrain,
         tables,
         sources,
-        digests,
+        dict(sorted(reader.digests.items())),
         overrides,
         data,
         document,
         faults.origins,
         reader.shelf,
     )
+
+
+def _model(document: Document, clock: LocalClock | None, faults: FaultList) -> ScenarioModel:
+    """What the document says; of a faulty one, what can be told of the rest."""
+    reading = Reading(clock)
+    try:
+        return ScenarioModel.model_validate(document.data, context=reading)
+    except ValidationError as error:
+        add_validation_faults(error, ScenarioModel, faults)
+        partial = build_partial(ScenarioModel, document.data, reading)
+        assert partial is not None  # the data are a mapping
+        return partial
+
+
+def _read(model: ScenarioModel, reader: TableReader, clock: LocalClock | None) -> tuple[EarthSources, Tables]:
+    """The files that the scenario names."""
+    tables = load_tables(model, reader)
+    if model.rover is not None and model.rover.route is not None:
+        drives, drive_paths, route = load_rover_route(model, reader, clock)
+        tables = replace(tables, drives=drives, drive_paths=drive_paths, route=route)
+    sources = load_earth(model, reader)
+    if sources.light_time is not None:
+        tables = replace(tables, light_time=sources.light_time)
+    return sources, tables
 
 
 def _clock(document: Document) -> LocalClock | None:
