@@ -28,6 +28,7 @@ def map_along(wish: MapWish, table: Path, antenna_m: float | None, until: str | 
         say("reading the terrain")
         ground = lay_around(wish.terrains, stands.latitude_deg, stands.longitude_deg, wish.radius_m)
         terrain = ground.terrain
+        route.check_on(terrain)
         found = blackout_map(
             terrain, stands, wish.target_m, radius_m=wish.radius_m,
             progress=lambda done, total: say(f"looking round from stand {done} of {total}"),

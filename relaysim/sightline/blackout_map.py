@@ -74,8 +74,8 @@ def blackout_map(
     viewshed (see `relaysim.sightline.viewshed`); times are exact to float32. `progress` is told how many stands are done,
     of how many.
 
-    Raises: InputError for no stands, times that do not ascend, heights that are negative or no numbers; NoResult for
-    a stand outside the raster or on unknown ground.
+    Raises: InputError for no stands, times that do not ascend, heights that are negative or no numbers, a radius
+    within which a stand has no cell; NoResult for a stand outside the raster or on unknown ground.
     """
     _check(stands, target_m, radius_m)
     tally = _Tally(terrain.heights_m, float(stands.time[0]))
@@ -123,8 +123,10 @@ def _seen_from(terrain: Surface, stands: Stands, n: int, target_m: float, radius
     """What is seen from stand n; says which one it is where that fails."""
     try:
         return _seen(terrain, stands.end(n), target_m, radius_m)
-    except NoResult as error:
-        raise NoResult(f"stand {n + 1} of {stands.time.size}, at time {stands.time[n]:g}: {error}") from error
+    except (InputError, NoResult) as error:
+        raise type(error)(
+            f"stand {n + 1} of {stands.time.size}, at time {stands.time[n]:g}: {error}"
+        ) from error
 
 
 def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | None) -> Signs:

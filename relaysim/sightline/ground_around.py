@@ -48,17 +48,29 @@ def check_observer(terrain: Terrain, observer: End) -> None:
 
     Raises: OutsideTerrain, or InputError over unknown ground.
     """
-    if not np.isnan(terrain.height_m(observer.latitude_deg, observer.longitude_deg)):
-        return
-    col, row = terrain.grid_coordinates(observer.latitude_deg, observer.longitude_deg)
-    rows, cols = terrain.heights_m.shape
-    place, box = f"{observer.latitude_deg:.6f}, {observer.longitude_deg:.6f}", terrain.extent
-    if 0 <= col <= cols - 1 and 0 <= row <= rows - 1:
-        raise InputError(
-            f"the observer at {place} stands on unknown ground: terrain {terrain.name} has no height there; move it, "
+    lat, lon = observer.latitude_deg, observer.longitude_deg
+    why = lack_of_ground(terrain, lat, lon)
+    if why is not None:
+        raise (OutsideTerrain if _is_outside(terrain, lat, lon) else InputError)(f"the observer {why}")
+
+
+def lack_of_ground(terrain: Terrain, lat_deg: float, lon_deg: float) -> str | None:
+    """Why nothing can stand at a place, as words that follow what should; None where the terrain has a height."""
+    if not np.isnan(terrain.height_m(lat_deg, lon_deg)):
+        return None
+    place, box = f"{lat_deg:.6f}, {lon_deg:.6f}", terrain.extent
+    if not _is_outside(terrain, lat_deg, lon_deg):
+        return (
+            f"at {place} stands on unknown ground: terrain {terrain.name} has no height there; move it, "
             "or name a terrain that knows it as another --terrain"
         )
-    raise OutsideTerrain(
-        f"the observer at {place} is outside terrain {terrain.name} (read for latitude {box.south_deg:.5f} to "
+    return (
+        f"at {place} is outside terrain {terrain.name} (read for latitude {box.south_deg:.5f} to "
         f"{box.north_deg:.5f}, longitude {box.west_deg:.5f} to {box.east_deg:.5f}); move it, or name another terrain"
     )
+
+
+def _is_outside(terrain: Terrain, lat_deg: float, lon_deg: float) -> bool:
+    col, row = terrain.grid_coordinates(lat_deg, lon_deg)
+    rows, cols = terrain.heights_m.shape
+    return not (0 <= col <= cols - 1 and 0 <= row <= rows - 1)

@@ -57,6 +57,8 @@ def look_out(terrain: Surface, observer: End, radius_m: float | None) -> Outlook
             "`relaysim terrain info` shows what the terrain covers, with the share of gaps"
         )
     column, row = _snapped(column), _snapped(row)
+    if radius_m is not None:
+        _check_reach(terrain, observer, column, row, radius_m)
     left, top, right, bottom = 0, 0, columns, rows
     if radius_m is not None:
         across, down = _reach(terrain, lat, lon, column, row, radius_m)
@@ -71,6 +73,20 @@ def look_out(terrain: Surface, observer: End, radius_m: float | None) -> Outlook
     if window.shape != terrain.heights_m.shape:
         ceilings = ceilings_of(window)
     return Outlook(window, ceilings, left, top, column - left, row - top, ground_m + observer.antenna_m)
+
+
+def _check_reach(terrain: Surface, observer: End, column: float, row: float, radius_m: float) -> None:
+    """Refuses a radius within which no cell has its centre: the answer would be an empty map."""
+    rows, columns = terrain.heights_m.shape
+    across = np.clip(math.floor(column) + np.array([0, 1, 0, 1]), 0, columns - 1)
+    down = np.clip(math.floor(row) + np.array([0, 0, 1, 1]), 0, rows - 1)
+    place = observer.latitude_deg, observer.longitude_deg
+    nearest_m = float(np.min(terrain.body.distance_m(*place, *terrain.geographic(across, down))))
+    if nearest_m > radius_m:
+        raise InputError(
+            f"the radius is {radius_m:g} m, and the nearest centre of a cell is {nearest_m:.3g} m from the observer: "
+            "give a larger radius, or a terrain of smaller cells"
+        )
 
 
 def _reach(

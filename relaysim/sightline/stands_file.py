@@ -13,6 +13,8 @@ import numpy as np
 from relaysim.clock.utc import format_utc, parse_utc
 from relaysim.errors import Fault, InputError, ScenarioError
 from relaysim.sightline.blackout_map import Stands
+from relaysim.sightline.ground_around import lack_of_ground
+from relaysim.terrain.grid import Terrain
 
 DAY_S = 86_400.0
 MOST_ANTENNA_M = 1000.0
@@ -26,11 +28,24 @@ class StandsTable:
 
     unit    of the times and of all lengths of time: "sols" or "days"
     origin  what the times count from: "sol 0", or the first stand's time in UTC
+    at      file, line and column of each stand's latitude; empty where the stands are from no table
     """
 
     stands: Stands
     unit: str
     origin: str
+    at: tuple[tuple[str, int, int], ...] = ()
+
+    def check_on(self, terrain: Terrain) -> None:
+        """Refuses stands below which the terrain has no height.
+
+        Raises: ScenarioError with all of them, each at its line and column.
+        """
+        places = zip(self.at, self.stands.latitude_deg, self.stands.longitude_deg, strict=True)
+        lacking = [(at, lack_of_ground(terrain, float(lat), float(lon))) for at, lat, lon in places]
+        faults = [Fault(*at, "latitude_deg", f"the stand {why}") for at, why in lacking if why is not None]
+        if faults:
+            raise ScenarioError(faults[:MOST_FAULTS])
 
 
 @dataclass
@@ -42,9 +57,12 @@ class _Table:
     rows: list[tuple[int, list[str]]]
     faults: list[Fault]
 
+    def place(self, line: int, cells: list[str], name: str) -> tuple[str, int, int]:
+        """File, line and column of a row's cell."""
+        return self.file, line, 1 + sum(len(cell) + 1 for cell in cells[: self.header.index(name)])
+
     def fault(self, line: int, cells: list[str], name: str, message: str) -> None:
-        column = 1 + sum(len(cell) + 1 for cell in cells[: self.header.index(name)])
-        self.faults.append(Fault(self.file, line, column, name, message))
+        self.faults.append(Fault(*self.place(line, cells, name), name, message))
 
     def numbers(self, name: str, read: Callable[[str], float]) -> list[float]:
         """A column's values; nan for a cell that `read` refuses, which becomes a fault."""
@@ -73,7 +91,7 @@ def read_stands(path: Path, *, antenna_m: float | None = None, until: str | None
     clock = "utc" if "utc" in table.header else "sol"
     read_time = parse_utc if clock == "utc" else _number(-1e6, 1e6, "a sol (776.5)")
     lat = table.numbers("latitude_deg", _number(-90.0, 90.0, "a latitude (-90 to 90)"))
-    lon = table.numbers("longitude_deg", _number(-360.0, 360.0, "a longitude (-360 to 360, east-positive)"))
+    lon = table.numbers("longitude_deg", _number(-180.0, 360.0, "a longitude (-180 to 360, east-positive)"))
     up = _antennas(table, path, antenna_m)
     time = table.numbers(clock, read_time)
     for (line, cells), before, after in zip(table.rows[1:], time, time[1:], strict=False):
@@ -90,7 +108,8 @@ def read_stands(path: Path, *, antenna_m: float | None = None, until: str | None
         latitude_deg=np.array(lat[:count]), longitude_deg=np.array(lon[:count]), antenna_m=np.array(up[:count]),
         time=(np.array(time[:count]) - since) / scale, until=(end - since) / scale,
     )  # fmt: skip
-    return StandsTable(stands, "days" if clock == "utc" else "sols", origin)
+    at = tuple(table.place(line, cells, "latitude_deg") for line, cells in table.rows[:count])
+    return StandsTable(stands, "days" if clock == "utc" else "sols", origin, at)
 
 
 def _end(path: Path, until: str | None, read_time: Callable[[str], float], time: list[float]) -> float:

@@ -59,9 +59,9 @@ def viewshed(
     `target_m` is the target's height above the ground at the centre of its cell, `radius_m` how far to look over
     the ground, the whole raster if None. `threads` does not change a bit of the answer.
 
-    Raises: InputError for heights that are negative or no numbers, and for a view too wide for the raster's frame
-    (see `relaysim.sightline.fan`); NoResult if the observer stands outside the
-    raster or on unknown ground.
+    Raises: InputError for heights that are negative or no numbers, for a radius within which no cell has its centre,
+    and for a view too wide for the raster's frame (see `relaysim.sightline.fan`); NoResult if the observer stands
+    outside the raster or on unknown ground.
     """
     check_heights(observer.antenna_m, target_m, radius_m)
     outlook = look_out(terrain, observer, radius_m)

@@ -125,7 +125,7 @@ def _row(path: Path, line: int, cells: list[str], header: Sequence[str], faults:
 
     return (
         value("latitude_deg", float, (-90.0, 90.0), "a latitude (-90 to 90)"),
-        value("longitude_deg", float, (-360.0, 360.0), "a longitude (-360 to 360, east-positive)"),
+        value("longitude_deg", float, (-180.0, 360.0), "a longitude (-180 to 360, east-positive)"),
         value("height_m", float, (-1e5, 1e5), "a height in metres (-100000 to 100000)"),
         value("sol", int, (-1e6, 1e6), "a whole sol number") if "sol" in header else 0,
         path.stem,

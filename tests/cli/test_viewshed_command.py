@@ -210,6 +210,8 @@ def test_times_in_utc_are_days_from_the_first(tmp_path: Path, here: Here) -> Non
         (("--at", PLACE, "--radius", "-5"), "--radius -5: a radius is more than 0"),
         (("--at", PLACE, "--radius", "nan"), "--radius nan: a radius is more than 0"),
         (("--at", PLACE, "--radius", "inf"), "--radius inf: a radius is more than 0"),
+        (("--at", PLACE, "--radius", "1"), "the radius is 1 m, and the nearest centre of a cell is 6.75 m from the observer"),
+        (("--along", "stands.csv", "--antenna", "2", "--radius", "1"), "stand 1 of 2, at time 10: the radius is 1 m"),
         (("--at", PLACE, "--target-height", "-1"), "--target-height -1: a height above the ground is 0 to"),
         (("--at", PLACE, "--target-height", "nan"), "--target-height nan: a height above the ground is 0 to"),
         (("--at", PLACE, "--quantity", "colour"), "--quantity colour: allowed: height (the straight line of sight), margin"),
@@ -256,6 +258,22 @@ def test_what_it_refuses(tmp_path: Path, refused: Refused, args: tuple[str, ...]
     assert says in message
     assert "\n" not in message
     assert [(path, path.is_file() and path.read_bytes()) for path in sorted(tmp_path.iterdir())] == before
+
+
+@pytest.mark.usefixtures("ridge")
+@pytest.mark.parametrize("radius", [(), ("--radius", "60")])
+def test_stands_that_cannot_be(tmp_path: Path, refused: Refused, radius: tuple[str, ...]) -> None:
+    """Stands outside the terrain, or on unknown ground: all at once, each at its line and column; nothing is made."""
+    rows = "10,46.5119,8.0915\n12,47.5,8.0915\n\n14,46.5138,8.0902\n20,0,0\n"
+    (tmp_path / "stands.csv").write_text("sol,latitude_deg,longitude_deg\n" + rows)
+    first, second = refused("viewshed", *ALONG, *radius, "--out", "map.tif").splitlines()
+    assert first.startswith(
+        "stands.csv:3:4: latitude_deg: the stand at 47.500000, 8.091500 is outside terrain ridge"
+    )
+    assert second.startswith(
+        "stands.csv:5:4: latitude_deg: the stand at 46.513800, 8.090200 stands on unknown ground"
+    )
+    assert not (tmp_path / "map.tif").exists()
 
 
 @pytest.mark.usefixtures("ridge")

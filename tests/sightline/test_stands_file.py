@@ -57,6 +57,7 @@ def test_antennas_of_their_own(tmp_path: Path) -> None:
         ("latitude_deg,longitude_deg\n1,2\n", ":1:1: column utc or sol is missing"),
         (HEADER, ":1:1: the table has no rows"),
         (HEADER + "1,91,2\n2,1,2\n", ":2:3: latitude_deg: '91' is not a latitude"),
+        (HEADER + "1,1,-181\n2,1,2\n", ":2:5: longitude_deg: '-181' is not a longitude (-180 to 360"),
         (HEADER + "1,1,2\n2,1,east\n", ":3:5: longitude_deg: 'east' is not a longitude"),
         (HEADER + "1,1,2\nnan,1,2\n", ":3:1: sol: 'nan' is not a sol (776.5)"),
         (HEADER + "1,1,2\n2,1\n", ":3:1: 2 values for 3 columns"),
