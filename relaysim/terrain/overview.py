@@ -15,7 +15,7 @@ from relaysim.errors import TerrainError
 from relaysim.terrain.body import Body, Floats
 from relaysim.terrain.grid import Heights, Terrain
 from relaysim.terrain.raster_checks import HeightRange
-from relaysim.terrain.raster_file import RasterFile, opened
+from relaysim.terrain.raster_file import PIECE_CELLS, RasterFile, opened
 from relaysim.terrain.window import Cells
 
 LONG_SIDE = 850  # cells of the small grid, or up to a quarter more
@@ -54,10 +54,18 @@ class Overview:
 
 def overview(terrain: Terrain) -> Overview:
     """The overview of a terrain in memory."""
+    return _overview(terrain, _strips(terrain), HeightRange(), terrain.name)
+
+
+def _strips(terrain: Terrain) -> Iterator[Piece]:
+    """A terrain in memory, some rows at a time: what is made of them never takes much room."""
     rows, cols = terrain.heights_m.shape
-    found = HeightRange()
-    piece = Piece(Cells(0, 0, cols, rows), terrain.heights_m, terrain.sigma_m)
-    return _overview(terrain, [piece], found)
+    for top in range(0, rows, high := max(PIECE_CELLS // cols, 1)):
+        cells = Cells(0, top, cols, min(top + high, rows))
+        here = np.s_[top : cells.bottom]
+        yield Piece(
+            cells, terrain.heights_m[here], None if terrain.sigma_m is None else terrain.sigma_m[here]
+        )
 
 
 def overview_of_file(
@@ -69,7 +77,7 @@ def overview_of_file(
     """
     with opened(path, body) as raster:
         found = HeightRange(*raster.scale_offset)
-        seen = _overview(raster.outline(name or path.stem), _pieces(raster, say), found)
+        seen = _overview(raster.outline(name or path.stem), _pieces(raster, say), found, str(raster.file))
         found.check(raster.file, raster.body)
         say(f"{path.name}: checksum")
         method = raster.dataset.tags().get("METHOD")
@@ -82,7 +90,8 @@ def _pieces(raster: RasterFile, say: Say) -> Iterator[Piece]:
         yield Piece(cells, raster.read(1, cells), raster.read(2, cells) if raster.has_sigma else None)
 
 
-def _overview(frame: Terrain, pieces: Iterable[Piece], found: HeightRange) -> Overview:
+def _overview(frame: Terrain, pieces: Iterable[Piece], found: HeightRange, called: str) -> Overview:
+    """The overview of a raster's pieces; `called` is its name for people."""
     rows, cols = frame.heights_m.shape
     size = small_shape(frame)
     row_edges, col_edges = (
@@ -98,9 +107,7 @@ def _overview(frame: Terrain, pieces: Iterable[Piece], found: HeightRange) -> Ov
             kept = piece.sigma_m[-piece.cells.top % every :: every, -piece.cells.left % every :: every]
             sigmas.append(kept[np.isfinite(kept)].astype(np.float64))
     if not found.known:
-        raise TerrainError(
-            f"{frame.source}: every cell is no-data; give a raster with heights there, in band 1"
-        )
+        raise TerrainError(f"{called}: every cell is no-data; give a raster with heights, in band 1")
     mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     sigma = np.concatenate(sigmas) if sigmas else np.empty(0)
     low, middle, high = np.quantile(sigma, (0.05, 0.5, 0.95)) if sigma.size else (0.0, 0.0, 0.0)

@@ -51,9 +51,7 @@ def _terrain(raster: RasterFile, around: Box | None, given: str | None) -> Terra
                 f"{called}: every cell in the part asked for ({part(around)}) is no-data; "
                 "give a raster with heights there, in band 1"
             )
-        raise TerrainError(
-            f"{raster.file}: every cell is no-data; give a raster with heights there, in band 1"
-        )
+        raise TerrainError(f"{raster.file}: every cell is no-data; give a raster with heights, in band 1")
     found.check(raster.file, raster.body)
     sigma = raster.read(2, cells) if raster.has_sigma else None
     whole, t = raster.outline(name), raster.transform

@@ -174,10 +174,11 @@ class HeightRange:
     """Least and greatest height of what was added so far, and whether they can be heights at all.
 
     `fills` are values that stand for no-data by habit: one that is declared nowhere, and lies a kilometre
-    off all other heights, is refused, since a link over it would be called clear.
+    off all other heights, is refused, since a link over it would be called clear, or one behind it blocked. 0 is what
+    gdalwarp leaves where it has nothing.
     """
 
-    fills = (-99999.0, -32768.0, -32767.0, -9999.0, 9999.0, 32767.0, 65535.0, 99999.0)
+    fills = (-99999.0, -32768.0, -32767.0, -9999.0, 0.0, 9999.0, 32767.0, 65535.0, 99999.0)
 
     def __init__(self, scale: float = 1.0, offset: float = 0.0) -> None:
         self._fills = np.array([fill * scale + offset for fill in self.fills])
@@ -218,7 +219,9 @@ class HeightRange:
             raise TerrainError(
                 f"{file}: band 1 holds values up to {self.high_m:.3g}, which are {what}; {way}"
             )
-        for fill, found in zip(self._fills, self._found, strict=True):
+        for stored, fill, found in zip(self.fills, self._fills, self._found, strict=True):
+            if stored == 0.0 and np.isnan(self._low):  # level ground at 0 and nothing else: made so
+                continue
             if found and not (self._low - 1000 < fill < self._high + 1000):
                 raise TerrainError(
                     f"{file}: {found} cells hold exactly {fill:g}, far from all other heights: no-data that is not "

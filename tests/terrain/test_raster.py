@@ -67,6 +67,13 @@ def test_no_data_nobody_declared(raster_file: Maker, fill: int, dtype: str) -> N
     assert np.isfinite(open_raster(near).heights_m).all()
 
 
+def test_zeros_where_nothing_was_warped(raster_file: Maker) -> None:
+    """Cells of 0 above ground 2.4 km lower are a gap, no wall; near the others, or alone, they are heights."""
+    refused(raster_file([[0, -2400], [-2401, -2399]]), "1 cells hold exactly 0, far from all")
+    for sound in ([[0, -990], [5, 0]], [[0, 0], [0, 0]]):
+        assert np.isfinite(open_raster(raster_file(sound)).heights_m).all()
+
+
 def test_no_data_beyond_the_type(raster_file: Maker) -> None:
     """A no-data value that no cell can hold marks none; the heights are right."""
     path = raster_file([[0, 65535], [3, 7]], dtype="uint16", nodata=65535)
