@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.compiled import compiled
-from relaysim.sightline.first_strip import TOUCHES_M
 from relaysim.sightline.judge import ROOM_M, drop_at, inside
 from relaysim.sightline.kernel import hidden_on_way
 from relaysim.sightline.past import after
 from relaysim.sightline.steepest import steepest_on_way
 from relaysim.sightline.surface import Floats
+from relaysim.sightline.way import TOUCHES_M
 
 # A ray is looked at from so much before the line up to which it is known to pass, in lines: no rounding counts there.
 _BEFORE = 0.5

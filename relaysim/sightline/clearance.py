@@ -139,6 +139,8 @@ def visible(
     """Whether antennas that stand on the ground see each other: 1 yes, 0 no, -1 unknown; see `visible_between`.
 
     Degrees and metres above the ground, numbers or arrays that broadcast to one length.
+
+    Raises: InputError for an antenna below the ground.
     """
     ends, cells = standing(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)
     return _visible_on(Ways.between(terrain, ends, cells=cells), threads)
@@ -159,13 +161,18 @@ def clearances(
     """Exact clearances of links between antennas that stand on the ground; see `clearances_between`.
 
     Degrees and metres above the ground, numbers or arrays that broadcast to one length.
+
+    Raises: InputError for an antenna below the ground.
     """
     ends, cells = standing(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)
     return clearances_on(Ways.between(terrain, ends, distance_m, cells), threads)
 
 
 def sightline(terrain: Surface, first: End, second: End) -> Sightline:
-    """One sightline explained: how long, how far above the ground, and what blocks it if anything does."""
+    """One sightline explained: how long, how far above the ground, and what blocks it if anything does.
+
+    Raises: InputError for an antenna below the ground.
+    """
     ends, cells = standing(
         terrain, first.latitude_deg, first.longitude_deg, first.antenna_m,
         second.latitude_deg, second.longitude_deg, second.antenna_m,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from relaysim.errors import InputError
 from relaysim.sightline.profile import flat, grid
 from relaysim.sightline.surface import Body, Floats, Surface
 
@@ -43,13 +44,28 @@ class Ends:
         lon2: ArrayLike,
         antenna2_m: ArrayLike,
     ) -> Ends:
-        """Ends whose antennas stand `antenna1_m` and `antenna2_m` above the ground; nan over unknown ground."""
+        """Ends whose antennas stand `antenna1_m` and `antenna2_m` above the ground; nan over unknown ground.
+
+        Raises: InputError for an antenna below the ground.
+        """
         return standing(terrain, lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)[0]
 
     def distance_m(self, body: Body) -> Floats:
         """Ground distances between the ends, metres."""
         from_, to = (self.latitude1_deg, self.longitude1_deg), (self.latitude2_deg, self.longitude2_deg)
         return flat(body.distance_m(*from_, *to))
+
+
+def check_antennas(*antennas_m: Floats) -> None:
+    """Refuses antennas below the ground: a line from there would be called blocked by what stands over it.
+
+    Raises: InputError.
+    """
+    lowest = min(float(np.fmin.reduce(each, initial=np.inf)) for each in antennas_m)
+    if lowest < 0.0:
+        raise InputError(
+            f"the antenna is {lowest:g} m above the ground: give 0 or more; underground nothing is seen"
+        )
 
 
 class Cells(NamedTuple):
@@ -77,10 +93,15 @@ def standing(
     lon2: ArrayLike,
     antenna2_m: ArrayLike,
 ) -> tuple[Ends, Cells]:
-    """`Ends.above_ground`, and where they lie on the raster: finding out is most of the work in many frames."""
+    """`Ends.above_ground`, and where they lie on the raster: finding out is most of the work in many frames.
+
+    Raises: InputError for an antenna below the ground.
+    """
     from relaysim.sightline.kernel import heights_above
 
-    arrays = np.broadcast_arrays(*map(flat, (lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)))
+    given = tuple(map(flat, (lat1, lon1, antenna1_m, lat2, lon2, antenna2_m)))
+    check_antennas(given[2], given[5])
+    arrays = np.broadcast_arrays(*given)
     a, b, up1, c, d, up2 = (flat(values) for values in arrays)
     cells = Cells(*map(flat, terrain.grid_coordinates(a, b)), *map(flat, terrain.grid_coordinates(c, d)))
     height1_m, height2_m = np.empty(a.size), np.empty(a.size)

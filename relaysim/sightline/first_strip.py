@@ -6,9 +6,7 @@ import numpy as np
 
 from relaysim.compiled import compiled
 from relaysim.sightline.rays import UNKNOWN
-
-# An antenna this little above or below the ground, metres, stands on it.
-TOUCHES_M = 1e-9
+from relaysim.sightline.way import TOUCHES_M
 
 
 @compiled(counted=False)

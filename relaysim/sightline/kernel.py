@@ -19,10 +19,8 @@ from relaysim.sightline.columns import snapped
 from relaysim.sightline.lowest import lowest, reached
 from relaysim.sightline.profile_kernel import height_at
 from relaysim.sightline.verdict import blocked
-from relaysim.sightline.way import ends_of, piece, pieces_of, views_of
+from relaysim.sightline.way import TOUCHES_M, ends_of, piece, pieces_of, views_of
 
-# Rays this little below the ground, in metres, touch it: an antenna of height 0 sees its own feet.
-TOUCHES_M = 1e-9
 # A fraction of the way this close to 0 or 1 is the end itself.
 _AT_END = 1e-12
 

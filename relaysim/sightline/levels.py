@@ -10,17 +10,22 @@ import numpy as np
 
 from relaysim.compiled import compiled
 from relaysim.sightline.rays import LOWEST, Horizon, OnLine
+from relaysim.sightline.surface import Floats
 from relaysim.sightline.wedges import excess_at, halve, least_at
 
 
 def no_horizon(rays: int) -> Horizon:
     """Nothing met yet."""
-    low = np.full((8, rays), LOWEST)
+
+    def all_of(value: float) -> Floats:
+        return np.full(rays, value)
+
     return Horizon(
-        low[0], np.zeros(rays), np.zeros(rays), np.zeros(rays), low[1], low[2],
-        np.zeros(rays), np.zeros(rays), low[3], np.full(rays, np.inf), low[4], low[5],
-        np.full(rays, np.inf), np.zeros(rays, np.uint8),
-        np.zeros(rays), low[6], low[7], np.zeros(rays), np.zeros(rays),
+        steep=all_of(LOWEST), excess=all_of(0.0), from_a=all_of(0.0), from_b=all_of(0.0),
+        low_a=all_of(LOWEST), low_b=all_of(LOWEST), dip=all_of(0.0), dip_at=all_of(0.0),
+        below=all_of(LOWEST), above=all_of(np.inf), middle_a=all_of(LOWEST), middle_b=all_of(LOWEST),
+        loose=all_of(np.inf), gap=np.zeros(rays, np.uint8),
+        rise=all_of(0.0), crossing=all_of(LOWEST), share=all_of(LOWEST), twist_in=all_of(0.0), twist=all_of(0.0),
     )  # fmt: skip
 
 

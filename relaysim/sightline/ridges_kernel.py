@@ -7,10 +7,9 @@ import numpy as np
 from relaysim.compiled import compiled
 from relaysim.sightline.columns import along_cell, cells_of_column, inside
 from relaysim.sightline.lowest import least_of
-from relaysim.sightline.way import ends_of, piece, pieces_of, views_of
+from relaysim.sightline.way import TOUCHES_M, ends_of, piece, pieces_of, views_of
 
-MOST_RIDGES = 4096
-_NO_PIECE, _TOUCHES_M = 1e-9, 1e-9
+_NO_PIECE = 1e-9
 
 
 @compiled("f8(f8, f8, f8, f8)")
@@ -32,8 +31,8 @@ def _first_root(f0, f1, f2, length):  # type: ignore[no-untyped-def]
 def blocked_parts(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r, distance_m, radius_m, parts):  # type: ignore[no-untyped-def]
     """Fill rows of `parts`: begin, end, highest place (fractions of the way), the ground there, clearance there.
 
-    Returns how many; the arguments are those of `relaysim.sightline.kernel.lines`, of one link. Rows come in the
-    order of the walk, which may start at the second end.
+    Returns how many there are, those for which `parts` has no row too; the arguments are those of
+    `relaysim.sightline.kernel.lines`, of one link. Rows come in the order of the walk, which may start at the second end.
     """
     views = views_of(heights, fine, coarse)
     ca, ra, za, cb, rb, zb, turned = ends_of(c1, r1, z1, c2, r2, z2)
@@ -84,24 +83,24 @@ def blocked_parts(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r,
                     if length <= 0.0:
                         continue
                     value, s = least_of(f0, f1, f2, length)
-                    if value < -_TOUCHES_M and np.isnan(begun):
+                    if value < -TOUCHES_M and np.isnan(begun):
                         begun = t + way * (_first_root(f0, f1, f2, length) if f0 > 0.0 else 0.0)
                         least = np.inf
                     if value < least and not np.isnan(begun):
                         least, top_t, top_ground = value, t + way * s, g0 + (g1 * sign + g2 * s) * s
                     ended, slope = f0 + (f1 + f2 * length) * length, f1 + 2.0 * f2 * length
-                    if not np.isnan(begun) and not ended < -_TOUCHES_M:
+                    if not np.isnan(begun) and not ended < -TOUCHES_M:
                         # the last root of this piece is the first one seen from its other end
                         back = _first_root(ended, -slope, f2, length) if ended > 0.0 else 0.0
                         if count < parts.shape[0]:
                             parts[count, 0], parts[count, 1] = begun, t + way * (length - back)
                             parts[count, 2], parts[count, 3], parts[count, 4] = top_t, top_ground, least
-                            count += 1
+                        count += 1
                         begun = np.nan
                     g0, g1 = g0 + (g1 * sign + g2 * length) * length, g1 + 2.0 * g2 * length * sign
                     t, f0, f1 = t + way * length, ended, slope
     if turned:
-        for n in range(count):
+        for n in range(min(count, parts.shape[0])):
             for k in range(3):
                 parts[n, k] = 1.0 - parts[n, k]
     return count

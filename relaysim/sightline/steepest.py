@@ -13,17 +13,16 @@ import numpy as np
 
 from relaysim.compiled import compiled
 from relaysim.sightline.columns import along_cell, cells_of_column, inside, top_of_column
-from relaysim.sightline.way import piece, pieces_of
+from relaysim.sightline.way import TOUCHES_M, piece, pieces_of
 from relaysim.terrain.ceilings import COARSE, FINE
 
 _NO_PIECE = 1e-9
-_TOUCHES_M = 1e-9  # an antenna this little above or below the ground, metres, stands on it
 
 
 @compiled("f8(f8, f8, f8, f8, f8)")
 def greatest(a, b, c, begin, end):  # type: ignore[no-untyped-def]
     """Greatest value of a / t + b + c t on begin <= t <= end; at t = 0 its limit from above."""
-    if abs(a) < _TOUCHES_M:  # an antenna on the ground: rounding must not grow by 1 / t
+    if abs(a) < TOUCHES_M:  # an antenna on the ground: rounding must not grow by 1 / t
         a = 0.0
     value = a / end + b + c * end
     if begin > 0.0:

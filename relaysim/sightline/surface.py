@@ -65,6 +65,11 @@ class Surface(Protocol):
         """Latitude and longitude of grid coordinates, degrees."""
         ...
 
+    def most_bend_cells(self, lat_deg: float, columns: float, rows: float) -> float:
+        """How far, in cells, the middle of any great circle lies at most from the middle of the straight way between its
+        ends, for ends within `lat_deg` of the equator, at most `columns` and `rows` apart; infinity where no bound is known."""
+        ...
+
     def height_m(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> Floats:
         """Bilinear height at a place, metres; nan where it is unknown."""
         ...

@@ -12,6 +12,9 @@ import numpy as np
 from relaysim.compiled import compiled
 from relaysim.sightline.columns import snapped
 
+# A ray this little above or below the ground, in metres, touches it: an antenna of height 0 stands on the ground and
+# sees its own feet.
+TOUCHES_M = 1e-9
 # How far a piece of the way may run beside the great circle, in cells.
 STRAIGHT_CELLS = 0.02
 

@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 from relaysim.sightline.ends import Cells, Ends, cells_of
 from relaysim.sightline.profile import flat, grid
 from relaysim.sightline.surface import Floats, Surface
-from relaysim.terrain.grid import Terrain
 
 LEAST_A_THREAD = 256  # links; fewer are not worth a thread of their own
 PARTS_A_THREAD = 8  # a thread that comes late, or on a busy core, leaves some of its parts to the others
@@ -137,7 +136,7 @@ def bends_of(terrain: Surface, ends: Ends, cells: Cells) -> tuple[Floats, Floats
 
 def _most_bend_cells(terrain: Surface, ends: Ends, cells: Cells) -> float:
     """A number of cells that none of the ways bends more than; infinite where nothing is known of the frame."""
-    if not (isinstance(terrain, Terrain) and cells.c1.size):
+    if not cells.c1.size:
         return np.inf
     with np.errstate(invalid="ignore"):
         return terrain.most_bend_cells(

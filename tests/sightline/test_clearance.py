@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasterio.crs import CRS
 
-from relaysim.sightline import End, Ends, clearances, clearances_between, fresnel_radius_m, sightline
+from relaysim.errors import InputError
+from relaysim.sightline import (
+    End,
+    Ends,
+    clearances,
+    clearances_between,
+    fresnel_radius_m,
+    ridges,
+    sightline,
+    visible,
+)
 from relaysim.terrain.body import Body
 from relaysim.terrain.ceilings import ceilings_of
 from relaysim.terrain.floors import floors_of
@@ -59,18 +69,21 @@ class FlatMap:
     def geographic(self, col: Any, row: Any) -> Any:
         return np.asarray(row) * CELL_M, np.asarray(col) * CELL_M
 
+    def most_bend_cells(self, lat: float, columns: float, rows: float) -> float:
+        return 0.0
+
     def height_m(self, lat: Any, lon: Any) -> Any:
         return bilinear(self.heights_m, *self.grid_coordinates(lat, lon))
 
 
-def equator(heights_m: Any) -> Terrain:
+def equator(heights_m: Any, radius_m: float = RADIUS_M) -> Terrain:
     """Real Terrain on a sphere at the equator, where a cell of CELL_M is as long as it says."""
-    crs = CRS.from_proj4(f"+proj=eqc +R={RADIUS_M} +units=m +no_defs")
+    crs = CRS.from_proj4(f"+proj=eqc +R={radius_m} +units=m +no_defs")
     # The middle row of centres lies on the equator, the first column of centres on longitude 0.
     transform = Affine(CELL_M, 0, -CELL_M / 2, 0, -CELL_M, CELL_M * heights_m.shape[0] / 2)
     return Terrain(
         name="test",
-        body=Body.sphere("test body", RADIUS_M),
+        body=Body.sphere("test body", radius_m),
         heights_m=heights_m,
         sigma_m=None,
         transform=transform,
@@ -161,16 +174,75 @@ def test_a_mirrored_or_turned_world_has_the_same_clearance(
         assert other.clearance_m[0] == pytest.approx(least, abs=1e-4)
 
 
-def test_the_horizon_of_a_smooth_sphere() -> None:
-    """Antennas h1 and h2 above a smooth sphere see each other up to sqrt(2 R h1) + sqrt(2 R h2)."""
-    h1, h2 = 1.2, 0.5
-    horizon = np.sqrt(2 * RADIUS_M * h1) + np.sqrt(2 * RADIUS_M * h2)
-    terrain = equator(np.zeros((3, int(horizon / CELL_M) + 20)))
-    lon = np.array([horizon - 1.0, horizon, horizon + 1.0]) / DEGREE_M
-    found = clearances(terrain, 0.0, 0.0, h1, 0.0, lon, h2)
-    assert found.clearance_m[0] > 0 > found.clearance_m[2]
-    assert found.clearance_m[1] == pytest.approx(0.0, abs=1e-6)
-    assert found.fraction[1] * horizon == pytest.approx(np.sqrt(2 * RADIUS_M * h1), abs=0.1)
+@pytest.mark.parametrize(
+    ("radius_m", "stated_m"), [(3_396_190.0, 3_686.0), (1_737_400.0, 2_636.0), (6_371_000.0, 5_048.0)]
+)
+def test_the_horizon_of_a_smooth_sphere(radius_m: float, stated_m: float) -> None:
+    """On Mars, the Moon and the Earth antennas h1 and h2 see each other up to sqrt(2 R h1) + sqrt(2 R h2), and no farther."""
+    h1, h2 = 2.0, 0.5
+    first, second = np.sqrt(2 * radius_m * h1), np.sqrt(2 * radius_m * h2)
+    assert first == pytest.approx(stated_m, abs=0.6)
+    terrain = equator(np.zeros((3, int((first + second) / CELL_M) + 20)), radius_m)
+    for antenna_m, horizon in ((0.0, first), (h2, first + second)):
+        lon = np.degrees(np.array([horizon - 1.0, horizon, horizon + 1.0]) / radius_m)
+        found = clearances(terrain, 0.0, 0.0, h1, 0.0, lon, antenna_m)
+        assert found.clearance_m[1] == pytest.approx(0.0, abs=1e-6)
+        assert found.clearance_m[2] < 0.0
+        assert found.clearance_m[0] > 0.0 or antenna_m == 0.0  # at its foot an antenna of no height touches
+        assert list(found.clear[[0, 2]]) == [True, False]
+    assert found.fraction[1] * horizon == pytest.approx(first, abs=0.1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    c1=columns,
+    r1=rows,
+    c2=columns,
+    r2=rows,
+    node=st.tuples(st.integers(0, 11), st.integers(0, 14)),
+    rise_m=st.floats(0.0, 20.0),
+)
+def test_raising_an_obstacle_never_raises_clearance(
+    seed: int, c1: float, r1: float, c2: float, r2: float, node: tuple[int, int], rise_m: float
+) -> None:
+    """Antennas that stay where they are clear higher ground by no more, and by no less than what it was raised."""
+    heights = rough(seed)
+    raised = heights.copy()
+    raised[node] += rise_m
+    before, after = (between(FlatMap(h, RADIUS_M), c1, r1, 4.0, c2, r2, 2.0) for h in (heights, raised))
+    assert after.clearance_m[0] <= before.clearance_m[0] + 1e-9
+    assert after.clearance_m[0] >= before.clearance_m[0] - rise_m - 1e-9
+
+
+def test_a_ridge_that_just_touches_the_line_leaves_it_clear() -> None:
+    """A crest exactly as high as the line is cleared by nothing, and by nothing it does not block; a hair more does."""
+    for crest in (1, 17, 20, 39):
+        share = crest / 40
+        touching = 2.0 - share - (40 * CELL_M) ** 2 / (2 * RADIUS_M) * share * (1 - share)
+        for more, clear in ((-1e-6, True), (0.0, True), (1e-6, False)):
+            heights = np.zeros((7, 41))
+            heights[:, crest] = touching + more
+            terrain = equator(heights)
+            far = 40 * CELL_M / DEGREE_M
+            found = clearances(terrain, 0.0, 0.0, 2.0, 0.0, far, 1.0)
+            assert bool(found.clear[0]) is clear and bool(found.blocked[0]) is not clear
+            assert found.clearance_m[0] == pytest.approx(-more, abs=1e-8)
+            assert visible(terrain, 0.0, 0.0, 2.0, 0.0, far, 1.0)[0] == (1 if clear else 0)
+
+
+def test_antennas_below_the_ground_are_refused() -> None:
+    """Nothing is seen from underground: an error for any one of many links, not a line that is called blocked."""
+    terrain = equator(np.zeros((7, 41)))
+    for antennas in (([1.0, -0.5], 1.0), (1.0, [1.0, -0.5]), (-1e-3, np.nan)):
+        first_m, second_m = antennas
+        for ask in (clearances, visible):
+            with pytest.raises(InputError, match="underground nothing is seen"):
+                ask(terrain, 0.0, 0.0, first_m, 0.0, 1e-3, second_m)
+    for explain in (sightline, ridges):
+        with pytest.raises(InputError, match="the antenna is -2 m above the ground"):
+            explain(terrain, End(0.0, 0.0, 1.0), End(0.0, 1e-3, -2.0))
+    assert clearances(terrain, 0.0, 0.0, np.nan, 0.0, 1e-3, 1.0).unknown[0]
 
 
 def test_over_a_flat_plane_the_clearance_is_the_lower_antenna() -> None:

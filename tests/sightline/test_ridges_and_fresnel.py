@@ -71,6 +71,22 @@ def test_ridges_are_the_stretches_where_the_ground_stands_above_the_line(seed: i
             assert highest.top.distance_m == pytest.approx(line.obstruction.distance_m, abs=1e-6)
 
 
+def test_not_one_of_many_ridges_is_left_out() -> None:
+    """A saw with 300 teeth has 300 ridges, from either end in the order of the way."""
+    heights = np.zeros((3, 601))
+    heights[:, 1::2] = 5.0
+    terrain = ground(heights, 1.0)
+    first, second = end(terrain, 0.0, 1.0, 1.0), end(terrain, 600.0, 1.0, 1.0)
+    there, back = ridges(terrain, first, second), ridges(terrain, second, first)
+    assert len(there) == len(back) == 300
+    np.testing.assert_allclose(
+        [ridge.top.distance_m for ridge in there], np.arange(1.0, 600.0, 2.0), atol=0.1
+    )
+    np.testing.assert_allclose(
+        [ridge.top.distance_m for ridge in back], [ridge.top.distance_m for ridge in there], atol=0.2
+    )
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_free_share_is_the_least_of_clearance_over_the_zones_radius(seed: int) -> None:
     """No sample lies below it, and some come near; both directions say the same."""
