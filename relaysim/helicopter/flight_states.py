@@ -25,6 +25,11 @@ from relaysim.path.route import Floats, Route
 
 GRID_S = 0.125
 
+# A route climbs at full rate from its first instant on; the vehicle gains that rate within a second. NASA on the video
+# of flight 25 (May 2022): a second into the flight Ingenuity was 1 m up, where its camera comes on. A rate that would
+# take more than a third of gravity to gain in a second takes longer.
+LIFT_S, MOST_LIFT = 1.0, 1.0 / 3.0
+
 
 @dataclass(frozen=True)
 class Smoothing:
@@ -56,6 +61,7 @@ class FlightStates:
         acceleration_mps2: horizontal, 0 or more.
         tilt_deg: angle of the thrust from the vertical, from acceleration (and drag where it is modelled).
         tilt_rate_dps: its rate of change, 0 or more.
+        lift_mps2: upward acceleration that rotors give it, beyond carrying the weight; negative where they carry less.
     """
 
     elapsed_s: Floats
@@ -67,6 +73,7 @@ class FlightStates:
     acceleration_mps2: Floats
     tilt_deg: Floats
     tilt_rate_dps: Floats
+    lift_mps2: Floats
 
 
 def flight_states(
@@ -76,7 +83,7 @@ def flight_states(
 
     Places and heights are the route's own; what is derived from them is smoothed. The tilt is that of the thrust
     which accelerates the vehicle: atan(horizontal acceleration / gravity). Drag is left out (no source gives
-    it), and so are vertical accelerations; the true tilt in a fast cruise is larger by what drag asks for.
+    it): the true tilt in a fast cruise is larger by what drag asks for. Vertical accelerations change it little.
 
     Args:
         route: a planned route, or with `RECORDED` one replayed from a track.
@@ -100,6 +107,7 @@ def flight_states(
         acceleration_mps2=acceleration,
         tilt_deg=np.degrees(np.arctan(acceleration / gravity_mps2)),
         tilt_rate_dps=np.degrees(np.interp(elapsed_s, grid, rate)),
+        lift_mps2=_lift(route, elapsed_s, gravity_mps2),
     )
 
 
@@ -137,3 +145,23 @@ def _climb(route: Route, elapsed_s: Floats, span_s: float) -> Floats:
     rise = route.position(after)[2] - route.position(before)[2]
     aloft = (elapsed_s >= 0.0) & (elapsed_s <= end - start) & (after > before)
     return np.where(aloft, rise / np.where(after > before, after - before, 1.0), 0.0)
+
+
+def _lift(route: Route, elapsed_s: Floats, gravity_mps2: float) -> Floats:
+    """(n,) upward acceleration: each change of the route's vertical speed, spread over the time after it.
+
+    Before take-off it stands; at touchdown the ground stops it.
+    """
+    times = route.utc_s - route.start_utc_s
+    speeds = np.diff(route.above_ground_m) / np.maximum(np.diff(times), 1e-9)
+    span_s = max(LIFT_S, float(np.max(np.abs(speeds), initial=0.0)) / (MOST_LIFT * gravity_mps2))
+    after = _speed_at(times, speeds, elapsed_s)
+    before = _speed_at(times, speeds, elapsed_s - span_s)
+    aloft = (elapsed_s >= 0.0) & (elapsed_s < times[-1])
+    return np.where(aloft, (after - before) / span_s, 0.0)
+
+
+def _speed_at(times: Floats, speeds: Floats, elapsed_s: Floats) -> Floats:
+    """(n,) vertical speed of the piece of the route that is flown at each instant, or begins then; 0 outside."""
+    piece = np.searchsorted(times, elapsed_s, side="right")
+    return np.concatenate([[0.0], speeds, [0.0]])[piece]

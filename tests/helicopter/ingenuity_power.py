@@ -115,7 +115,7 @@ def even_flight(duration_s: float, distance_m: float, max_altitude_m: float) -> 
     climb = np.where(level, 0.0, np.where(elapsed < duration_s / 2.0, 1.0, -1.0))
     still = np.zeros_like(elapsed)
     return FlightStates(
-        elapsed, still, still, height, np.where(level, speed, 0.0), climb, still, still, still
+        elapsed, still, still, height, np.where(level, speed, 0.0), climb, still, still, still, still
     )
 
 

@@ -155,7 +155,7 @@ MADE_FOR: dict[str, Flown] = {
     "tilts too far": flight(speed_mps=9.0, envelope=UNBOUNDED),
     "turns over too fast": flight(speed_mps=40.0, envelope=UNBOUNDED),
     "battery low": replace(flight(), charge_wh=0.25 * CAPACITY_WH),
-    "battery voltage low": replace(flight(), charge_wh=0.1 * CAPACITY_WH),
+    "battery voltage low": replace(hovering(150.0), charge_wh=0.35 * CAPACITY_WH),
     "battery current high": replace(flight(), rotor=replace(ROTOR, mass_kg=3.0)),
     "power high": replace(flight(), rotor=replace(ROTOR, mass_kg=3.0)),
     "battery hot": replace(flight(), battery_c=70.0),

@@ -58,6 +58,27 @@ def test_outside_the_flight_it_stands() -> None:
     assert found.height_m.tolist() == [0.0] * 4
 
 
+def test_it_gains_its_climb_in_a_second() -> None:
+    """1 m/s in the first second and again none in the one after the top; down likewise; the ground ends it."""
+    found = states_at(-0.1, 0.0, 0.99, 1.01, 9.9, 10.1, 10.9, 11.1, 66.1, 67.1, 75.9, 76.0)
+    assert found.lift_mps2 == pytest.approx([0, 1, 1, 0, 0, -1, -1, 0, -1, 0, 0, 0], abs=1e-6)
+
+
+@given(st.floats(0.2, 12.0), st.floats(0.2, 12.0), st.floats(0.5, 60.0))
+def test_speeding_up_and_down_adds_up_to_the_climb(climb: float, descent: float, height: float) -> None:
+    """Whatever the rates: at touchdown it sinks at its rate of descent, and never asked for a negative thrust."""
+    limits = FlightLimits(climb, descent, height)
+    route = Waypoints(np.array([100.0]), np.array([0.0]), 5.0).route_from(0.0, 0.0, limits)
+    at = np.linspace(0.0, route.end_utc_s, 40_001)
+    found = flight_states(route, at, GRAVITY)
+    assert found.lift_mps2.min() > -GRAVITY
+    span_s = max(1.0, 3.0 * max(climb, descent) / GRAVITY)
+    assert np.abs(found.lift_mps2).max() <= (climb + descent) / span_s + 1e-9
+    if height / max(climb, descent) > span_s:
+        sinks = np.trapezoid(found.lift_mps2, at)
+        assert sinks == pytest.approx(-descent, abs=2.0 * (climb + descent) * (at[1] - at[0]) / span_s)
+
+
 @settings(deadline=None)
 @given(
     st.floats(0.5, 10.0),

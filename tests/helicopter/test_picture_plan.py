@@ -82,7 +82,7 @@ def test_it_is_upright_in_hover_and_leans_in_motion() -> None:
     assert standing_at(PLAN, 7, FLIGHT, 36.0).tilt_deg == 0.0
     assert standing_at(PLAN, 7, FLIGHT, 20.0).tilt_deg == 15.0
     nothing = np.zeros(2)
-    states = FlightStates(np.array([0.0, 50.0]), *[nothing] * 6, np.full(2, 4.0), nothing)
+    states = FlightStates(np.array([0.0, 50.0]), *[nothing] * 6, np.full(2, 4.0), nothing, nothing)
     assert standing_at(PLAN, 7, FLIGHT, 20.0, states).tilt_deg == 4.0
     assert standing_at(PLAN, 7, FLIGHT, 36.0, states).tilt_deg == 0.0
 

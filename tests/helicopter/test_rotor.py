@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relaysim.helicopter.flight_states import FlightStates
+from relaysim.helicopter.contingencies.watch import watch_times
+from relaysim.helicopter.flight_route import FlightLimits, replayed_flight
+from relaysim.helicopter.flight_states import FlightStates, flight_states
 from relaysim.helicopter.power.flight_power import rotor_flight_power
 from relaysim.helicopter.power.rotor import Rotor, ideal_hover_w, rotor_power_w
 
@@ -25,17 +27,18 @@ AIR = 0.017
 HOVER_MPS = math.sqrt(THRUST_N / (2.0 * AIR * IDEAL.disc_m2))
 
 
-def state(speed: float = 0.0, climb: float = 0.0, tilt: float = 0.0) -> FlightStates:
+def state(speed: float = 0.0, climb: float = 0.0, tilt: float = 0.0, lift: float = 0.0) -> FlightStates:
     """One state of a flight."""
     zero = np.zeros(1)
-    return FlightStates(
-        zero, zero, zero, zero, np.array([speed]), np.array([climb]), zero, np.array([tilt]), zero
-    )
+    speeds, leans = (np.array([speed]), np.array([climb])), (np.array([tilt]), zero, np.array([lift]))
+    return FlightStates(zero, zero, zero, zero, *speeds, zero, *leans)
 
 
-def ideal_w(speed: float = 0.0, climb: float = 0.0, tilt: float = 0.0, air: float = AIR) -> float:
+def ideal_w(
+    speed: float = 0.0, climb: float = 0.0, tilt: float = 0.0, lift: float = 0.0, air: float = AIR
+) -> float:
     """Power of an ideal rotor at one state."""
-    return float(rotor_power_w(state(speed, climb, tilt), IDEAL, air, GRAVITY)[0])
+    return float(rotor_power_w(state(speed, climb, tilt, lift), IDEAL, air, GRAVITY)[0])
 
 
 def test_the_documented_hover() -> None:
@@ -73,6 +76,12 @@ def test_tilt_asks_for_more_thrust() -> None:
     assert ideal_w(tilt=30.0) == pytest.approx(ideal_w() / math.cos(math.radians(30.0)) ** 1.5, rel=1e-12)
 
 
+@given(st.floats(-1.2, 5.0))
+def test_lifting_off_asks_for_more_thrust(lift: float) -> None:
+    """To gain height the rotors carry weight and inertia, and power goes with the power of 1.5 of both."""
+    assert ideal_w(lift=lift) == pytest.approx(ideal_w() * (1.0 + lift / GRAVITY) ** 1.5, rel=1e-12)
+
+
 def test_descent_gains_nothing() -> None:
     """Momentum theory does not hold in slow descent; it costs what hover costs."""
     assert ideal_w(climb=-1.0) == ideal_w()
@@ -88,7 +97,7 @@ def test_a_flight_is_three_legs() -> None:
     """Spinning up and down at their own power, aloft at the mean; electronics in all three; the peak is named."""
     times = np.array([0.0, 10.0, 20.0])
     zero = np.zeros(3)
-    states = FlightStates(times, zero, zero, zero, zero, np.array([2.0, 0.0, -2.0]), zero, zero, zero)
+    states = FlightStates(times, zero, zero, zero, zero, np.array([2.0, 0.0, -2.0]), *[zero] * 4)
     rotor = replace(IDEAL, efficiency=0.5, electronics_w=10.0, spin_w=100.0)
     power = rotor_flight_power(states, rotor, AIR, GRAVITY, 36.0, 18.0)
     climbing, level = 2.0 * ideal_w(climb=2.0), 2.0 * ideal_w()
@@ -110,6 +119,17 @@ def test_every_flight_takes_300_to_400_w() -> None:
     assert len(means) == 72
     assert min(means) >= 300.0
     assert max(means) <= 400.0
+
+
+def test_a_flight_takes_most_as_it_lifts_off() -> None:
+    """Flight 1, 3 m up and down: its peak is in the first second, within 5 % of the documented load of 510 W."""
+    limits = FlightLimits(climb_mps=1.0, descent_mps=1.0, max_altitude_m=3.0)
+    route = replayed_flight(np.array([0.0, 39.1]), np.zeros(2), np.zeros(2), 39.1, limits)
+    states = flight_states(route, watch_times(39.1), GRAVITY)
+    power = rotor_flight_power(states, rotor(), 0.0168, GRAVITY)
+    assert states.elapsed_s[power.at_states_w.argmax()] < 1.0
+    assert power.peak_w == pytest.approx(510.0, rel=0.05)
+    assert power.at_states_w[states.elapsed_s > 1.5].max() < 380.0
 
 
 def flown_power(number: int):  # type: ignore[no-untyped-def]

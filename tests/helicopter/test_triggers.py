@@ -18,7 +18,7 @@ def ramp(values: Sequence[float], step_s: float = 0.1) -> FlightStates:
     n = len(values)
     nothing = np.zeros(n)
     return FlightStates(
-        np.linspace(0.0, (n - 1) * step_s, n), nothing, nothing, np.full(n, 10.0), *[nothing] * 5
+        np.linspace(0.0, (n - 1) * step_s, n), nothing, nothing, np.full(n, 10.0), *[nothing] * 6
     )
 
 

@@ -54,12 +54,14 @@ def ideal_hover_w(rotor: Rotor, density_kg_m3: float, gravity_mps2: float) -> fl
 def rotor_power_w(states: FlightStates, rotor: Rotor, density_kg_m3: float, gravity_mps2: float) -> Floats:
     """Electrical power of the rotors at each state of a flight, W: (n,), without the electronics.
 
-    Thrust is the weight over the cosine of the tilt. It does work against the climb and against the air drawn down
-    through the disc, of which forward flight needs less. Descending gains nothing: momentum theory does not hold
-    there, and measured rotors that sink at a tenth of the induced speed save next to nothing (Leishman, the same chapter).
-    The work of gaining speed is left out (22 J at 5 m/s for 1.8 kg), and so is the drag of the body.
+    Thrust carries the weight and accelerates the vehicle, upward and by its tilt. It does work against the climb and
+    against the air drawn down through the disc, of which forward flight needs less. Descending gains nothing: momentum
+    theory does not hold there, and measured rotors that sink at a tenth of the induced speed save next to nothing
+    (Leishman, the same chapter). The work of gaining speed over ground is left out (22 J at 5 m/s for 1.8 kg), and so is
+    the drag of the body.
     """
-    thrust_n = rotor.mass_kg * gravity_mps2 / np.cos(np.radians(states.tilt_deg))
+    sideways_mps2 = gravity_mps2 * np.tan(np.radians(states.tilt_deg))
+    thrust_n = rotor.mass_kg * np.hypot(gravity_mps2 + states.lift_mps2, sideways_mps2)
     climb_mps = np.maximum(states.climb_mps, 0.0)
     hover_mps = np.sqrt(thrust_n / (2.0 * density_kg_m3 * rotor.disc_m2))
     through_mps = _induced_mps(hover_mps, states.ground_speed_mps, climb_mps) + climb_mps

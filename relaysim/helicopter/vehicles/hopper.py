@@ -146,7 +146,7 @@ class Hopper(Vehicle):
         x_after, y_after, height_after = route.position(at + half)
         speed = np.hypot(x_after - x_before, y_after - y_before) / BRIEF_S
         climb, upright = (height_after - height_before) / BRIEF_S, np.zeros_like(elapsed_s)
-        return FlightStates(elapsed_s, x, y, height, speed, climb, upright, upright, upright)
+        return FlightStates(elapsed_s, x, y, height, speed, climb, upright, upright, upright, upright)
 
     def powerless(self, route: Route, from_utc_s: float, gravity_mps2: float) -> Route:
         """As told to end it: nothing but gravity moves it in the air."""
