@@ -9,12 +9,12 @@ import numpy as np
 from markdown_parts import numbers, table
 
 from flight_record.record import Record, recorded
-from relaysim.helicopter.contingencies.contingency import Condition, phases, triggers
+from relaysim.helicopter.contingencies.contingency import Condition, motions, triggers
 from relaysim.helicopter.contingencies.instruments import Instruments, Plan, Supply
 from relaysim.helicopter.contingencies.signals import signals
 from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.flight_states import FlightStates
-from relaysim.helicopter.landing_early import time_to_touchdown_s
+from relaysim.helicopter.landing_early import land_now
 from relaysim.helicopter.power.rotor import rotor_power_w
 from relaysim.path.route import Floats
 from relaysim.scenario.build_contingencies import instruments
@@ -138,7 +138,7 @@ def _supply(found: Record, plan: PlannedFlight, states: FlightStates) -> Supply:
 
 def _nearest(row: Condition, states: FlightStates, values: Floats) -> float:
     armed = (
-        np.isin(phases(states), row.phases)
+        np.isin(motions(states), row.motions)
         & (states.height_m >= row.armed_above_m)
         & (states.elapsed_s >= row.armed_after_s)
         & np.isfinite(values)
@@ -176,7 +176,8 @@ def _touchdowns() -> str:
         top = states.height_m >= states.height_m.max() - 1e-6
         at_s = states.elapsed_s[top]
         fastest = float(at_s[np.argmax(states.ground_speed_mps[top])])
-        left_s = time_to_touchdown_s(plan.route, fastest, plan.limits, BRAKING)
+        landed = land_now(plan.route, fastest, plan.limits, BRAKING)
+        left_s = landed.end_utc_s - plan.route.start_utc_s - fastest
         found.append((left_s, float(states.height_m.max()), plan.flight))
     found.sort(key=lambda one: (-one[0], one[2]))
     middle = found[len(found) // 2]

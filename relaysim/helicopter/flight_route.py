@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relaysim.helicopter.envelope import UNBOUNDED, Envelope
-from relaysim.helicopter.landing_early import land_now, time_to_touchdown_s
+from relaysim.helicopter.landing_early import land_now
 from relaysim.helicopter.limits import FlightLimits
 from relaysim.helicopter.passages import timed_cruise
 from relaysim.path.route import Floats, Route
@@ -23,7 +23,6 @@ __all__ = [
     "height_corners",
     "land_now",
     "replayed_flight",
-    "time_to_touchdown_s",
 ]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from relaysim.links.state import LinkState
+
+MOST_PLACES = 9  # finer is rounding
 
 Policy = Literal["takeoff", "whole-flight", "landing-site"]
 POLICIES: tuple[Policy, ...] = ("takeoff", "whole-flight", "landing-site")
@@ -113,14 +115,11 @@ def _vehicle_checks(inputs: GateInputs, limits: GateLimits) -> Iterator[Check]:
 def _surroundings_checks(inputs: GateInputs, limits: GateLimits) -> Iterator[Check]:
     """Time of day, wind, and the rover."""
     if limits.hours is not None:
-        start, end = limits.hours
-        passed = start <= inputs.seconds_of_day <= end
-        yield Check("time of day", _dial(inputs.seconds_of_day), f"{_dial(start)} to {_dial(end)}", passed)
+        yield _within("time of day", inputs.seconds_of_day, limits.hours)
     if limits.most_wind_mps is not None:
-        value = _number(inputs.wind_mps, "m/s")
-        yield Check(
-            "wind", value, f"<= {limits.most_wind_mps:g} m/s", inputs.wind_mps <= limits.most_wind_mps
-        )
+        most = limits.most_wind_mps
+        value = _number(inputs.wind_mps, "m/s", lambda wind: wind <= most)
+        yield Check("wind", value, f"<= {most:g} m/s", inputs.wind_mps <= most)
     if limits.keep_out_m is not None:
         yield _at_least("distance from the rover", inputs.rover_distance_m, limits.keep_out_m, "m")
 
@@ -130,20 +129,36 @@ def _yes(value: bool) -> str:
 
 
 def _margin(name: str, margin_db: float) -> Check:
-    value = "unknown" if margin_db != margin_db else f"{margin_db:.2f} dB"
-    return Check(name, value, ">= 0 dB", margin_db >= 0.0)
+    return _at_least(name, margin_db, 0.0, "dB", places=2)
 
 
-def _at_least(name: str, value: float, least: float, unit: str) -> Check:
-    return Check(name, _number(value, unit), f">= {least:g} {unit}", value >= least)
+def _at_least(name: str, value: float, least: float, unit: str, places: int = 1) -> Check:
+    def passes(number: float) -> bool:
+        return number >= least
+
+    return Check(name, _number(value, unit, passes, places), f">= {least:g} {unit}", passes(value))
 
 
-def _number(value: float, unit: str) -> str:
-    return "unknown" if math.isnan(value) else f"{value:.1f} {unit}"
+def _within(name: str, seconds_of_day: float, hours: tuple[float, float]) -> Check:
+    """A time of day between two; seconds are shown only where the minute would seem to pass and they do not."""
+    start, end = hours
+    passed = start <= seconds_of_day <= end
+    hides = not passed and start <= seconds_of_day // 60.0 * 60.0 <= end
+    return Check(name, _dial(seconds_of_day, seconds=hides), f"{_dial(start)} to {_dial(end)}", passed)
 
 
-def _dial(seconds_of_day: float) -> str:
+def _number(value: float, unit: str, passes: Callable[[float], bool], places: int = 1) -> str:
+    """A value for people, with so many decimals that what is shown passes if it does: never a failing 40.0 of 40."""
+    if math.isnan(value):
+        return "unknown"
+    while passes(float(f"{value:.{places}f}")) != passes(value) and places < MOST_PLACES:
+        places += 1
+    return f"{value:.{places}f} {unit}"
+
+
+def _dial(seconds_of_day: float, *, seconds: bool = False) -> str:
     if math.isnan(seconds_of_day):
         return "unknown"
     minutes = int(seconds_of_day // 60.0)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    shown = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{shown}:{int(seconds_of_day % 60.0):02d}" if seconds else shown

@@ -45,13 +45,6 @@ def land_now(route: Route, after_s: float, limits: FlightLimits, envelope: Envel
     )
 
 
-def time_to_touchdown_s(
-    route: Route, after_s: float, limits: FlightLimits, envelope: Envelope = UNBOUNDED
-) -> float:
-    """Seconds from the command to land at once, `after_s` after take-off, to touchdown; 0 once it has landed."""
-    return max(land_now(route, after_s, limits, envelope).end_utc_s - route.start_utc_s - after_s, 0.0)
-
-
 def _velocity(route: Route, utc_s: float) -> tuple[float, float, float]:
     """Speed over ground and its direction (east, north); all 0 at rest."""
     x, y, _ = route.position(utc_s + SPEED_OVER_S * np.array([-0.5, 0.5]))

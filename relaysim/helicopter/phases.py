@@ -25,9 +25,13 @@ LEVEL_MPS = 0.01
 
 @dataclass(frozen=True)
 class Phase:
-    """One phase, in seconds from take-off; the spin-up ends at 0, so it begins before."""
+    """One phase, in seconds from take-off; the spin-up ends at 0, so it begins before.
 
-    name: PhaseName
+    Attributes:
+        name: of a vehicle on rotors one of `PHASES`; of others what they call it.
+    """
+
+    name: str
     start_s: float
     end_s: float
 
@@ -49,11 +53,6 @@ def phases(route: Route, envelope: Envelope) -> tuple[Phase, ...]:
     if envelope.spin_down_s > 0.0:
         named.append(Phase("spin-down", duration, duration + envelope.spin_down_s))
     return tuple(named)
-
-
-def phase_at(found: tuple[Phase, ...], elapsed_s: float) -> PhaseName | None:
-    """The phase at an instant; None before the spin-up and after the spin-down."""
-    return next((phase.name for phase in found if phase.start_s <= elapsed_s < phase.end_s), None)
 
 
 def _flight(route: Route) -> list[Phase]:
@@ -110,8 +109,7 @@ def _without_short(found: list[Phase]) -> list[Phase]:
         if not short:
             return found
         n = min(short, key=lambda k: found[k].end_s - found[k].start_s)
-        other: PhaseName = "translate" if found[n].name == "hover" else "hover"
-        found[n] = Phase(other, found[n].start_s, found[n].end_s)
+        found[n] = Phase(level[found[n].name], found[n].start_s, found[n].end_s)
         found = _joined(found)
 
 

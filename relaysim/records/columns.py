@@ -224,7 +224,7 @@ _EVENTS = {
     "sol": "local day",
     "lmst": "local time of day",
     "node": "where: earth, rover, helicopter, or link",
-    "event": "what: radio open, sightline blocked, product created, drive started, take-off, session failed ...",
+    "event": "what: radio open, sightline blocked, product created, drive started, take-off, phase (climb, translate, hover, descend, land, spin-down), session failed ...",
     "subject": "of what: a product, a drive, a flight, a session, the pair rover-helicopter",
     "detail": "more about it, for people",
 }

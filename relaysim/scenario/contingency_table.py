@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from relaysim.helicopter.contingencies.contingency import PHASES, Condition, Phase
+from relaysim.helicopter.contingencies.contingency import MOTIONS, Condition, Motion
 from relaysim.helicopter.contingencies.signals import MODELLED
 from relaysim.scenario.csv_table import CsvTable
 from relaysim.scenario.scalars import nearest
@@ -52,7 +52,7 @@ def read_contingencies(table: CsvTable) -> tuple[Condition, ...]:
     senses = _words(table, "sense", SENSES)
     does, kinds = _words(table, "does", DOES), _words(table, "kind", KINDS)
     threshold_kinds = _words(table, "threshold_kind", KINDS)
-    phases = _phases(table)
+    motions = _motions(table)
     _unique(table)
     scales = _scales(table)
     rows = zip(
@@ -62,7 +62,7 @@ def read_contingencies(table: CsvTable) -> tuple[Condition, ...]:
         texts["unit"],
         scales,
         senses,
-        phases,
+        motions,
         np.nan_to_num(table.floats("armed_above_m", 0.0, 1e5, blank=True), nan=-np.inf).tolist(),
         np.nan_to_num(table.floats("armed_after_s", 0.0, 1e6, blank=True), nan=0.0).tolist(),
         table.floats("persists_s", 0.0, 1e6).tolist(),
@@ -89,18 +89,18 @@ def _words(table: CsvTable, column: str, allowed: tuple[str, ...]) -> list[str]:
     return table.texts(column)
 
 
-def _phases(table: CsvTable) -> list[tuple[Phase, ...]]:
+def _motions(table: CsvTable) -> list[tuple[Motion, ...]]:
     found = []
     for row, cell in enumerate(table.texts("armed_phases")):
-        words = PHASES if cell == ALL else tuple(cell.split())
+        words = MOTIONS if cell == ALL else tuple(cell.split())
         if not words:
             table.fault(
-                row, "armed_phases", f"the cell is empty; allowed: {ALL}, or some of {', '.join(PHASES)}"
+                row, "armed_phases", f"the cell is empty; allowed: {ALL}, or some of {', '.join(MOTIONS)}"
             )
         for word in words:
-            if word not in PHASES:
-                table.fault(row, "armed_phases", _not_allowed(word, (ALL, *PHASES)))
-        found.append(tuple(phase for phase in PHASES if phase in words))
+            if word not in MOTIONS:
+                table.fault(row, "armed_phases", _not_allowed(word, (ALL, *MOTIONS)))
+        found.append(tuple(motion for motion in MOTIONS if motion in words))
     return found
 
 

@@ -14,6 +14,7 @@ from relaysim.simulation.flight_contacts import record_flight_contacts
 from relaysim.simulation.flight_course import Course, Ending, course, motion
 from relaysim.simulation.flight_progress import FlightProgress
 from relaysim.simulation.flight_record import flight_row, link_lost
+from relaysim.simulation.flight_story import FlightStory
 from relaysim.simulation.flight_telemetry import telemetry
 from relaysim.simulation.mission import Mission, Process
 from relaysim.simulation.pictures import Picture, PictureFlight, pictures_of, rover_in_frames
@@ -40,19 +41,24 @@ def fly(mission: Mission, plan: PlannedFlight, planned: Route, progress: FlightP
     if found.ending is not None and found.ending.elapsed_s > route.end_utc_s - route.start_utc_s + INSTANT_S:
         found = dataclasses.replace(found, ending=None)  # it had fallen by then
     progress.course = found
-    recorder.event(mission.now, HELICOPTER, "take-off", subject)
+    # A fall is none of its phases.
+    phases = mission.world.helicopter.vehicle.phases(planned if progress.lost_in_air else route)
+    story = FlightStory.of(found, phases)
+    recorder.event(mission.now, HELICOPTER, "take-off", subject, story.before)
     mission.in_the_air(True)
     mission.link.move(helicopter=route)
     dock(mission)
     sent = mission.env.process(telemetry(mission, plan, route))
-    yield from _on_the_way(mission, found, route, subject)
+    for elapsed_s, event, detail in story.aloft:
+        yield mission.until(route.start_utc_s + elapsed_s)
+        recorder.event(mission.now, HELICOPTER, event, subject, detail)
     yield mission.until(route.end_utc_s)
     yield sent
     mission.in_the_air(False)
     if mission.power is not None:
         mission.power.stand(float(route.x_m[-1]), float(route.y_m[-1]))
     dock(mission)
-    _landed(mission, plan, route, progress)
+    _landed(mission, plan, route, progress, story)
     yield from session(mission, "flight", mission.now + mission.world.sessions.after_flight_s)
 
 
@@ -89,18 +95,9 @@ def _failed(mission: Mission, found: Course, from_utc_s: float, progress: Flight
     return dataclasses.replace(found, route=route, ending=ending, states=None)
 
 
-def _on_the_way(mission: Mission, found: Course, route: Route, subject: str) -> Process:
-    """Tell of what happens in the air at its own time."""
-    told = [(note.elapsed_s, "noted", note.words) for note in found.notes]
-    told += [(found.swings_from_s, "swinging", found.swings)] if found.swings else []
-    told = [one for one in told if route.start_utc_s + one[0] < route.end_utc_s]
-    told += [(found.ending.elapsed_s, "land now", found.ending.reason)] if found.ending else []
-    for elapsed_s, event, detail in sorted(told):
-        yield mission.until(route.start_utc_s + elapsed_s)
-        mission.recorder.event(mission.now, HELICOPTER, event, subject, detail)
-
-
-def _landed(mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress) -> None:
+def _landed(
+    mission: Mission, plan: PlannedFlight, route: Route, progress: FlightProgress, story: FlightStory
+) -> None:
     """What a flight leaves behind: its row, its contacts, its track, its products."""
     recorder, subject = mission.recorder, f"flight {plan.flight}"
     progress.lost = link_lost(mission, plan, route)
@@ -111,6 +108,8 @@ def _landed(mission: Mission, plan: PlannedFlight, route: Route, progress: Fligh
     recorder.helicopter_sites.append((mission.now, float(route.x_m[-1]), float(route.y_m[-1]), plan.flight))
     if progress.lost_in_air:
         return
+    for phase in story.after:
+        recorder.event(mission.now, HELICOPTER, "phase", subject, phase)
     _products(mission, plan, route, progress.course)
 
 

@@ -11,20 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from relaysim.helicopter.contingencies.contingency import Condition, Trigger, phases, triggers
+from relaysim.helicopter.contingencies.contingency import Condition, Trigger, motions, triggers
 from relaysim.helicopter.contingencies.faults import AltimeterLoss, Fault, ImageGap, LostImages, drawn_faults
 from relaysim.helicopter.contingencies.images import Images
 from relaysim.helicopter.contingencies.instruments import Altimeter, BatteryCircuit, Instruments, Plan, Supply
 from relaysim.helicopter.contingencies.signals import MODELLED, signals
 from relaysim.helicopter.contingencies.watch import Watched, watch_times, watched
 from relaysim.helicopter.envelope import UNBOUNDED, Envelope
-from relaysim.helicopter.flight_route import (
-    FlightLimits,
-    Waypoints,
-    land_now,
-    replayed_flight,
-    time_to_touchdown_s,
-)
+from relaysim.helicopter.flight_route import FlightLimits, Waypoints, land_now, replayed_flight
 from relaysim.helicopter.flight_states import FlightStates, flight_states
 from relaysim.helicopter.power.rotor import Rotor, rotor_power_w
 from relaysim.helicopter.steadied import replayed_states
@@ -176,7 +170,8 @@ def made_for(condition: Condition) -> Flown:
 
 def down_after_s(flown: Flown, trigger: Trigger) -> float:
     """From the trigger to touchdown."""
-    return time_to_touchdown_s(flown.route, trigger.elapsed_s, flown.limits, flown.envelope)
+    landed = land_now(flown.route, trigger.elapsed_s, flown.limits, flown.envelope)
+    return landed.end_utc_s - trigger.elapsed_s
 
 
 @pytest.mark.parametrize("condition", CONDITIONS, ids=NAMES)
@@ -200,7 +195,7 @@ def page_row(condition: Condition) -> str:
     """A condition as docs/explanation/land-now.md shows it, with the time to touchdown of the flight made for it."""
     one, flown = condition, made_for(condition)
     [trigger] = flown.met([condition])
-    phases_armed = "always" if len(one.phases) == 4 else ", ".join(one.phases)
+    phases_armed = "always" if len(one.motions) == 4 else ", ".join(one.motions)
     where = [phases_armed] if phases_armed != "always" or not math.isfinite(one.armed_above_m) else []
     where += [f"above {one.armed_above_m:g} m"] if math.isfinite(one.armed_above_m) else []
     where += [f"after {one.armed_after_s:g} s"] if one.armed_after_s else []
@@ -316,10 +311,10 @@ def test_the_patch_makes_the_fault_of_flight_6_harmless() -> None:
     assert found.landing is None and not found.harmed and found.swing_deg == 0.0
 
 
-def test_phases_of_a_flight() -> None:
+def test_motions_of_a_flight() -> None:
     """It climbs, hovers, goes along, hovers and comes down."""
     flown = flight()
-    found = phases(flown.states())
+    found = motions(flown.states())
     turns = [str(after) for before, after in pairwise(["", *found]) if before != after]
     assert turns[:5] == ["climb", "hover", "translate", "hover", "descend"]
     assert turns[5:] in ([], ["hover"])  # touchdown itself

@@ -14,7 +14,6 @@ from relaysim.helicopter.flight_route import (
     height_corners,
     land_now,
     replayed_flight,
-    time_to_touchdown_s,
 )
 from relaysim.path.route import Route
 
@@ -152,7 +151,7 @@ def test_land_now_brakes_as_it_descends() -> None:
     assert x.tolist() == [0.0] * 6
     assert y - told == pytest.approx([-4.0, 0.0, 12.0, 16.0, 16.0, 16.0], abs=0.05)
     assert height == pytest.approx([10.0, 10.0, 8.0, 6.0, 2.5, 0.0])
-    assert time_to_touchdown_s(route, 40.0, LIMITS, BRAKING) == pytest.approx(20.0, abs=1e-6)
+    assert early.end_utc_s - 1e9 - 40.0 == pytest.approx(20.0, abs=1e-6)
 
 
 def test_land_now_does_not_touch_down_moving() -> None:
@@ -160,15 +159,15 @@ def test_land_now_does_not_touch_down_moving() -> None:
     low = FlightLimits(climb_mps=1.0, descent_mps=0.5, max_altitude_m=2.0)
     route = FAST.route_from(0.0, 0.0, low, BRAKING)
     early = land_now(route, 40.0, low, BRAKING)
-    assert time_to_touchdown_s(route, 40.0, low, BRAKING) == pytest.approx(8.0, abs=1e-3)
+    assert early.end_utc_s - 40.0 == pytest.approx(8.0, abs=1e-3)
     speed = np.hypot(np.diff(early.x_m), np.diff(early.y_m)) / np.maximum(np.diff(early.utc_s), 1e-9)
     assert speed[-1] < 0.5 * 0.5
 
 
 def test_time_to_touchdown_is_height_over_descent_without_a_limit() -> None:
     """Ten metres at 0.5 m/s; nothing is left once it has landed."""
-    assert time_to_touchdown_s(CRUISE, 30.0, LIMITS) == pytest.approx(20.0, abs=1e-5)
-    assert time_to_touchdown_s(CRUISE, 500.0, LIMITS) == 0.0
+    assert land_now(CRUISE, 30.0, LIMITS).end_utc_s - CRUISE.start_utc_s == pytest.approx(50.0, abs=1e-5)
+    assert land_now(CRUISE, 500.0, LIMITS).end_utc_s == CRUISE.end_utc_s
 
 
 @settings(deadline=None)
@@ -201,5 +200,5 @@ def test_landing_early_keeps_its_limits(
         )
         assert way <= speed_mps**2 / (2.0 * acceleration_mps2) + 1e-6
         most_s = max(height / bounds.descent_mps, speed_mps / acceleration_mps2)
-        assert time_to_touchdown_s(route, told, bounds, envelope) <= most_s + 1e-6
+        assert early.end_utc_s - told <= most_s + 1e-6
     assert speed.max() <= speed_mps * (1 + 1e-6)

@@ -14,7 +14,7 @@ from rasterio.crs import CRS
 
 from relaysim.helicopter.pictures.camera import Camera
 from relaysim.helicopter.pictures.footprint import footprint
-from relaysim.helicopter.pictures.in_frame import Body, Target, TargetView, rover_in_frame, target_view
+from relaysim.helicopter.pictures.in_frame import Body, Target, TargetView, target_view
 from relaysim.helicopter.pictures.skyline import level_line, skyline
 from relaysim.helicopter.pictures.viewpoint import Eye, Ground
 from relaysim.links.attitude import Attitude
@@ -177,9 +177,9 @@ def test_of_several_attitudes_all_must_agree() -> None:
     attitudes = Attitude(every, 0.0 * every, 0.0 * every)
     near, far = Target(0.5, 0.0, 0.0, ROVER), Target(0.0, 80.0, 0.0, ROVER)
     eye = Eye(0.0, 0.0, 12.0)
-    assert rover_in_frame(AHEAD, eye, attitudes, far, ground()) is None
-    assert rover_in_frame(DOWN, eye, attitudes, far, ground()) is False
-    assert rover_in_frame(DOWN, eye, attitudes, near, ground()) is True
+    assert target_view(AHEAD, eye, attitudes, far, ground()).in_frame is None
+    assert target_view(DOWN, eye, attitudes, far, ground()).in_frame is False
+    assert target_view(DOWN, eye, attitudes, near, ground()).in_frame is True
     found = target_view(DOWN, eye, attitudes, near, ground())
     assert math.isnan(found.u_px) and found.distance_m == pytest.approx(0.5)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from relaysim.helicopter.gate import POLICIES, GateInputs, Policy, checks
+from relaysim.helicopter.gate import POLICIES, Check, GateInputs, GateLimits, Policy, checks
 from relaysim.links.state import LinkState
 
 MARGINS = (-0.01, 0.0, 7.5, math.nan)
@@ -84,3 +87,45 @@ def test_nothing_is_left_unlisted_after_a_failure() -> None:
         ("margin at take-off", "-4.26 dB", False),
         ("least margin along the flight", "unknown", False),
     ]
+
+
+LIMITS = GateLimits(
+    least_charge_after=0.1, hours=(9 * 3600.0, 17.5 * 3600.0), most_wind_mps=10.0, keep_out_m=40.0
+)
+
+
+def named(name: str, **inputs: float) -> Check:
+    """One check of an attempt with these inputs."""
+    [found] = [check for check in checks(replace(READY, **inputs), "takeoff", LIMITS) if check.name == name]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "value"),
+    [
+        ("distance from the rover", {"rover_distance_m": 39.96}, "39.96 m"),
+        ("distance from the rover", {"rover_distance_m": 40.04}, "40.0 m"),
+        ("wind", {"wind_mps": 10.004}, "10.004 m/s"),
+        ("charge after the flight", {"charge_after": 0.09999}, "9.999 %"),
+        ("margin at take-off", {"margin_db": -0.0004}, "-0.0004 dB"),
+        ("time of day", {"seconds_of_day": 17.5 * 3600.0 + 42.0}, "17:30:42"),
+        ("time of day", {"seconds_of_day": 17.5 * 3600.0}, "17:30"),
+        ("time of day", {"seconds_of_day": 8.0 * 3600.0 + 42.0}, "08:00"),
+    ],
+)
+def test_a_value_that_fails_is_not_shown_as_its_limit(
+    name: str, inputs: dict[str, float], value: str
+) -> None:
+    """As many decimals as it takes to see why; no more."""
+    assert named(name, **inputs).value == value
+
+
+@given(st.floats(39.9, 40.1), st.floats(-0.1, 0.1))
+def test_what_is_shown_passes_if_it_does(distance_m: float, margin_db: float) -> None:
+    """Read back, a shown value is on the same side of its limit, but for a hair of a billionth."""
+    near, margin = (
+        named("distance from the rover", rover_distance_m=distance_m),
+        named("margin at take-off", margin_db=margin_db),
+    )
+    for check, value, limit in ((near, distance_m, 40.0), (margin, margin_db, 0.0)):
+        assert abs(value - limit) < 1e-9 or (float(check.value.split()[0]) >= limit) == check.passed

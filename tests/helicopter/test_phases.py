@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.flight_route import FlightLimits, Waypoints, land_now, replayed_flight
-from relaysim.helicopter.phases import PHASES, Phase, phase_at, phases
+from relaysim.helicopter.phases import PHASES, Phase, phases
 from relaysim.path.route import Route
 
 LIMITS = FlightLimits(climb_mps=1.0, descent_mps=0.5, max_altitude_m=10.0)
@@ -46,15 +46,6 @@ def test_every_phase_of_a_planned_flight() -> None:
         ("land", 90.0, 92.0),
         ("spin-down", 92.0, 98.0),
     ]
-
-
-def test_the_phase_at_an_instant() -> None:
-    """From its start to just before its end; none before the spin-up and after the spin-down."""
-    found = phases(PLAN.route_from(0.0, 0.0, LIMITS, SPINNING), SPINNING)
-    asked = (-13.5, -13.0, 0.0, 12.0, 20.0, 75.0, 91.0, 97.9, 98.0)
-    assert [phase_at(found, t) for t in asked] == [
-        None, "spin-up", "climb", "hover", "translate", "descend", "land", "spin-down", None,
-    ]  # fmt: skip
 
 
 def test_without_spins_a_flight_begins_with_its_climb() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relaysim.helicopter.contingencies.contingency import PHASES, Condition, first_trigger, triggers
+from relaysim.helicopter.contingencies.contingency import MOTIONS, Condition, Trigger, triggers
 from relaysim.helicopter.flight_states import FlightStates
 
 
@@ -29,7 +29,7 @@ A_CONDITION = Condition(
     unit="m",
     scale=1.0,
     sense="above",
-    phases=PHASES,
+    motions=MOTIONS,
     armed_above_m=-math.inf,
     armed_after_s=0.0,
     persists_s=0.2,
@@ -39,6 +39,11 @@ A_CONDITION = Condition(
     source="",
     what="",
 )
+
+
+def met(condition: Condition, values: Sequence[float]) -> Trigger | None:
+    """When one condition is met by a signal of these values, 0.1 s apart."""
+    return next(iter(triggers([condition], ramp(values), {"s": np.array(values, dtype=float)})), None)
 
 
 @pytest.mark.parametrize(
@@ -54,30 +59,27 @@ A_CONDITION = Condition(
 )
 def test_a_condition_has_to_persist(values: list[float], expected: float | None) -> None:
     """It is met when it has held without a break for as long as it must; nan is never beyond a threshold."""
-    found = first_trigger([A_CONDITION], ramp(values), {"s": np.array(values, dtype=float)})
+    found = met(A_CONDITION, values)
     assert (found and found.elapsed_s) == (expected if expected is None else pytest.approx(expected))
 
 
 def test_below_is_the_other_side() -> None:
     """A condition with the sense `below` is met by less than its threshold, not by the threshold itself."""
-    values = np.array([2.0, 1.0, 1.0, 1.0, 1.0, 0.9, 0.9, 0.9])
-    found = first_trigger([replace(A_CONDITION, sense="below")], ramp(values.tolist()), {"s": values})
+    found = met(replace(A_CONDITION, sense="below"), [2.0, 1.0, 1.0, 1.0, 1.0, 0.9, 0.9, 0.9])
     assert found is not None and found.elapsed_s == pytest.approx(0.7)
     assert found.words == "test: 0.9 m, below 1 m"
 
 
 def test_a_condition_is_met_only_where_it_is_armed() -> None:
-    """Below its height, before its time, in other phases or without its signal nothing is met."""
-    states, values = ramp([2.0] * 20), {"s": np.full(20, 2.0)}
+    """Below its height, before its time, in other motion or without its signal nothing is met."""
     for disarmed in (
         replace(A_CONDITION, armed_above_m=10.1),
         replace(A_CONDITION, armed_after_s=5.0),
-        replace(A_CONDITION, phases=("climb", "translate", "descend")),
+        replace(A_CONDITION, motions=("climb", "translate", "descend")),
         replace(A_CONDITION, signal="another"),
-        replace(A_CONDITION, does="note"),
     ):
-        assert first_trigger([disarmed], states, values) is None
-    late = first_trigger([replace(A_CONDITION, armed_after_s=1.0)], states, values)
+        assert met(disarmed, [2.0] * 20) is None
+    late = met(replace(A_CONDITION, armed_after_s=1.0), [2.0] * 20)
     assert late is not None and late.elapsed_s == pytest.approx(1.2)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from relaysim.helicopter.contingencies.contingency import PHASES, Condition
+from relaysim.helicopter.contingencies.contingency import MOTIONS, Condition
 from relaysim.helicopter.contingencies.faults import AltimeterLoss, ImageGap, LostImages, WrongSignal
 from relaysim.scenario.build_contingencies import instruments, planned_faults
 from relaysim.scenario.check_faults import check_faults
@@ -41,8 +41,8 @@ def test_a_row_is_a_condition(tmp_path: Path) -> None:
     slow = "slow,image offset,150,ms,above,all,1,,0.1,land_now,given,assumed,s,w"
     (tilt, motor, offset), faults = read(tmp_path, TILT, MOTOR, slow)
     assert faults == []
-    assert tilt.phases == PHASES and (tilt.armed_above_m, tilt.armed_after_s) == (1.0, 0.0)
-    assert motor.phases == ("climb", "hover") and (motor.armed_above_m, motor.armed_after_s) == (
+    assert tilt.motions == MOTIONS and (tilt.armed_above_m, tilt.armed_after_s) == (1.0, 0.0)
+    assert motor.motions == ("climb", "hover") and (motor.armed_above_m, motor.armed_after_s) == (
         -math.inf,
         5.0,
     )

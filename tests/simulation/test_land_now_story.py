@@ -48,6 +48,19 @@ def test_flight_six_swings_and_lands_where_it_was_to(flight_six):
     assert 0.0 < math.hypot(north, east) <= 5.0
 
 
+def test_the_log_tells_the_phases_of_a_flight(flight_six, flight_fifty_three):
+    """In the order flown, between take-off and touchdown; a flight that lands at once comes down when it is told."""
+    told = [row for row in events(flight_six, "flight 6") if row[0] in ("take-off", "phase", "touchdown")]
+    ways = [("phase", name) for _ in range(3) for name in ("translate", "hover")]
+    assert told == [
+        *(("take-off", ""), ("phase", "climb"), ("phase", "hover"), *ways),
+        *(("phase", "descend"), ("phase", "land"), ("touchdown", "")),
+    ]
+    story = events(flight_fifty_three, "flight 53")
+    [told_to] = [number for number, (event, _) in enumerate(story) if event == "land now"]
+    assert story[told_to + 1] == ("phase", "descend")
+
+
 def test_the_patch_comes_in_parts_and_does_away_with_the_swings(flight_six):
     """Flight 7 waits for the software; with it the same fault does no harm."""
     loaded = [row for row in events(flight_six, "navigation image patch") if row[0] == "software loaded"]

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.path.route import Floats
 
-Phase = Literal["climb", "translate", "hover", "descend"]
-PHASES: tuple[Phase, ...] = ("climb", "translate", "hover", "descend")
+Motion = Literal["climb", "translate", "hover", "descend"]
+MOTIONS: tuple[Motion, ...] = ("climb", "translate", "hover", "descend")
 Sense = Literal["above", "below"]
 Does = Literal["land_now", "note"]
 
@@ -32,7 +32,7 @@ class Condition:
         signal: what is looked at.
         threshold: in the base unit of the signal; `sense` says on which side of it the condition is met.
         unit, scale: the unit it was written in, and that unit in the base unit.
-        phases: in which it is armed.
+        motions: during which it is armed.
         armed_above_m, armed_after_s: least height above the ground and time from take-off; -inf and 0: always.
         persists_s: how long it must hold without a break.
         does: land at once, or only be noted.
@@ -46,7 +46,7 @@ class Condition:
     unit: str
     scale: float
     sense: Sense
-    phases: tuple[Phase, ...]
+    motions: tuple[Motion, ...]
     armed_above_m: float
     armed_after_s: float
     persists_s: float
@@ -78,8 +78,11 @@ class Trigger:
         return f"{one.name}: {value}, {one.sense} {limit}"
 
 
-def phases(states: FlightStates) -> NDArray[np.str_]:
-    """The phase at each instant, (n,): what the height does comes before what the place does."""
+def motions(states: FlightStates) -> NDArray[np.str_]:
+    """What it does at each instant, (n,): what the height does comes before what the place does.
+
+    Of the instant alone, as its instruments would tell; the phases of a whole flight are those of its route.
+    """
     found = np.where(states.ground_speed_mps > STILL_MPS, "translate", "hover")
     found = np.where(states.climb_mps > STILL_MPS, "climb", found)
     return np.where(states.climb_mps < -STILL_MPS, "descend", found)
@@ -92,7 +95,7 @@ def triggers(
 
     A signal that is not there, or nan, never meets a condition.
     """
-    phase = phases(states)
+    doing = motions(states)
     found = []
     for condition in conditions:
         signal = signals.get(condition.signal)
@@ -101,24 +104,16 @@ def triggers(
         beyond = _beyond(condition, signal)
         if not beyond.any():  # of most, throughout: then nobody asks where they are armed
             continue
-        met = _armed(condition, states, phase) & beyond
+        met = _armed(condition, states, doing) & beyond
         at = _persisting(met, states.elapsed_s, condition.persists_s)
         if at is not None:
             found.append(Trigger(float(states.elapsed_s[at]), condition, float(signal[at])))
     return sorted(found, key=lambda trigger: trigger.elapsed_s)
 
 
-def first_trigger(
-    conditions: Sequence[Condition], states: FlightStates, signals: Mapping[str, Floats]
-) -> Trigger | None:
-    """The condition that ends the flight: the first that is met of those that land at once; None if none is."""
-    landing = [condition for condition in conditions if condition.does == "land_now"]
-    return next(iter(triggers(landing, states, signals)), None)
-
-
-def _armed(condition: Condition, states: FlightStates, phase: NDArray[np.str_]) -> NDArray[np.bool_]:
+def _armed(condition: Condition, states: FlightStates, doing: NDArray[np.str_]) -> NDArray[np.bool_]:
     return (
-        np.isin(phase, condition.phases)
+        np.isin(doing, condition.motions)
         & (states.height_m >= condition.armed_above_m)
         & (states.elapsed_s >= condition.armed_after_s)
     )

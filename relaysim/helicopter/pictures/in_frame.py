@@ -76,19 +76,12 @@ class TargetView:
     hidden: float
 
 
-def rover_in_frame(
-    camera: Camera, eye: Eye, attitudes: Attitude, target: Target, ground: Ground
-) -> bool | None:
-    """Whether a picture shows the target: True, False, or None where what is not known decides.
+def target_view(camera: Camera, eye: Eye, attitudes: Attitude, target: Target, ground: Ground) -> TargetView:
+    """What a picture shows of the target.
 
     Args:
-        attitudes: every way in which the vehicle may have stood, (k,); one that is known is of length 1.
+        attitudes: every way in which the vehicle may have stood, (k,): of several, only the verdict is given.
     """
-    return target_view(camera, eye, attitudes, target, ground).in_frame
-
-
-def target_view(camera: Camera, eye: Eye, attitudes: Attitude, target: Target, ground: Ground) -> TargetView:
-    """What a picture shows of the target; `attitudes` as in `rover_in_frame`: of several, only the verdict is given."""
     distance = math.hypot(target.x_m - eye.x_m, target.y_m - eye.y_m)
     if math.isnan(target.feet_m + eye.height_m):
         return _without_pixels(None, distance, math.nan)

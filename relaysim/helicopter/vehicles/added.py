@@ -10,6 +10,7 @@ from typing import Any, cast
 import numpy as np
 
 from relaysim.helicopter.flight_states import FlightStates
+from relaysim.helicopter.phases import Phase
 from relaysim.helicopter.power.flight_power import FlightPower
 from relaysim.helicopter.vehicles.no_way import NoWay
 from relaysim.helicopter.vehicles.vehicle import Parts, Vehicle
@@ -116,6 +117,12 @@ def _look_at_power(power: Any, route: Route, states: FlightStates, *_: Any) -> N
         raise BadAnswer("its power is not a finite number for each of the states")
 
 
+def _look_at_phases(phases: Any, *_: Any) -> None:
+    _must_be(phases, tuple)
+    for phase in phases:
+        _must_be(phase, Phase)
+
+
 def _must_be(answer: object, wanted: type) -> None:
     if not isinstance(answer, wanted):
         raise BadAnswer(f"it gave {type(answer).__name__} where {wanted.__name__} is due")
@@ -128,6 +135,7 @@ _LOOKS: dict[str, Callable[..., None]] = {
     "powerless": _look_at_motion,
     "instants": _look_at_instants,
     "states": _look_at_states,
+    "phases": _look_at_phases,
     "flight_power": _look_at_power,
     "manner": lambda answer, *_: _must_be(answer, str),
 }

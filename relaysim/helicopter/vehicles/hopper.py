@@ -21,6 +21,7 @@ from relaysim.helicopter.envelope import Envelope
 from relaysim.helicopter.flight_route import Waypoints
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.limits import FlightLimits
+from relaysim.helicopter.phases import Phase
 from relaysim.helicopter.power.flight_power import WH_J, FlightPower, Leg
 from relaysim.helicopter.route_checks import Breach, landing_breach
 from relaysim.helicopter.surface import Surface
@@ -126,6 +127,14 @@ class Hopper(Vehicle):
     def manner(self, speed_mps: float, limits: FlightLimits) -> str:
         """Its hops."""
         return f"in equal hops of at most {self.longest_hop_m:g} m, launched at {self.launch_angle_deg:g} deg"
+
+    def phases(self, route: Route) -> tuple[Phase, ...]:
+        """Its hops and rests."""
+        found, begins_s = [], 0.0
+        for duration_s, kind in self._spells(route):
+            found.append(Phase(kind, begins_s, begins_s + duration_s))
+            begins_s += duration_s
+        return tuple(found)
 
     def instants(self, route: Route) -> Floats:
         """Every 0.1 s of its hops and of the winding up for each; while it stays longer nothing happens."""

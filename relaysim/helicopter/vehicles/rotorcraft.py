@@ -10,6 +10,7 @@ from relaysim.helicopter.flight_route import Waypoints
 from relaysim.helicopter.flight_states import FlightStates
 from relaysim.helicopter.landing_early import land_now
 from relaysim.helicopter.limits import FlightLimits
+from relaysim.helicopter.phases import Phase, phases
 from relaysim.helicopter.power.flight_power import FlightPower, rotor_flight_power
 from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.route_checks import (
@@ -65,6 +66,10 @@ class Rotorcraft(Vehicle):
     def land_now(self, route: Route, after_s: float, limits: FlightLimits) -> Route:
         """Down as soon as it can."""
         return land_now(route, after_s, limits, self.envelope)
+
+    def phases(self, route: Route) -> tuple[Phase, ...]:
+        """From spinning up to spinning down."""
+        return phases(route, self.envelope)
 
     def flight_power(
         self, route: Route, states: FlightStates, density_kg_m3: float, surface: Surface

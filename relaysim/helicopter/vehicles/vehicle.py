@@ -19,6 +19,7 @@ from relaysim.helicopter.envelope import UNBOUNDED, Envelope
 from relaysim.helicopter.flight_route import Waypoints
 from relaysim.helicopter.flight_states import FlightStates, flight_states
 from relaysim.helicopter.limits import FlightLimits
+from relaysim.helicopter.phases import Phase
 from relaysim.helicopter.power.flight_power import FlightPower
 from relaysim.helicopter.power.rotor import Rotor
 from relaysim.helicopter.route_checks import Breach
@@ -116,6 +117,10 @@ class Vehicle(ABC):
     def states(self, route: Route, elapsed_s: Floats, gravity_mps2: float) -> FlightStates:
         """Its motion at instants from take-off, (n,): as one that tilts to change its speed."""
         return flight_states(route, elapsed_s, gravity_mps2)
+
+    def phases(self, route: Route) -> tuple[Phase, ...]:
+        """What it does on a route in order, for the log; nothing where a kind does not tell."""
+        return ()
 
     def powerless(self, route: Route, from_utc_s: float, gravity_mps2: float) -> Route:
         """The motion ended by a free fall: without power nothing carries it."""
