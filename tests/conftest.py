@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import shutil
@@ -91,6 +92,13 @@ def main_folder(once: Once) -> Path:
 
     run: Path = once("main", lambda folder: relaysim.run("flight-52-blackout", folder / "run"))
     return run
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_left_running() -> Iterator[None]:
+    """A test that leaves an event loop behind, as some simulators do, makes browsers fail in a later test."""
+    yield
+    assert asyncio._get_running_loop() is None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ the acknowledgement is back, which takes as long as the way there.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import partial
 from operator import attrgetter
@@ -17,7 +18,7 @@ import simpy
 from relaysim.relay.channel import Channel
 from relaysim.relay.node import Entry, Node
 from relaysim.relay.product import Product, Status, Template
-from relaysim.relay.timer import Piece, Timer
+from relaysim.relay.timer import Deadline, Piece, Timer
 
 # Looked up once: a member of an Enum costs as much as a call.
 _QUEUED, _DELIVERED = Status.QUEUED, Status.DELIVERED
@@ -101,7 +102,7 @@ class Network:
             return product
         if product.deadline_utc_s is not None:
             # By its number: a product delivered long before its deadline need not be kept until then.
-            Timer(self.env, max(product.deadline_utc_s, now), partial(self._overdue, product.number))
+            Deadline(self.env, max(product.deadline_utc_s, now), partial(self._overdue, product.number))
         self._wait(product, bits, node, now)
         return product
 
@@ -117,6 +118,7 @@ class Network:
         reason = f"storage of {node.name} full: made room for {product.product_id}"
         for other in gives_way:
             node.gave_up()
+            self._settle(other, self.env.now)
             self._end(other, node.name, Status.DROPPED, reason)
         if gives_way:
             self._release(node, 0)
@@ -127,7 +129,7 @@ class Network:
 
         Nobody asks before whether there is room: without it the product is dropped.
         """
-        self.nodes[node].settle(self.env.now)
+        self._settle(product, self.env.now)
         if node not in product.waiting_bits:
             return
         bits, there = product.waiting_bits[node], self.nodes[neighbour]
@@ -144,6 +146,7 @@ class Network:
     def lose(self, product: Product, node: str, reason: str) -> None:
         """A product was sent once and did not arrive, and nobody will send it again; nothing happens if it is gone."""
         if product.status is _QUEUED:
+            self._settle(product, self.env.now)
             self._end(product, node, Status.DROPPED, reason)
 
     def close(self) -> None:
@@ -249,23 +252,20 @@ class Network:
         if product is not None:
             self._expires(product)
 
-    def _settle(self, product: Product) -> None:
+    def _settle(self, product: Product, utc_s: float) -> None:
         """What has had its turn before a product is gone had it, though nobody has looked since."""
         for name in tuple(product.waiting_bits):
-            self.nodes[name].settle(self.env.now)
+            self.nodes[name].settle(utc_s)
 
     def _expires(self, product: Product) -> None:
-        self._settle(product)
+        # Its turn may come at this very instant: that is too late.
+        self._settle(product, math.nextafter(self.env.now, -math.inf))
         where = next(iter(product.waiting_bits), None)
         reason = "deadline passed" if where else "deadline passed on the way"
         self._end(product, where or next(reversed(product.arrived_bits)), Status.EXPIRED, reason)
 
     def _is_there(self, product: Product, node: str, now_utc_s: float) -> None:
         """All of it is at its destination, so none of it is anywhere else."""
-        # From its deadline on a product is worthless, whichever of the two SimPy sees first.
-        if product.deadline_utc_s is not None and now_utc_s >= product.deadline_utc_s:
-            self._expires(product)
-            return
         product.status = _DELIVERED
         product.whole_utc_s[node] = now_utc_s
         self.ended[_DELIVERED] += 1
@@ -274,8 +274,7 @@ class Network:
         self._tell_ended(product)
 
     def _end(self, product: Product, node: str, status: Status, reason: str) -> None:
-        """It is gone, undelivered, wherever it is."""
-        self._settle(product)
+        """It is gone, undelivered, wherever it is; whoever says so has settled it."""
         now = float(self.env.now)
         product.status, product.reason, product.gone_utc_s = status, reason, now
         self.ended[status] += 1

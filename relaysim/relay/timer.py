@@ -11,7 +11,7 @@ from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
 import simpy
-from simpy.events import NORMAL, Event
+from simpy.events import NORMAL, URGENT, Event
 
 if TYPE_CHECKING:
     from relaysim.relay.node import Node
@@ -41,6 +41,14 @@ class Timer(Event):
     def cancel(self) -> None:
         """Its instant still comes, and nothing happens."""
         self.callbacks = []
+
+
+class Deadline(Timer):
+    """Comes before all else that happens at its instant: from then on a product is gone."""
+
+    def __init__(self, env: simpy.Environment, utc_s: float, callback: Callable[[Any], None]) -> None:
+        self.callbacks = [callback]
+        heappush(env._queue, (utc_s, URGENT, next(env._eid), self))
 
 
 class Piece(Timer):

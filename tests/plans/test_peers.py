@@ -71,6 +71,7 @@ def test_aiodtnsim_delivers_over_our_plan() -> None:
     loop, dispatcher = DESEventLoop(start_time=0.0), aiodtnsim.EventDispatcher()
     dispatcher.add_subscriber(Listener())
     asyncio.set_event_loop(loop)
+    asyncio.events._set_running_loop(loop)  # as its run_forever does, which does not undo it
     try:
         nodes = {name: SimplifiedEpidemicNode(name, 1e9, dispatcher) for name in graph.vertices}
         for theirs in contact_plan.pcp_to_fcp(tvg.to_contact_plan(graph)):
@@ -83,5 +84,6 @@ def test_aiodtnsim_delivers_over_our_plan() -> None:
         loop.create_task(nodes["earth"].schedule_injection(message))
         loop.run_forever()
     finally:
+        asyncio.events._set_running_loop(None)
         asyncio.set_event_loop(None)
     assert delivered[0] == pytest.approx(900.0 + 8000 / 16000 + 0.25)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,16 @@ def test_from_its_deadline_on_a_product_is_worthless(end: float, created: float)
     assert late.products[0].delivered_utc_s is None
     early = run([contact("a", "b", 0, end)], [product(created, "a", "b", bits, expires=10.001 - created)])
     assert fates(early) == [("delivered", "")]
+
+
+@pytest.mark.parametrize("delay", [0.0, 50.0])
+@pytest.mark.parametrize("shared", [(), (("a", "b"),)], ids=["one-way", "two-way"])
+def test_what_has_its_turn_at_its_deadline_is_not_sent(shared: Sequence[tuple[str, str]], delay: float) -> None:
+    """The second would begin at the very instant at which it expires: whatever the channel, the third has its turn then."""
+    rows = [product(0, "a", "b"), product(0, "a", "b", expires=10), product(0, "a", "b")]
+    made = run([contact("a", "b", 0, 100, delay=delay)], rows, shared=shared)
+    assert whole(made, "b") == [10.0 + delay, None, 20.0 + delay]
+    assert fates(made)[1] == ("expired", "deadline passed")
 
 
 def test_what_expires_while_it_is_sent_is_sent_to_its_end() -> None:
