@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from relaysim.clock.sky import LIGHT_KM_PER_S, Sky
 from relaysim.clock.windows import Window, intersect, subtract, windows_above
+from relaysim.earth.light_steps import light_time_pieces
 from relaysim.earth.stations import STEP_S, Station, shared_out
 from relaysim.plans.contact import Contact
 
@@ -57,7 +58,7 @@ class Direct:
 
         A station sends while it sees the body and what it sends meets the rover pointing at Earth; never in
         conjunction. Of several stations `shared_out` chooses one. Light time and rate are those of the middle of a
-        contact: at its ends, eight hours apart, light time is off by 0.8 s at most and the rate by 0.2 %.
+        contact; a window in which light time changes by more than a second is several contacts.
 
         Raises: InputError outside the ephemeris's span.
         """
@@ -66,7 +67,8 @@ class Direct:
         allowed = subtract(intersect(heard, [(start_utc_s, end_utc_s)]), self.conjunctions)
         seen = [rate.station.sees(self.sky, start_utc_s, end_utc_s) for rate in serving]
         found = []
-        for rate, windows in zip(serving, shared_out([intersect(own, allowed) for own in seen]), strict=True):
+        for rate, own in zip(serving, shared_out([intersect(own, allowed) for own in seen]), strict=True):
+            windows = [piece for _, piece in light_time_pieces(own, self.sky.uplink_sent_s)]
             travels = self.sky.uplink_sent_s(_middles(windows)).tolist()
             for (start, end), travel_s in zip(windows, travels, strict=True):
                 bps = self._at_distance(rate.commands_bps, travel_s)
@@ -92,7 +94,8 @@ class Direct:
         seen = [rate.station.sees(self.sky, start_utc_s, until_utc_s) for rate in serving]
         windows_of = shared_out([intersect(_moved(own, self._back), allowed) for own in seen])
         found = []
-        for rate, windows in zip(serving, windows_of, strict=True):
+        for rate, own in zip(serving, windows_of, strict=True):
+            windows = [piece for _, piece in light_time_pieces(own, self.sky.downlink_s)]
             travels = self.sky.downlink_s(_middles(windows)).tolist()
             for window, travel_s in zip(windows, travels, strict=True):
                 bps = self._at_distance(rate.returns_bps, travel_s)

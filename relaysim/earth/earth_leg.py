@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from relaysim.clock.windows import Window, intersect
-from relaysim.earth.orbit import Floats
+from relaysim.earth.light_steps import LightTime, light_time_pieces
 from relaysim.earth.radio_turns import RadioRule, one_at_a_time
 from relaysim.plans.contact import Contact
-
-# A contact has one light time: it is cut where that would be off by more than half of this.
-_LIGHT_TIME_STEP_S = 1.0
-LightTime = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
@@ -84,16 +80,8 @@ def _merged(windows: Sequence[Window], gap_s: float) -> list[tuple[float, float,
 def _in_light_time_steps(
     windows: Sequence[tuple[float, float, float]], light_time: LightTime
 ) -> Iterator[tuple[float, float, float, float]]:
-    """(start, end, share, light time of the middle), cut into equal pieces where the light time changes too much."""
-    if not windows:
-        return
-    starts, ends, shares = np.array(windows).T
-    change_s = np.abs(light_time(ends) - light_time(starts))
-    pieces = np.maximum(np.ceil(change_s / _LIGHT_TIME_STEP_S), 1.0).astype(np.int64)
-    owner = np.repeat(np.arange(len(windows)), pieces)
-    nth = np.arange(owner.size) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    length = (ends - starts) / pieces
-    begin = starts[owner] + nth * length[owner]
-    finish = np.where(nth + 1 == pieces[owner], ends[owner], starts[owner] + (nth + 1) * length[owner])
-    light_s = light_time(0.5 * (begin + finish))
-    yield from zip(*(column.tolist() for column in (begin, finish, shares[owner], light_s)), strict=True)
+    """(start, end, share, light time of the middle), cut where the light time changes too much."""
+    pieces = light_time_pieces([(start, end) for start, end, _ in windows], light_time)
+    light_s = light_time(np.array([0.5 * (start + end) for _, (start, end) in pieces])).tolist()
+    for (n, (start, end)), own_s in zip(pieces, light_s, strict=True):
+        yield start, end, windows[n][2], own_s

@@ -12,7 +12,8 @@ import numpy as np
 from relaysim.clock.light_time import LightTime
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.windows import Window, intersect, subtract
-from relaysim.earth.schedule import DailyWindow, Draws, unroll
+from relaysim.earth.light_steps import light_time_pieces
+from relaysim.earth.schedule import DailyWindow, Draws, EarthWindow, unroll
 from relaysim.plans.contact import Contact
 
 EARTH, ROVER, HELICOPTER = "earth", "rover", "helicopter"
@@ -52,12 +53,12 @@ def daily_uplinks(
 ) -> list[Contact]:
     """The contacts from Earth of daily windows at the rover, in time.
 
-    Each starts a light time (that of the window's start) before its window opens, but not before `start_utc_s`: a run
+    Each starts a light time (that of its start at the rover, right to a second all through) before its window opens, but not before `start_utc_s`: a run
     that starts within the sender's time loses the beginning of the window at the rover.
     """
     contacts: list[Contact] = []
     free_utc_s = start_utc_s
-    for window in unroll(daily, clock, start_utc_s, end_utc_s):
+    for window in _even(unroll(daily, clock, start_utc_s, end_utc_s), light_time):
         light_s = light_time.at(window.start_utc_s)
         begin, end = max(window.start_utc_s - light_s, free_utc_s), window.end_utc_s - light_s
         if end > begin:
@@ -89,7 +90,17 @@ def daily_passes(
             light_time.at(window.start_utc_s),
             window.latency_s,
         )
-        for window in unroll(daily, clock, start_utc_s, end_utc_s, sigma_s, draws)
+        for window in _even(unroll(daily, clock, start_utc_s, end_utc_s, sigma_s, draws), light_time)
+    ]
+
+
+def _even(windows: Sequence[EarthWindow], light_time: LightTime) -> list[EarthWindow]:
+    """Windows cut so that the light time of their start is right to a second all through."""
+    spans = [(window.start_utc_s, window.end_utc_s) for window in windows]
+    pieces = light_time_pieces(spans, lambda utc_s: np.interp(utc_s, light_time.utc_s, light_time.one_way_s))
+    return [
+        windows[n] if piece == spans[n] else replace(windows[n], start_utc_s=piece[0], end_utc_s=piece[1])
+        for n, piece in pieces
     ]
 
 

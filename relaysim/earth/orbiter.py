@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.clock.windows import Window
-from relaysim.earth.earth_leg import EarthRadio, LightTime, station_contacts
+from relaysim.clock.windows import Window, subtract
+from relaysim.earth.earth_leg import EarthRadio, station_contacts
+from relaysim.earth.light_steps import LightTime
 from relaysim.earth.occultation import earth_windows
 from relaysim.earth.orbit import Floats, Orbit
 from relaysim.earth.pass_rates import RatedWindow, RateTable, rated
@@ -72,14 +74,22 @@ def orbiter_contacts(
     start_utc_s: float,
     end_utc_s: float,
     earth: EarthSide | None = None,
+    engaged: Mapping[str, Sequence[Window]] = MappingProxyType({}),
 ) -> list[Contact]:
     """All contacts of the orbiters with the site and with Earth in [start, end), sorted by start and nodes.
 
-    Passes are cut where the site's radio is another orbiter's (`GroundRadio.rule`), then rated. The two directions of
+    Passes are cut where an orbiter is `engaged`, by its name: it talks with another site and has one radio for the ground.
+    They are cut where the site's radio is another orbiter's (`GroundRadio.rule`), then rated. The two directions of
     a pass run side by side (Proximity-1 full duplex). A contact from a station begins at the station's
     time, never before `start_utc_s`. Without `earth` there are no contacts with stations.
     """
-    contacts = _site_contacts(orbiters, ground, start_utc_s, end_utc_s)
+    above = {
+        o.name: subtract(
+            passes(o.orbit, ground.site, o.mask_deg, start_utc_s, end_utc_s), engaged.get(o.name, ())
+        )
+        for o in orbiters
+    }
+    contacts = _site_contacts(orbiters, ground, above)
     for orbiter in orbiters:
         if earth is not None and orbiter.earth is not None:
             contacts += _earth_contacts(orbiter, orbiter.earth, earth, start_utc_s, end_utc_s)
@@ -87,10 +97,9 @@ def orbiter_contacts(
 
 
 def _site_contacts(
-    orbiters: Sequence[Orbiter], ground: GroundRadio, start_utc_s: float, end_utc_s: float
+    orbiters: Sequence[Orbiter], ground: GroundRadio, above: Mapping[str, Sequence[Window]]
 ) -> list[Contact]:
-    found = {o.name: passes(o.orbit, ground.site, o.mask_deg, start_utc_s, end_utc_s) for o in orbiters}
-    turns = one_at_a_time(found, ground.rule)
+    turns = one_at_a_time(above, ground.rule)
     returns: dict[str, Sequence[Sequence[RatedWindow]]]
     returns = {o.name: rated(o.orbit, ground.site, o.return_rates, turns[o.name]) for o in orbiters}
     if ground.rule.most_per_day is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relaysim.clock.utc import format_utc
-from relaysim.earth.earth_leg import LightTime
+from relaysim.earth.light_steps import LightTime
 from relaysim.earth.radio_turns import RadioRule, one_at_a_time
 from relaysim.plans.contact import Contact
 

@@ -71,7 +71,11 @@ def _node_lon_deg(scenario: Scenario, orbit: schema_orbiters.Orbit, epoch_utc_s:
 
 
 def computed_contacts(scenario: Scenario, sky: Sky | None, stations: StationWindows) -> list[Contact]:
-    """Every contact of orbiters whose orbits are known: with the rover, the landers, and Earth."""
+    """Every contact of orbiters whose orbits are known: with the rover, the landers, and Earth.
+
+    An orbiter talks with one of them at a time: first with the rover, then, in what it leaves, with each lander in the
+    order of the file.
+    """
     model, stands = scenario.model, rover_stands(scenario, SITE_STEP_M)
     rule = RadioRule(shortest_s=model.earth.shortest_pass_s, most_per_day=model.earth.most_passes)
     grounds = [GroundRadio("rover", site_of(scenario, stands), scenario.clock, rule)]
@@ -81,10 +85,15 @@ def computed_contacts(scenario: Scenario, sky: Sky | None, stations: StationWind
     orbiters = [_orbiter(scenario, one) for one in model.earth.orbiters]
     earth = _earth_side(scenario, sky, stations) if sky is not None and stations else None
     span = model.start_utc_s, model.end_utc_s
-    found = []
+    found: list[Contact] = []
+    engaged: dict[str, list[Window]] = {orbiter.name: [] for orbiter in orbiters}
     for n, ground in enumerate(grounds):
         # The legs to Earth are the same whoever is heard: once is enough.
-        found += orbiter_contacts(orbiters, ground, *span, earth if n == 0 else None)
+        contacts = orbiter_contacts(orbiters, ground, *span, earth if n == 0 else None, engaged)
+        for contact in contacts:
+            if contact.source == ground.name:
+                engaged[contact.destination].append((contact.start_utc_s, contact.end_utc_s))
+        found += contacts
     return found if earth is not None else [*found, *legs_without_stations(scenario)]
 
 

@@ -32,6 +32,7 @@ def earth_assumptions(scenario: Scenario) -> Iterator[Assumption]:
         f"{len(earth.stations)} stations" if earth.stations else "",
         f"{len(earth.orbiters)} orbiters" if earth.orbiters else "",
         f"at most {earth.most_passes} passes a {day}" if earth.most_passes else "",
+        _turns(scenario) if earth.orbiters else "",
         f"contact plan {earth.contacts.file}" if earth.contacts else "",
     ]
     far_end = FarEnd.called(earth.name)
@@ -51,6 +52,12 @@ def earth_assumptions(scenario: Scenario) -> Iterator[Assumption]:
     for remark in scenario.sources.plan.remarks if scenario.sources.plan else ():
         yield Assumption("contact plan", remark, "given", earth.contacts.file if earth.contacts else "")
     yield from _decisions(scenario)
+
+
+def _turns(scenario: Scenario) -> str:
+    """Who of several on the ground an orbiter talks with."""
+    landers = [lander.name for lander in scenario.model.landers]
+    return f"an orbiter hears one at a time: rover, then {', then '.join(landers)}" if landers else ""
 
 
 def _orbiter(orbiter: Orbiter, far_end: FarEnd) -> str:

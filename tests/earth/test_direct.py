@@ -113,6 +113,17 @@ def test_no_time_is_given_away(direct: Direct, sky: Sky) -> None:
         assert inside([time], windows) == (inside([time], direct.at_rover) and any_sees)
 
 
+def test_the_light_time_of_a_long_contact_is_right_at_its_ends(direct: Direct, sky: Sky) -> None:
+    """Within half a second, both ways, in windows of eight hours: some of them are cut for it."""
+    for contacts, travel_s in (
+        (direct.commands(START, END), sky.uplink_sent_s),
+        (direct.returns(START, END), sky.downlink_s),
+    ):
+        for contact in contacts:
+            ends = travel_s(np.array([contact.start_utc_s, contact.end_utc_s]))
+            assert np.abs(ends - contact.one_way_light_time_s).max() < 0.5 + 1e-6
+
+
 def test_conjunction_silences_commands_and_dims_returns(direct: Direct, sky: Sky) -> None:
     """From 2 to 14 October no command is sent, and what reaches Earth comes at a quarter of the rate; else at all of it."""
     [(first, last)] = direct.conjunctions

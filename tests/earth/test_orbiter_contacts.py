@@ -25,7 +25,9 @@ from relaysim.earth.occultation import FarDirection, earth_windows, limb_clearan
 from relaysim.earth.orbiter import EarthSide, GroundRadio, Orbiter, orbiter_contacts
 from relaysim.earth.pass_rates import RateStep, RateTable
 from relaysim.earth.radio_turns import RadioRule, best_of_each_day, one_at_a_time
+from relaysim.earth.site import Site
 from relaysim.plans.contact import Contact
+from relaysim.terrain.body import Body
 
 sys.path.insert(0, str(Path(__file__).parent))
 from relay_orbits import CLOCK, EPOCH, JEZERO, MAVEN, MRO, ODYSSEY, ORBITS, SOL, TGO
@@ -264,6 +266,23 @@ def test_a_rule_leaves_fewer_passes() -> None:
         c.destination == "Goldstone" for c in found
     )
     assert found == orbiter_contacts(orbiters(), ground, EPOCH, EPOCH + 10 * SOL)
+
+
+def test_an_orbiter_that_is_engaged_hears_nobody_else() -> None:
+    """Its passes over a second site are those that it would have, less the time it gives to the first."""
+    first = orbiter_contacts(orbiters(), GroundRadio("a", JEZERO, CLOCK), EPOCH, EPOCH + 5 * SOL)
+    engaged = {
+        name: [(c.start_utc_s, c.end_utc_s) for c in first if c.destination == name] for name in ORBITS
+    }
+    near = Site.at(Body.sphere("Mars", 3_396_190.0), 20.0, 74.0, -2500.0)
+    ground = GroundRadio("b", near, CLOCK)
+    alone = orbiter_contacts(orbiters(), ground, EPOCH, EPOCH + 5 * SOL)
+    second = orbiter_contacts(orbiters(), ground, EPOCH, EPOCH + 5 * SOL, engaged=engaged)
+    for name in ORBITS:
+        own = [(c.start_utc_s, c.end_utc_s) for c in second if c.source == "b" and c.destination == name]
+        assert not overlap([*engaged[name], *own])
+    assert any(c.source == "b" for c in second)
+    assert sum(c.volume_bits for c in second) < sum(c.volume_bits for c in alone)
 
 
 def test_commands_leave_earth_no_earlier_than_the_run() -> None:

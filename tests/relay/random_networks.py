@@ -7,6 +7,7 @@ drawing each number by itself, and fills the windows better.
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from random import Random
 
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from relaysim.relay.replay import Traffic
 from relaysim.relay.topology import BaseLink, EarthLeg, EarthSide, Rank, Scout, Surface, routes
 
 EPOCHS = (0.0, 1_613_681_700.0)  # small instants, and those of our days, good to a quarter of a microsecond
+TICKS = 4096  # a second, where instants are to be exact
 RULES: tuple[WhenFull, ...] = ("refuse", "drop-oldest", "drop-lowest-priority")
 
 
@@ -40,14 +42,28 @@ class Draws:
         whole = self.random.random() < 0.5
         return 50.0 * self.random.randint(1, 20) if whole else self.random.uniform(10.0, 2000.0)
 
+    def instant(self) -> float:
+        """When something is created, after the epoch."""
+        return self.random.choice((0.0, 5.0 * self.random.randint(0, 8), self.random.uniform(0.0, 40.0)))
+
+    def first(self) -> float:
+        """From when on a pair may have windows."""
+        return self.epoch
+
+    def within(self, start: float, end: float, share: float) -> float:
+        """An instant between two others."""
+        return start + share * (end - start)
+
     def windows(self, source: str, destination: str, count: int) -> list[Contact]:
         """Windows of one pair, none overlapping another, some touching; rates step, packets may get lost."""
-        random, found, at = self.random, list[Contact](), self.epoch
+        random, found, at = self.random, list[Contact](), self.first()
         for _ in range(random.randint(min(count, 1), count)):
             start = at + (0.0 if random.random() < 0.4 else self.seconds(15))
             at = start + self.seconds(20)
             shares = sorted(random.uniform(0.05, 0.95) for _ in range(random.choice((0, 0, 1, 2))))
-            rates = tuple((start + share * (at - start), self.rate_bps()) for share in (0.0, *shares))
+            rates = tuple(
+                {self.within(start, at, share): self.rate_bps() for share in (0.0, *shares)}.items()
+            )
             owlt, latency = random.choice((0.0, 0.0, 0.5, 7.0)), random.choice((0.0, 0.0, 3.0))
             success = random.choice((1.0, 0.9, 0.5)) if self.lossy else 1.0
             found.append(Contact(source, destination, start, at, rates, owlt, latency, success))
@@ -62,8 +78,7 @@ class Draws:
             template = Template(
                 "image", "made", size, random.randint(1, 3), expires, random.choice((1, 1, 2, 3))
             )
-            at = self.epoch + random.choice((0.0, 5.0 * random.randint(0, 8), random.uniform(0.0, 40.0)))
-            found.append(Traffic(at, *random.choice(ends), template))
+            found.append(Traffic(self.epoch + self.instant(), *random.choice(ends), template))
         return found
 
     def stores(self, names: list[str]) -> list[Node]:
@@ -77,9 +92,42 @@ class Draws:
         ]  # fmt: skip
 
 
-def mission(seed: int, orbiters: int, rovers: int, windows: int, products: int) -> Run:
+class Exact(Draws):
+    """Instants and rates that floats hold exactly, and that hardly ever coincide; no losses."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.lossy = False
+
+    def seconds(self, most: int) -> float:
+        return self.random.randint(TICKS // 4, most * TICKS) / TICKS
+
+    def instant(self) -> float:
+        return self.random.randint(1, 40 * TICKS) / TICKS
+
+    def first(self) -> float:
+        return self.epoch + self.seconds(3)
+
+    def within(self, start: float, end: float, share: float) -> float:
+        return start + round(share * (end - start) * TICKS) / TICKS
+
+    def traffic(self, ends: list[tuple[str, str]], count: int) -> list[Traffic]:
+        """No part without a bit: such take no time."""
+        found = super().traffic(ends, count)
+        return [
+            replace(one, template=replace(one.template, size_bits=one.template.size_bits + 2))
+            for one in found
+        ]
+
+    def rate_bps(self) -> float:
+        return 2.0 ** self.random.randint(5, 11)
+
+
+def mission(
+    seed: int, orbiters: int, rovers: int, windows: int, products: int, draw: type[Draws] = Draws
+) -> Run:
     """A centre, a station, orbiters, rovers with a helicopter each: routes by rank; base links are two-way."""
-    draws = Draws(seed)
+    draws = draw(seed)
     earth = [EarthSide("centre", Rank.CENTRE), EarthSide("station-0", Rank.STATION)]
     earth += [EarthSide(f"orbiter-{n}", Rank.ORBITER) for n in range(orbiters)]
     bases = [Surface(f"rover-{n}") for n in range(rovers)]
@@ -100,9 +148,9 @@ def mission(seed: int, orbiters: int, rovers: int, windows: int, products: int) 
     return Run(contacts, traffic, routes(links), draws.stores(names), shared, draws.lossy, seed)
 
 
-def plan(seed: int, nodes: int, windows: int, products: int) -> Run:
-    """A contact plan of any shape among a few nodes: routes by the fewest hops."""
-    draws = Draws(seed)
+def plan(seed: int, nodes: int, windows: int, products: int, draw: type[Draws] = Draws) -> Run:
+    """A contact plan of any shape among a few nodes: routes by the least expected delay."""
+    draws = draw(seed)
     names = [f"n{n}" for n in range(nodes)]
     pairs = list(itertools.permutations(names, 2))
     chosen = [pair for pair in pairs if draws.random.random() < 0.5] or pairs[:1]

@@ -61,7 +61,9 @@ def test_from_its_deadline_on_a_product_is_worthless(end: float, created: float)
 
 @pytest.mark.parametrize("delay", [0.0, 50.0])
 @pytest.mark.parametrize("shared", [(), (("a", "b"),)], ids=["one-way", "two-way"])
-def test_what_has_its_turn_at_its_deadline_is_not_sent(shared: Sequence[tuple[str, str]], delay: float) -> None:
+def test_what_has_its_turn_at_its_deadline_is_not_sent(
+    shared: Sequence[tuple[str, str]], delay: float
+) -> None:
     """The second would begin at the very instant at which it expires: whatever the channel, the third has its turn then."""
     rows = [product(0, "a", "b"), product(0, "a", "b", expires=10), product(0, "a", "b")]
     made = run([contact("a", "b", 0, 100, delay=delay)], rows, shared=shared)

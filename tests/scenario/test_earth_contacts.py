@@ -102,6 +102,22 @@ def test_daily_passes_keep_their_draws() -> None:
     }
 
 
+def test_daily_windows_follow_the_light_time() -> None:
+    """Windows of half a day in which it grows by 2.5 s are several contacts, that follow each other and carry as much (the run
+    begins within the first)."""
+    light = LightTime(np.array([0.0, 10 * DAY]), np.array([800.0, 850.0]))
+    daily = [DailyWindow(0.0, 43_200.0, 1e3)]
+    span = CLOCK, 0.0, 2 * DAY, light
+    for found in (daily_uplinks(daily, *span), daily_passes(daily, *span, 0.0, None)):
+        assert len(found) == 6
+        assert sum(c.volume_bits for c in found) == pytest.approx(2 * 43_200.0 * 1e3, rel=1e-2)
+        assert all(b.start_utc_s - a.end_utc_s >= 0.0 for a, b in pairwise(found))
+        for contact in found:
+            back_s = contact.one_way_light_time_s if contact.source == "earth" else 0.0
+            for at in (contact.start_utc_s + back_s, contact.end_utc_s + back_s):
+                assert abs(light.at(at) - contact.one_way_light_time_s) < 1.0
+
+
 def test_a_leg_that_is_always_open_follows_the_light_time() -> None:
     """Pieces join without gaps; the light time of each is that of every instant in it to half a second."""
     light = LightTime(np.array([0.0, 10 * DAY, 20 * DAY]), np.array([300.0, 330.5, 322.0]))
@@ -243,6 +259,25 @@ def test_passes_are_such_as_nasa_tells_of(first_flight: EarthPlan) -> None:
         if c.destination == "mro":
             hour = clock.seconds_of_day(c.start_utc_s) / 3600.0
             assert min(abs(hour - 3.0), abs(hour - 15.0)) < 1.5
+
+
+def test_an_orbiter_hears_one_of_several_at_a_time(first_flight: EarthPlan) -> None:
+    """Landers are heard in what the rover leaves of each orbiter's time, the first of the file before the second."""
+    landers = "landers=[{name: near, latitude: 18.6 deg, longitude: 77.6 deg, storage: 1 GB}, {name: next, latitude: 20 deg, longitude: 75 deg, storage: 1 GB}]"
+    plan = plan_of(load_scenario("first-flight", [landers]))
+    heard: dict[str, list[Contact]] = {name: [] for name in ("rover", "near", "next")}
+    for contact in plan.contacts:
+        if contact.source in heard and contact.destination in ("mro", "tgo", "odyssey", "maven"):
+            heard[contact.source].append(contact)
+    alone = [
+        c
+        for c in first_flight.contacts
+        if c.source == "rover" and c.destination in ("mro", "tgo", "odyssey", "maven")
+    ]
+    assert heard["rover"] == alone
+    assert len(heard["near"]) > 5 and heard["next"]
+    everybody = sorted((c.destination, c.start_utc_s, c.end_utc_s) for own in heard.values() for c in own)
+    assert all(b[0] != a[0] or b[1] >= a[2] for a, b in pairwise(everybody))
 
 
 def test_light_time_by_the_ephemeris(first_flight: EarthPlan) -> None:
