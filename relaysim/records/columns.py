@@ -172,7 +172,7 @@ _PRODUCTS = {
     "deadline_utc": "when it expires; empty for never",
     "hops": "the nodes it has reached, in order, with > between",
     "status": "delivered, queued, expired or dropped",
-    "reason": "why it expired or was dropped",
+    "reason": "why it expired or was dropped; of one still queued, why it never could have gone on, empty if it could",
     "rover_in_frame": "of pictures: true if the rover's centre is in it and some of it in sight, false if not; empty where what is not known decides, and of all else",
 }
 
@@ -217,6 +217,8 @@ _DECISIONS = {
     "last_arrival_utc": "when the last of those that arrived was on Earth; empty if none did",
     "margin_s": "deadline less last arrival, negative when that was late; empty while any is missing",
     "why": "why it was late or missing; empty if all was on time",
+    "needed_kinds": "the kinds of the flight's products that it needs",
+    "not_on_time": "the product_id of those that were late or missing, spans of numbers as first-last: P000012 P000014-P000020",
 }
 
 _EVENTS = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # 2: data_per_sol.csv, blackout_causes.csv, decisions.csv; carried_bits and mean_age_s in contacts.csv.
-# 3: power.csv, pictures.csv; in flights.csv what made it land at once, its charge, how far its track was moved along.
+# 3: power.csv, pictures.csv; in flights.csv what made it land at once, its charge, how far its track was moved along;
+# the last two columns of decisions.csv.
 SCHEMA_VERSION = 3
 
 
@@ -197,6 +198,8 @@ class DecisionRow:
     last_arrival_utc: float | None
     margin_s: float | None
     why: str
+    needed_kinds: str
+    not_on_time: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,20 @@ class Network:
             self._end(product, node, Status.DROPPED, reason)
 
     def close(self) -> None:
-        """The end of a run: whoever observes is told of those still queued."""
+        """The end of a run: whoever observes is told of those still queued, and why if more time would not help."""
         for product in list(self.live.values()):
+            product.reason = self._cannot_go_on(product)
             self._tell_ended(product)
+
+    def _cannot_go_on(self, product: Product) -> str:
+        """Why what waits somewhere will never be sent on, "" if it may be."""
+        for name, bits in product.waiting_bits.items():
+            hops = sorted(self._routes.get((name, product.destination), ()))
+            if not hops:
+                return f"no way on from {name}"
+            if all(bits > self.nodes[hop].capacity_bits and hop != product.destination for hop in hops):
+                return f"larger than the storage of {', '.join(hops)}"
+        return ""
 
     def offer(self, node: Node, destination: str) -> None:
         """Something waits: of the free channels that can take it, the one that has been open longest does."""

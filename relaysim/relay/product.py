@@ -54,6 +54,7 @@ class Product:
         arrived_bits: bits that have ever reached a node, by its name, the source first.
         whole_utc_s: since when all of it has reached a node, by its name.
         gone_utc_s: when it expired or was dropped, None unless it did.
+        reason: why it did; at the end of a run why it never could have gone on. Else "".
     """
 
     __slots__ = (
@@ -86,7 +87,7 @@ class Product:
     @property
     def product_id(self) -> str:
         """Its name in the files."""
-        return f"P{self.number:06d}"
+        return product_id(self.number)
 
     @property
     def is_gone(self) -> bool:
@@ -102,3 +103,8 @@ class Product:
     def in_transit_bits(self) -> int:
         """Bits that are neither at the destination nor given up."""
         return 0 if self.is_gone else sum(self.waiting_bits.values()) + self.under_way_bits
+
+
+def product_id(number: int) -> str:
+    """The name of a product in the files."""
+    return f"P{number:06d}"

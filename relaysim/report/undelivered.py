@@ -82,11 +82,23 @@ def _named(node: str) -> str:
 
 
 def _place(product: Node, far_end: FarEnd) -> str:
-    status, source = product.text("status"), product.text("source")
+    status = product.text("status")
     if status != "queued":
         return f"{status} ({reason_of(product, 'no reason given')})"
+    place = _waits(product, far_end)
+    return f"{place} ({reason})" if (reason := product.text("reason")) else place
+
+
+def _waits(product: Node, far_end: FarEnd) -> str:
+    """How far one got that is on its way as the run ends."""
+    source, is_at_rover = product.text("source"), product.when("at_rover_utc") is not None
     if product.text("destination") == HELICOPTER:
-        return f"{far_end.there} or on the way" if product.when("at_rover_utc") is None else "at the rover"
-    if source not in (ROVER, HELICOPTER):
-        return f"still on {source} or on the way"
-    return "still on the helicopter" if product.when("at_rover_utc") is None else "at the rover or on the way"
+        return "at the rover" if is_at_rover else f"{far_end.there} or on the way"
+    if source == HELICOPTER and not is_at_rover:
+        return "still on the helicopter"
+    last = product.text("hops").rpartition(">")[2]
+    if last not in (source, ROVER, ""):
+        return f"got as far as {last.replace('+', ', ')}"
+    return (
+        "at the rover or on the way" if source in (ROVER, HELICOPTER) else f"still on {source} or on the way"
+    )

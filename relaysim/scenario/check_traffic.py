@@ -28,8 +28,8 @@ def check_traffic(model: ScenarioModel, faults: FaultList) -> None:
     for path, size_bits, stores in _on_their_way(model):
         for what, room_bits in stores:
             if room_bits is not None and size_bits > room_bits:
-                message = f"{format_volume(size_bits)} never fit into {what}, which holds {format_volume(room_bits)}"
-                faults.add(path, f"{message}: make them smaller, or more of them")
+                message = f"{format_volume(size_bits)} never fits into {what}, which holds {format_volume(room_bits)}"
+                faults.add(path, f"{message}: make several smaller ones of it, or the storage larger")
                 break
 
 

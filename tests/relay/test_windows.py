@@ -15,6 +15,7 @@ from plain import contact, fates, product, run, story, whole
 
 from relaysim.errors import InputError
 from relaysim.plans.contact import Contact
+from relaysim.relay.node import Node
 from relaysim.relay.product import Status, Template
 from relaysim.relay.replay import Traffic, replay
 from relaysim.relay.timetable import Lossy
@@ -168,6 +169,18 @@ def test_no_window_delivers_nothing_and_says_so() -> None:
     assert [bits for _, bits in made.carried] == [[0]]
     with pytest.raises(InputError, match="no contact reaches"):
         replay(contacts, [product(5, "a", "b")])
+
+
+def test_what_never_could_go_on_is_told_at_the_end() -> None:
+    """Where no way leads on, or every neighbour's store is smaller than what waits; what only had no time is told nothing."""
+    contacts = [contact("a", "m", 0, 20), contact("m", "b", 0, 100), contact("b", "a", 0, 1)]
+    sizes = (500, 1500, 2500)
+    found = replay(contacts, [product(0, "a", "b", size) for size in sizes], nodes=[Node("m", 1000)])
+    assert [one.reason for one in found.products] == ["", *["larger than the storage of m"] * 2]
+    nowhere = replay([contact("m", "b", 0, 100), contact("m", "a", 0, 1)], [product(5, "a", "b")])
+    assert [one.reason for one in nowhere.products] == ["no way on from a"]
+    late = replay([contact("a", "b", 0, 5)], [product(0, "a", "b")])
+    assert [(one.status, one.reason) for one in late.products] == [(Status.QUEUED, "")]
 
 
 def test_the_end_of_the_run_ends_its_windows() -> None:

@@ -136,6 +136,24 @@ def test_whatever_is_stuck_is_named_with_its_place():
     assert ["dropped", "storage of rover full", "2"] in reasons
 
 
+def test_what_is_on_its_way_is_told_how_far_it_got():
+    """The farthest node that has any of it; and why, if it never could have gone on."""
+    at = "2021-04-19T00:00:00Z"
+    too_large = "larger than the storage of mro, tgo"
+    made = [
+        product("helicopter", "earth", "queued", at_rover_utc=at, hops="helicopter>rover>mro"),
+        product("rover", "earth", "queued", at_rover_utc=at, hops="rover>mro+tgo"),
+        product("rover", "earth", "queued", at_rover_utc=at, hops="rover", reason=too_large),
+        product("camp", "earth", "queued", hops="camp>mro>madrid"),
+        product("camp", "earth", "queued", hops="camp"),
+    ]
+    assert stuck_sentence(made) == (
+        "Not on Earth at the end: the helicopter's daily data: 1 got as far as mro; the rover's daily data: 1 got as far "
+        f"as mro, tgo, 1 at the rover or on the way ({too_large}); camp's daily data: 1 got as far as madrid, 1 still on "
+        "camp or on the way."
+    )
+
+
 def test_landers_data_need_no_rover():
     """What passes the rover is what it or the helicopter sends or gets; landers' data are counted apart."""
     through = product("helicopter", "earth", "delivered", at_rover_utc="2021-04-19T00:00:00Z")
