@@ -59,6 +59,7 @@ def _rows(
     span = f"sol {begin:g} to sol {end:g}"
     if route.unit != "sols":
         span = f"{end - begin:.2f} {route.unit} from {route.origin}"
+    beyond = ", or beyond the radius of every stand" if wish.radius_m else ""
     at_times = facts.cells_known - facts.cells_always - facts.cells_never
     return [
         (
@@ -71,7 +72,7 @@ def _rows(
         ("always seen", _cells(facts.cells_always, facts)),
         ("at times", _cells(at_times, facts)),
         ("never seen", _cells(facts.cells_never, facts)),
-        ("no answer", f"{facts.cells - facts.cells_known:,} cells: unknown ground"),
+        ("no answer", f"{facts.cells - facts.cells_known:,} cells: unknown ground{beyond}"),
         ("note", STRAIGHT),
         ("files", ", ".join(wish.files)),
         *wish.legend(f"longest time without sight in {route.unit}; blue none, black all of it"),

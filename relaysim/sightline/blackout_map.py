@@ -7,14 +7,16 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.errors import InputError, NoResult
+from relaysim.sightline.disc import beyond
 from relaysim.sightline.ends import End
 from relaysim.sightline.fan import halves
-from relaysim.sightline.outlook import beyond, check_heights, look_out
+from relaysim.sightline.outlook import check_heights, look_out
 from relaysim.sightline.surface import Floats, Heights, Surface
 from relaysim.sightline.viewshed import THREADS
 
@@ -50,7 +52,8 @@ class BlackoutMap:
     longest_without_at_least: longest unbroken time without sight of it, where unknown ground is taken to hide
         nothing; the begin and the end of the route bound it.
     longest_without_at_most: the same, where unknown ground is taken to hide it.
-    All are nan where the cell's own ground is unknown. A cell beyond the radius is not seen.
+    All are nan where the cell's own ground is unknown, and where the cell is beyond the radius of every stand. From a
+    stand whose radius it is beyond a cell is not seen.
     """
 
     first_visible: Times
@@ -78,9 +81,10 @@ def blackout_map(
     within which a stand has no cell; NoResult for a stand outside the raster or on unknown ground.
     """
     _check(stands, target_m, radius_m)
-    tally = _Tally(terrain.heights_m, float(stands.time[0]))
-    for n, seen in enumerate(_seen_in_turn(terrain, stands, target_m, radius_m, threads or THREADS)):
-        tally.add(seen, float(stands.time[n]))
+    tally = _Tally(terrain.heights_m, float(stands.time[0]), limited=radius_m is not None)
+    for n, sights in enumerate(_seen_in_turn(terrain, stands, target_m, radius_m, threads or THREADS)):
+        tally.look(sights)
+        tally.add(sights.signs, float(stands.time[n]))
         if progress is not None:
             progress(n + 1, stands.time.size)
     return tally.closed(stands.until)
@@ -104,13 +108,25 @@ def _check(stands: Stands, target_m: float, radius_m: float | None) -> None:
         check_heights(float(antenna_m), target_m, radius_m)
 
 
+class _Sights(NamedTuple):
+    """What is seen of the whole raster from one place: 1 yes, 0 no, -1 unknown.
+
+    beyond: which nodes of a window lie beyond the radius, and where the window begins; None without a radius.
+    """
+
+    signs: Signs
+    beyond: NDArray[np.bool_] | None
+    first_row: int
+    first_column: int
+
+
 def _seen_in_turn(
     terrain: Surface, stands: Stands, target_m: float, radius_m: float | None, threads: int
-) -> Iterator[Signs]:
+) -> Iterator[_Sights]:
     """What is seen from each stand, in their order; a few are worked on at a time."""
     terrain.ceilings  # noqa: B018 - made once, before the threads ask for it
     with ThreadPoolExecutor(threads) as pool:
-        coming: deque[Future[Signs]] = deque()
+        coming: deque[Future[_Sights]] = deque()
         for n in range(stands.time.size):
             coming.append(pool.submit(_seen_from, terrain, stands, n, target_m, radius_m))
             if len(coming) > threads:
@@ -119,7 +135,7 @@ def _seen_in_turn(
             yield coming.popleft().result()
 
 
-def _seen_from(terrain: Surface, stands: Stands, n: int, target_m: float, radius_m: float | None) -> Signs:
+def _seen_from(terrain: Surface, stands: Stands, n: int, target_m: float, radius_m: float | None) -> _Sights:
     """What is seen from stand n; says which one it is where that fails."""
     try:
         return _seen(terrain, stands.end(n), target_m, radius_m)
@@ -129,39 +145,48 @@ def _seen_from(terrain: Surface, stands: Stands, n: int, target_m: float, radius
         ) from error
 
 
-def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | None) -> Signs:
-    """Which cells of the whole raster are seen from one place: 1 yes, 0 no, -1 unknown."""
+def _seen(terrain: Surface, observer: End, target_m: float, radius_m: float | None) -> _Sights:
+    """What is seen from one place."""
     outlook = look_out(terrain, observer, radius_m)
     rows, columns = outlook.heights_m.shape
-    seen = np.zeros((rows, columns), dtype=np.int8)
-    parts = halves(terrain, outlook, radius_m)
-    for half in parts:
+    seen, far = np.zeros((rows, columns), dtype=np.int8), None
+    for half in halves(terrain, outlook, radius_m):
         half.sweep(outlook, target_m, seen)
-    if radius_m is not None and any(half.fan.curved for half in parts):
-        seen[beyond(terrain, observer, outlook, radius_m)] = 0
+    if radius_m is not None:
+        far = beyond(terrain, observer, outlook, radius_m)
+        seen[far] = 0
     if outlook.column == round(outlook.column) and outlook.row == round(outlook.row):
         seen[round(outlook.row), round(outlook.column)] = 1
-    if (rows, columns) == terrain.heights_m.shape:
-        return seen
-    whole = np.zeros(terrain.heights_m.shape, dtype=np.int8)
     top, left = outlook.first_row, outlook.first_column
+    if (rows, columns) == terrain.heights_m.shape:
+        return _Sights(seen, far, top, left)
+    whole = np.zeros(terrain.heights_m.shape, dtype=np.int8)
     whole[top : top + rows, left : left + columns] = seen
-    return whole
+    return _Sights(whole, far, top, left)
 
 
 class _Tally:
     """What is known of every cell so far; times count from the route's begin.
 
     first, last: as in the map; open_least, open_most: since when it has not been seen; least, most: the longest such
-    time that has ended; before: what the latest stand sees.
+    time that has ended; before: what the latest stand sees; unknown, blank: the cells that have no answer, for
+    their ground is unknown, or, where sight is limited, for they are beyond the radius of all stands so far.
     """
 
-    def __init__(self, heights_m: Heights, begin: float) -> None:
+    def __init__(self, heights_m: Heights, begin: float, *, limited: bool) -> None:
         self.begin, self.unknown = begin, np.isnan(heights_m)
+        self.blank = np.ones(heights_m.shape, dtype=bool) if limited else self.unknown
         self.before: Signs = np.zeros(heights_m.shape, dtype=np.int8)
         self.first, self.last, self.open_least, self.open_most, self.least, self.most = (
             np.full(heights_m.shape, value, dtype=np.float32) for value in (np.nan, np.nan, 0, 0, 0, 0)
         )
+
+    def look(self, sights: _Sights) -> None:
+        """Note which cells are within the radius of one more stand."""
+        far = sights.beyond
+        if far is not None:
+            (rows, columns), top, left = far.shape, sights.first_row, sights.first_column
+            self.blank[top : top + rows, left : left + columns] &= far
 
     def add(self, seen: Signs, begin: float) -> None:
         """One more stand."""
@@ -180,7 +205,7 @@ class _Tally:
             for done, since in ((self.least, self.open_least), (self.most, self.open_most))
         ]
         for times in (self.first, self.last, *longest):
-            times[self.unknown] = math.nan
+            times[self.unknown | self.blank] = math.nan
         first, last = (
             (times.astype(np.float64) + self.begin).astype(np.float32) for times in (self.first, self.last)
         )

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relaysim.errors import InputError, NoResult
 from relaysim.sightline.ends import End
@@ -109,14 +108,3 @@ def _snapped(coordinate: float) -> float:
     from relaysim.sightline.columns import snapped
 
     return float(snapped(coordinate))
-
-
-def beyond(terrain: Surface, observer: End, outlook: Outlook, radius_m: float) -> NDArray[np.bool_]:
-    """Which nodes of a window lie farther from the observer than a radius, over the ground."""
-    rows, columns = outlook.heights_m.shape
-    far = np.empty((rows, columns), dtype=bool)
-    across = np.arange(columns) + outlook.first_column
-    for row in range(rows):
-        place = terrain.geographic(across, np.full(columns, row + outlook.first_row))
-        far[row] = terrain.body.distance_m(observer.latitude_deg, observer.longitude_deg, *place) > radius_m
-    return far

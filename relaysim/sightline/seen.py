@@ -50,7 +50,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class SeenAlong:
-    """What a route of stands sees: cells with a known ground, and of them those always, never and at times in sight.
+    """What a route of stands sees: cells with a known ground within the radius of a stand, and of them those always, never and at times in sight.
 
     Unknown ground on the way counts as no sight. longest is the greatest value there can be.
     """

@@ -26,6 +26,7 @@ _TIMES = {
     "first_visible": "begin of the first stand that sees the cell; no-data: never seen",
     "last_visible": "end of the last stand that sees the cell; no-data: never seen",
 }
+_NO_TIMES = "no-data in all bands: unknown ground, or beyond the radius of every stand"
 
 
 def write_viewshed(terrain: Terrain, found: Viewshed, path: Path, *, replace: bool = False) -> None:
@@ -90,7 +91,7 @@ def write_blackout_map(
     stands = table.stands
     tags = {
         "QUANTITY": ", ".join(_TIMES),
-        "DEFINITION": "; ".join([*(f"{name}: {what}" for name, what in _TIMES.items()), STRAIGHT]),
+        "DEFINITION": "; ".join([*(f"{name}: {what}" for name, what in _TIMES.items()), _NO_TIMES, STRAIGHT]),
         "TIME_UNIT": table.unit,
         "TIME_ORIGIN": table.origin,
         "TIME_BEGIN": f"{stands.time[0]:.10g}",

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from relaysim.sightline.disc import beyond
 from relaysim.sightline.ends import End
 from relaysim.sightline.fan import halves
-from relaysim.sightline.outlook import Outlook, beyond, check_heights, look_out
+from relaysim.sightline.outlook import Outlook, check_heights, look_out
 from relaysim.sightline.surface import Surface
 
 THREADS = 2

@@ -57,18 +57,24 @@ def relief(seen: Overview, least_px: int = 500) -> Relief:
     exaggeration = _round(min(max(STEEPNESS / typical, 1.0), 20.0)) if typical > 0 else 1.0
     shade = hillshade(across * exaggeration, down * exaggeration)
     low, high = (float(v) for v in np.nanquantile(seen.mean_m, (0.01, 0.99)))
-    colours = height_colours(seen.mean_m, low, high)
-    light = DARKEST + (1 - DARKEST) * np.where(np.isnan(shade), math.cos(math.pi / 4), shade)
-    lit = np.clip(colours * np.minimum(light * 1.15, 1.0)[..., None], 0, 255)
     middle = seen.mean_m.shape[0] // 2
     known = np.isfinite(seen.mean_m)
     at, pixel_m = _square(known.shape, (float(east[middle]), float(north[middle])), least_px)
-    rgb, known = lit[at], known[at]
+    rgb, known = _lit(seen.mean_m, shade, low, high)[at], known[at]
     rows, cols = np.indices(known.shape)
     stripes = UNKNOWN_COLOURS[((rows + cols) // STRIPE_PX) % 2]
     return Relief(
-        np.where(known[..., None], rgb.astype(np.uint8), stripes), low, high, exaggeration, pixel_m
+        np.where(known[..., None], rgb, stripes), low, high, exaggeration, pixel_m
     )  # fmt: skip
+
+
+def _lit(heights_m: Floats, shade: Floats, low_m: float, high_m: float) -> Rgb:
+    """Heights in their colours, darker where they lie in the shade; row by row, for decimals take eight times the room."""
+    light = DARKEST + (1 - DARKEST) * np.where(np.isnan(shade), math.cos(math.pi / 4), shade)
+    lit: Rgb = np.empty((*shade.shape, 3), dtype=np.uint8)
+    for n, (row, bright) in enumerate(zip(heights_m, light, strict=True)):
+        lit[n] = np.clip(height_colours(row, low_m, high_m) * np.minimum(bright * 1.15, 1.0)[:, None], 0, 255)
+    return lit
 
 
 def _square(

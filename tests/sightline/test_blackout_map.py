@@ -100,6 +100,22 @@ def test_the_blackout_map_of_one_stand_is_its_viewshed() -> None:
         assert np.array_equal(values, np.where(seen, np.float32(0.0), np.float32(5.0)))
 
 
+def test_what_no_stand_reaches_has_no_answer() -> None:
+    """Beyond the radius of every stand nothing is claimed; beyond that of one a cell is not seen from there."""
+    terrain = ground(np.zeros((41, 81), np.float32))
+    stands = Stands(
+        *terrain.geographic([20, 50], [20, 20]), np.full(2, 2.0), np.array([0.0, 3.0]), until=10.0
+    )
+    found = blackout_map(terrain, stands, 0.5, radius_m=100.5)
+    down, across = np.indices((41, 81))
+    near = [np.hypot(across - column, down - 20.0) * 5.0 <= 100.5 for column in (20, 50)]
+    for values in (found.longest_without_at_least, found.longest_without_at_most):
+        assert np.array_equal(np.isnan(values), ~(near[0] | near[1]))
+        assert (values[near[0] & ~near[1]] == 7.0).all() and (values[near[1] & ~near[0]] == 3.0).all()
+        assert (values[near[0] & near[1]] == 0.0).all()
+    assert np.array_equal(np.isnan(found.first_visible), ~(near[0] | near[1]))
+
+
 def test_unknown_ground_widens_the_longest_time_without() -> None:
     """Behind a gap in the ground the longest time without lies between nothing and all there is."""
     heights = np.zeros((9, 41), np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +64,20 @@ def test_means_of_blocks(raster_file: Maker, monkeypatch: pytest.MonkeyPatch) ->
     small = overview_of_file(raster_file(heights)).mean_m
     assert small.shape == (4, 4) and np.isnan(small[0, 0])
     assert small[0, 1] == pytest.approx(np.mean([3, 10, 11])) and small[3, 3] == pytest.approx(58.5)
+
+
+def test_looking_over_takes_little_room() -> None:
+    """A terrain in memory is looked over and drawn with a few megabytes more, though its 4 million cells take 16."""
+    terrain = plain(np.random.default_rng(1).normal(0.0, 5.0, (2000, 2000)).astype(np.float32))
+    tracemalloc.start()
+    try:
+        seen = overview(terrain)
+        assert tracemalloc.get_traced_memory()[1] < 25e6
+        tracemalloc.reset_peak()
+        relief(seen)
+        assert tracemalloc.get_traced_memory()[1] < 45e6
+    finally:
+        tracemalloc.stop()
 
 
 def test_all_unknown(raster_file: Maker) -> None:
