@@ -180,7 +180,9 @@ def _into_reserve(one: Played) -> str:
 
 def _nights(one: Played) -> str:
     sols = [int(row["sol"]) for row in one.power if int(row["brown_outs"])]
-    return f"{len(sols)}: {numbers(sols, 'sol')}" if sols else "none"
+    prescribed = sum(float(row["scripted_wh"]) > 0.0 for row in one.power)
+    script = f", {prescribed} of them prescribed" if prescribed else ""
+    return f"{len(sols)}{script}: {numbers(sols, 'sol')}" if sols else "none"
 
 
 def _silence(one: Played, level: str) -> str:

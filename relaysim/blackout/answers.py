@@ -19,12 +19,17 @@ EXPLANATIONS = {
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `interval` is None where that level saw no blackout."""
+    """One answer; `interval` is None where that level saw no blackout.
+
+    Attributes:
+        documents: of what happened, the level at which it was silent.
+    """
 
     level: str
     what: str
     interval: Interval | None
     source: str = ""
+    documents: str = ""
 
 
 def main_blackout(by_level: Mapping[str, Sequence[Interval]]) -> Interval | None:

@@ -19,6 +19,7 @@ _SPAN = {
 _ANSWER = {
     "answers": "for each level the blackout that overlaps the main one most, then what the scenario says happened",
     "answers[].level": "sightline, radio, session, earth, or happened",
+    "answers[].documents": "of what happened, the level at which it was silent; else empty",
     "answers[].what": "what is counted, in words",
     "answers[].source": "who says so, for what happened",
     **{f"answers[].{key}": f"{meaning}; null without a blackout" for key, meaning in _SPAN.items()},

@@ -38,13 +38,16 @@ class Card:
 def answer_cards(
     answers: Sequence[Node], blackouts: Sequence[Blackout], times: Times, far_end: FarEnd = FAR_END
 ) -> list[Card]:
-    """A card for each of the four levels (an empty one where there is no answer), then any further ones."""
+    """A card for each of the four levels (an empty one where there is no answer), then any further ones.
+
+    Of what happened the first has one; the others, where their level is told, are rows of the record's table.
+    """
     known = {level: [one for one in answers if one.text("level") == level] for level in _LEVELS}
     shown = [level for level in _LEVELS if level != "earth" or known[level]]
     cards = [
         _card(level, known[level][0] if known[level] else None, blackouts, times, far_end) for level in shown
     ]
-    further = [one for level in shown for one in known[level][1:]]
+    further = [one for level in shown for one in known[level][1:] if not one.text("documents", "")]
     further += [one for one in answers if one.text("level") not in _LEVELS]
     return cards + [_card(one.text("level"), one, blackouts, times, far_end) for one in further]
 

@@ -16,6 +16,7 @@ from relaysim.report.link_share import share_sentence
 from relaysim.report.node import Node
 from relaysim.report.pictures_table import pictures_section
 from relaysim.report.reading import RunFiles
+from relaysim.report.record_table import record_table
 from relaysim.report.replay_table import replay_sentence, replay_table
 from relaysim.report.tables import NO_TABLE, Table
 from relaysim.report.times import NONE, Times
@@ -81,13 +82,10 @@ def link_tables(
     sweep = part(lambda: node.child("sweep"), None)
     main, others = part(lambda: tables.split_blackouts(blackouts, times), ([], {}))
     caption = f"The longest blackouts of each level, those of a {times.day} or more, and those cut by the edges of the run"
+    answers = part(lambda: geometry.answers or tuple(files.summary.children("answers")), ())
     return {
-        "cards": part(
-            lambda: answer_cards(
-                geometry.answers or tuple(files.summary.children("answers")), blackouts, times, files.far_end
-            ),
-            [],
-        ),
+        "cards": part(lambda: answer_cards(answers, blackouts, times, files.far_end), []),
+        "record_table": table(lambda: record_table(answers, blackouts, times, files.far_end)),
         "blackout_table": table(lambda: tables.blackout_table(caption, main, times, files.far_end)),
         "other_blackouts": part(
             lambda: [

@@ -26,11 +26,23 @@ def pictures_section(pictures: Sequence[Node], geometry: Geometry, times: Times)
     """
     views = read_pictures(geometry.node)
     return {
-        "picture_words": _sentence(pictures, geometry),
+        "picture_words": " ".join([_sentence(pictures, geometry), *_assumed(pictures, geometry)]).strip(),
         "picture_table": count_table(pictures),
         "rover_pictures": rover_table(pictures, geometry.rover, times),
         "picture_figures": _figures(geometry, views),
     }
+
+
+def _assumed(pictures: Sequence[Node], geometry: Geometry) -> list[str]:
+    """For each camera that is not documented what stands behind its figures, in the scenario's words."""
+    cameras = dict.fromkeys(row.text("camera") for row in pictures)
+    basis = {one.text("what"): one for one in geometry.node.children("assumptions")}
+    found = [basis[name] for name in cameras if name in basis]
+    return [
+        f"Assumed, {one.text('what')}: {one.text('source')}."
+        for one in found
+        if one.text("kind") == "assumed"
+    ]
 
 
 def count_table(pictures: Sequence[Node]) -> Table:

@@ -39,7 +39,9 @@ def power_sentence(power: Sequence[Node], times: Times) -> str:
     when = (
         f"on {times.day} {first}" if first == last else f"on {len(out)} {times.days} from {first} to {last}"
     )
-    return f"{words}; it gave out {when}."
+    prescribed = sum(_is_prescribed(row) for row in out)
+    script = f", {prescribed} of them as the scenario prescribes" if prescribed else ""
+    return f"{words}; it gave out {when}{script}."
 
 
 def _charge(
@@ -54,8 +56,17 @@ def _charge(
     drawing.path(points_path([*upper, *reversed(lower)], closed=True), "charge")
     for row in power:
         if (row.integer("brown_outs") or 0) > 0:
-            at = _middle(row, times, x)
-            drawing.line(at, top, at, bottom, "outage", f"{times.day} {row.text('sol')}: the charge gave out")
+            at, told = _middle(row, times, x), f"{times.day} {row.text('sol')}: the charge gave out"
+            if _is_prescribed(
+                row
+            ):  # there may be hundreds, one beside the other: they must not hide the charge
+                drawing.line(at, bottom - 8.0, at, bottom, "outage", f"{told}, as the scenario prescribes")
+            else:
+                drawing.line(at, top, at, bottom, "outage", told)
+
+
+def _is_prescribed(row: Node) -> bool:
+    return (row.number("scripted_wh") or 0.0) > 0.0
 
 
 def _flows(

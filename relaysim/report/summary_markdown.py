@@ -59,6 +59,7 @@ def _head(view: Mapping[str, Any]) -> Iterator[str]:
     if view["cards"]:
         yield "## Answers"
         yield markdown_table(_answers(view["cards"]))
+        yield markdown_table(view["record_table"])
 
 
 def _answers(cards: Sequence[Card]) -> Table:

@@ -123,7 +123,8 @@ def _propagation_limit(world: World) -> list[str]:
 
 def answer_json(world: World, answer: Answer) -> dict[str, Any]:
     """One of the answers: each length named for what it counts."""
-    row: dict[str, Any] = {"level": answer.level, "what": answer.what, "source": answer.source}
+    keys = ("level", "documents", "what", "source")
+    row: dict[str, Any] = {key: getattr(answer, key) for key in keys}
     interval = answer.interval
     if interval is None:
         return (

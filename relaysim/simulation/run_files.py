@@ -48,7 +48,7 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
     scene = scene_of(outcome)
     intervals = intervals_by_level(recorder, world)
     history = [
-        Answer("happened", row.what, Interval(row.start_utc_s, row.end_utc_s), row.source)
+        Answer("happened", row.what, Interval(row.start_utc_s, row.end_utc_s), row.source, row.level)
         for row in world.history
     ]
     found = answers(intervals, history, outcome.world.earth.far_end)

@@ -160,3 +160,12 @@ def test_a_damaged_picture_is_named(geometry: Any, change: dict[str, Any], words
     with pytest.raises(InputError, match=words) as error:
         read_pictures(geometry(one).node)
     assert "geometry.json: pictures[0]: frame" in str(error.value)
+
+
+def test_an_assumed_camera_is_called_so(geometry: Any, times: Times) -> None:
+    """Beside the pictures, in the scenario's words; a documented one needs none."""
+    camera = {"what": "colour camera", "value": "", "source": "azimuth assumed"}
+    for kind, told in (("assumed", True), ("given", False)):
+        found = geometry(picture(), assumptions=[camera | {"kind": kind}])
+        words = pictures_section([row(1, "true")], found, times)["picture_words"]
+        assert words.endswith("Assumed, colour camera: azimuth assumed.") == told

@@ -16,6 +16,7 @@ from relaysim.forecasting.forecast import planned_routes
 from relaysim.links.loss_cache import LossCache, default_place
 from relaysim.links.track import evaluate_at
 from relaysim.records.keys import KEYS
+from relaysim.report.summary_text import terminal_summary
 from relaysim.scenario.build_world import build_world
 from relaysim.scenario.loader import load_scenario
 from relaysim.simulation.simulate import simulate
@@ -140,10 +141,26 @@ def test_the_winter_of_2022_comes_out_as_a_silence_of_power(replay):
     """The charge first gives out within 30 sols of sol 426, and the base station finds the helicopter by its search."""
     out = [int(row["sol"]) for row in replay.rows("power") if int(row["brown_outs"])]
     assert abs(out[0] - 426) <= 30
+    scripted = [int(row["sol"]) for row in replay.rows("power") if float(row["scripted_wh"])]
+    assert out[0] < scripted[0]  # the first are predicted, those that were let happen prescribed
     silences = [b for b in replay.blackouts("session") if abs(int(b["start_sol"]) - 426) <= 30]
     assert "power" in {silence["cause"] for silence in silences}
     searches = [s for s in replay.json("geometry")["sessions"] if s["kind"] == "search"]
     assert {"failed", "contact"} <= {session["outcome"] for session in searches}
+
+
+def test_the_rest_of_that_winter_is_prescribed_and_lived_through(replay):
+    """From sol 430 it is shut down every night and marked so, found every day, and its flights of those days go as recorded."""
+    winter = {int(row["sol"]): row for row in replay.rows("power") if 430 <= int(row["sol"]) < 686}
+    assert all(int(row["brown_outs"]) for row in winter.values())
+    scripted = [sol for sol, row in winter.items() if float(row["scripted_wh"])]
+    assert set(winter) - set(scripted) <= {465}  # what flight 29 left did not last until the hour
+    heard = {int(row["start_sol"]) for row in replay.rows("contacts") if row["source"] == "helicopter"}
+    assert set(winter) <= heard
+    missed = {int(miss["flight"]) for miss in replay.json("summary")["replay"]["misses"]}
+    assert not missed & set(range(29, 41))
+    words = " ".join(terminal_summary(replay.folder).split())
+    assert f"{len(scripted)} of them as the scenario prescribes" in words
 
 
 def test_energy_is_neither_made_nor_lost(replay):
