@@ -11,7 +11,7 @@ from relaysim.links.state import LinkState, SightState
 from relaysim.links.track import LinkTrack, changes_at, sight_changes, track_onward
 from relaysim.path.route import Route
 from relaysim.records.rows import BlackoutRow
-from relaysim.scenario.world import World
+from relaysim.scenario.world import PlannedFlight, World
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Forecast:
 
 
 def forecast(world: World) -> Forecast:
-    """Blackouts of sightline and radio if every drive and flight goes as planned."""
+    """Blackouts of sightline and radio if every drive and flight goes as planned, or as its script has it."""
     budget = world.link.radio.budget
     levels = [budget.threshold_loss_db(mode) for mode in world.modes]
     tracks: list[LinkTrack] = []
@@ -53,6 +53,17 @@ def planned_routes(world: World) -> list[tuple[float, Route, Route]]:
     return found
 
 
+def flight_route(world: World, plan: PlannedFlight) -> Route:
+    """How a flight goes by its scenario, time 0 at take-off: to the early landing that it writes down, if it does.
+
+    A recorded track has such a landing in it already.
+    """
+    script = plan.land_now
+    if script is None or plan.is_recorded:
+        return plan.route
+    return world.helicopter.vehicle.land_now(plan.route, script.after_s, plan.limits)
+
+
 def _motions(world: World) -> list[tuple[float, Route | None, Route | None]]:
     """(instant, drive or None, flight or None) of every motion that goes on within the scenario."""
     start, end = world.start_utc_s, world.end_utc_s
@@ -62,7 +73,11 @@ def _motions(world: World) -> list[tuple[float, Route | None, Route | None]]:
         for route in drives
         if route.end_utc_s > start and route.start_utc_s < end
     ]
-    flights = [plan.route.shifted(plan.takeoff_utc_s) for plan in world.flights if plan.takeoff_utc_s < end]
+    flights = [
+        flight_route(world, plan).shifted(plan.takeoff_utc_s)
+        for plan in world.flights
+        if plan.takeoff_utc_s < end
+    ]
     return found + [(route.start_utc_s, None, route) for route in flights]
 
 

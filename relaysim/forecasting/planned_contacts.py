@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from relaysim.blackout.intervals import stretches
 from relaysim.clock.windows import Window
-from relaysim.forecasting.forecast import planned_routes
+from relaysim.forecasting.forecast import flight_route, planned_routes
 from relaysim.forecasting.planned_sessions import planned_contacts_windows
 from relaysim.links.mode_stretches import Samples, mode_stretches
 from relaysim.links.state import LinkState
@@ -88,7 +88,7 @@ def _session_contacts(world: World, tracks: Sequence[LinkTrack]) -> Iterator[Con
 def _flight_contacts(world: World, tracks: Sequence[LinkTrack]) -> Iterator[Contact]:
     """One-way telemetry of every planned flight, as long as its own mode closes."""
     for plan in world.flights:
-        end = min(plan.takeoff_utc_s + plan.route.end_utc_s, world.end_utc_s)
+        end = min(plan.takeoff_utc_s + flight_route(world, plan).end_utc_s, world.end_utc_s)
         if plan.takeoff_utc_s >= end:
             continue
         samples = _samples(tracks, (plan.takeoff_utc_s, end))

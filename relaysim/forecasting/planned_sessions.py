@@ -6,13 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from relaysim.clock.windows import Window, intersect, merge, subtract
+from relaysim.forecasting.forecast import flight_route
 from relaysim.scenario.world import World
 
 
 def planned_flights(world: World) -> list[Window]:
     """From take-off to landing of each planned flight, when the radio sends one way only."""
     return [
-        (plan.takeoff_utc_s, plan.takeoff_utc_s + plan.route.end_utc_s)
+        (plan.takeoff_utc_s, plan.takeoff_utc_s + flight_route(world, plan).end_utc_s)
         for plan in world.flights
         if plan.takeoff_utc_s < world.end_utc_s
     ]

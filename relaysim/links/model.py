@@ -111,7 +111,7 @@ class LinkModel:
             ]
         )
         gain, sigma = self._antennas(found, ends, rover, helicopter, rover_attitude)
-        return LinkSamples(distance, found.clearance_m, found.fraction, found.ground_m, loss, gain, sigma)
+        return LinkSamples(distance, found.clearance_m, found.fraction, loss, gain, sigma)
 
     def profiles(self, rover: Position, helicopter: Position) -> list[Profile]:
         """The ground between n pairs of positions, rover first, with the antennas' heights above it."""

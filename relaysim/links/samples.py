@@ -17,7 +17,6 @@ class LinkSamples:
         clearance_m: least height of the straight line above the ground, negative when it is blocked. Where
             part of the ground is unknown: nan, unless known ground blocks it already.
         obstruction_fraction: where along the line, from the rover, that least height is (0 to 1).
-        obstruction_height_m: height of the ground there.
         loss_db: basic path loss between isotropic antennas; nan over unknown ground.
         antenna_db: gain of both antennas less what the vehicles' bodies take, along the straight line also where
             terrain blocks it; 0 between isotropic antennas. Where a heading is not known, the mean over all.
@@ -27,7 +26,6 @@ class LinkSamples:
     distance_m: Floats
     clearance_m: Floats
     obstruction_fraction: Floats
-    obstruction_height_m: Floats
     loss_db: Floats
     antenna_db: Floats
     antenna_sigma_db: Floats

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relaysim.errors import InputError
-from relaysim.forecasting.forecast import planned_routes
+from relaysim.forecasting.forecast import flight_route, planned_routes
 from relaysim.links.attitude import Attitude
 from relaysim.links.model import Position
 from relaysim.planning.instant import read_instant
@@ -57,7 +57,8 @@ def helicopter_site(world: World, utc_s: float) -> Site:
     Raises: InputError if it is in the air then.
     """
     for plan in world.flights:
-        takeoff, landing = plan.takeoff_utc_s, plan.takeoff_utc_s + plan.route.end_utc_s
+        takeoff = plan.takeoff_utc_s
+        landing = takeoff + flight_route(world, plan).end_utc_s
         if takeoff <= utc_s < landing:
             clock = world.clock
             raise InputError(
@@ -84,7 +85,9 @@ def longest_quiet(world: World) -> Quiet | None:
 
     Margins are those of a run. None where it closes, or is unknown, at all of them.
     """
-    landings = [(plan.takeoff_utc_s + plan.route.end_utc_s, plan.flight) for plan in world.flights]
+    landings = [
+        (plan.takeoff_utc_s + flight_route(world, plan).end_utc_s, plan.flight) for plan in world.flights
+    ]
     begins: list[tuple[float, int | None]] = [(world.start_utc_s, None)]
     begins += sorted(one for one in landings if world.start_utc_s < one[0] < world.end_utc_s)
     longest: Quiet | None = None

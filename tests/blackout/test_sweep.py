@@ -21,7 +21,7 @@ END = 1000.0
 def track(start: float, losses: list[float]) -> LinkTrack:
     """A sample every second from `start`."""
     none = np.zeros(len(losses))
-    samples = LinkSamples(none, none, none, none, np.array(losses), none, none)
+    samples = LinkSamples(none, none, none, np.array(losses), none, none)
     return LinkTrack(start + np.arange(len(losses)), samples)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from relaysim.forecasting.forecast import forecast, planned_routes
+from relaysim.forecasting.forecast import flight_route, forecast, planned_routes
+from relaysim.forecasting.planned_sessions import planned_flights
 from relaysim.links.loss_cache import LossCache, default_place
 from relaysim.path.route import Route
 from relaysim.records.rows import BlackoutRow
@@ -116,6 +118,26 @@ def test_the_forecast_is_the_run_when_all_goes_as_planned(world: World, rows: Ro
         assert [(row.open_start, row.open_end) for row in found] == [
             (one.open_start, one.open_end) for one in intervals
         ]
+
+
+def test_a_flight_that_its_script_cuts_short_is_cut_in_the_forecast(tmp_path: Path) -> None:
+    """A planned flight told to land at once lies where it lands in the run; a recorded one has that in its track already."""
+    script = "flights.1.land_now={after: 40 s, reason: a test}"
+    with LossCache(tmp_path) as cache:
+        whole = build_world(load_scenario("canyon-rescue", [script]), cache)
+        first = whole.flights[0]
+        short = dataclasses.replace(whole, end_utc_s=first.takeoff_utc_s + 1200.0, flights=whole.flights[:1])
+        outcome, found = simulate(short), forecast(short)
+    assert [row.outcome for row in outcome.recorder.flights] == ["land_now"]
+    last = np.array([short.end_utc_s])
+    flown, planned = outcome.routes[-1][2], found.routes[-1][2]
+    assert planned.end_utc_s == pytest.approx(flown.end_utc_s, abs=0.01)
+    assert planned.end_utc_s < first.takeoff_utc_s + first.route.end_utc_s - 10.0
+    assert np.allclose(planned.position(last), flown.position(last), atol=0.01)
+    in_air = planned_flights(short)
+    assert in_air == [(first.takeoff_utc_s, pytest.approx(flown.end_utc_s, abs=0.01))]
+    recorded = dataclasses.replace(first, waypoints=None)
+    assert flight_route(short, recorded) is recorded.route
 
 
 def test_rows_are_numbered_in_order_and_say_why(world: World, rows: Rows) -> None:

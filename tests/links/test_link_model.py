@@ -35,7 +35,6 @@ def test_a_link_is_the_same_from_either_end(
     assert there.clearance_m == pytest.approx(back.clearance_m, abs=1e-9, nan_ok=True)
     assert there.distance_m == pytest.approx(back.distance_m, abs=1e-6, nan_ok=True)
     assert there.loss_db == pytest.approx(back.loss_db, abs=1e-6, nan_ok=True)
-    assert there.obstruction_height_m == pytest.approx(back.obstruction_height_m, abs=1e-6, nan_ok=True)
 
 
 def test_on_a_plane_everything_follows_from_the_heights(make_model: MakeModel) -> None:
@@ -44,7 +43,6 @@ def test_on_a_plane_everything_follows_from_the_heights(make_model: MakeModel) -
     assert found.distance_m == pytest.approx(np.hypot(300.0, [0.7, 28.6]), abs=1e-3)
     # The lower antenna is the clearance; a straight line over a bulge of d^2 / 8R = 3 mm in its middle stays above.
     assert found.clearance_m == pytest.approx([0.5, 1.2], abs=1e-6)
-    assert found.obstruction_height_m == pytest.approx([0.0, 0.0], abs=1e-9)
     assert found.obstruction_fraction.tolist() == [1.0, 0.0]
 
 
@@ -54,8 +52,8 @@ def test_over_a_ridge_the_line_meets_its_crest(make_model: MakeModel) -> None:
     found = model.evaluate(at((-150, 0, 0)), at((150, 0, 0)))
     assert found.clearance_m == pytest.approx([0.85 - 8.0 - 300.0**2 / (8 * RADIUS_M)], abs=1e-3)
     assert found.obstruction_fraction == pytest.approx([0.5], abs=1e-3)
-    assert found.obstruction_height_m == pytest.approx([8.0], abs=1e-2)
     worst = model.obstructions(at((-150, 0, 0)), at((150, 0, 0)))
+    assert worst.ground_m == pytest.approx([8.0], abs=1e-2)
     x, y = model.frame.to_local(*model.terrain.geographic(worst.column, worst.row))
     assert (x[0], y[0]) == (pytest.approx(0.0, abs=0.5), pytest.approx(0.0, abs=1e-6))
 

@@ -212,8 +212,7 @@ def made(*rows: tuple[float, float, float]) -> LinkTrack:
     t, loss, clearance = np.array(rows, dtype=float).T
     filler = np.zeros(len(rows))
     return LinkTrack(t, LinkSamples(distance_m=t + 1.0, clearance_m=clearance, obstruction_fraction=filler,
-                                    obstruction_height_m=filler, loss_db=loss,
-                                    antenna_db=np.zeros(len(t)), antenna_sigma_db=np.zeros(len(t))))  # fmt: skip
+                                    loss_db=loss, antenna_db=np.zeros(len(t)), antenna_sigma_db=np.zeros(len(t))))  # fmt: skip
 
 
 # A stand, a drive that is cut short by the next one at 30, and the last one, which ends over unknown ground.

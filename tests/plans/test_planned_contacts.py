@@ -27,7 +27,7 @@ def world(**changed: Any) -> Any:
     """What the schedule of sessions asks of a world: 5 days, awake 100 s from 400 s of each on, a further session at 700 s."""
     sessions = SessionPlan((0.7 * 86400.0,), 50.0, 5.0, 30.0, 20.0, changed.get("search"))
     flights = [
-        SimpleNamespace(takeoff_utc_s=at, route=SimpleNamespace(end_utc_s=10.0))
+        SimpleNamespace(takeoff_utc_s=at, route=SimpleNamespace(end_utc_s=10.0), land_now=None)
         for at in changed.get("takeoffs", ())
     ]
     return SimpleNamespace(
