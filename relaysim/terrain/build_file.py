@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,9 @@ from rasterio.crs import CRS
 from relaysim.errors import InputError
 from relaysim.terrain.body import Body
 from relaysim.terrain.build import build_survey_terrain
-from relaysim.terrain.fuse import FuseMethod, fuse
+from relaysim.terrain.fuse import FuseMethod, errors_at, fuse
 from relaysim.terrain.grid import Terrain
-from relaysim.terrain.kriging import KrigingMethod
+from relaysim.terrain.kriging import KrigingMethod, Variogram, ordinary_kriging_words
 from relaysim.terrain.layers import Layered, lay
 from relaysim.terrain.look import Circle, body_of_terrain
 from relaysim.terrain.survey import SurveyPoints, read_survey
@@ -84,7 +85,9 @@ def make_terrain(
     else:
         made = _surveyed(out.stem, survey, dtms, body, as_of, cell_m or SURVEY_CELL_M, around)
     write_terrain(made.terrain, out, method=made.method)
-    return made
+    with out.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    return dataclasses.replace(made, terrain=dataclasses.replace(made.terrain, sha256=digest))
 
 
 def _merged(
@@ -108,17 +111,19 @@ def _surveyed(
         box = around.box(figure) if around else None
         layered = lay(dtms, body=body, around=box.wider(MARGIN_M, figure) if box else None)
         terrain = fuse(layered.terrain, points, name=name, cell_m=cell_m, as_of=as_of, bounds=box)
-        return Built(terrain, f"kriged error of the terrain model, {FuseMethod()}", layered)
+        _, error_m = errors_at(layered.terrain, points, as_of)
+        return Built(terrain, FuseMethod().words(error_m), layered)
     if body is None:
         raise InputError(
             "terrain build: give a terrain model (--dtm FILE), or the body's radius for points alone"
         )
+    law, method = Variogram(), KrigingMethod(cell_m=cell_m)
     terrain = build_survey_terrain(
-        points, name=name, body=body, crs=local_crs(points, body),
-        method=KrigingMethod(cell_m=cell_m), as_of=as_of, bounds=around.box(body) if around else None,
+        points, name=name, body=body, crs=local_crs(points, body), variogram=law,
+        method=method, as_of=as_of, bounds=around.box(body) if around else None,
         source=", ".join(path.name for path in survey),
     )  # fmt: skip
-    return Built(terrain, "ordinary kriging of survey points")
+    return Built(terrain, ordinary_kriging_words(law, method))
 
 
 def local_crs(points: SurveyPoints, body: Body) -> CRS:

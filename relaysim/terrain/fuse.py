@@ -34,6 +34,36 @@ class FuseMethod:
     sill_m2: float | None = None
     tiles: KrigingMethod = field(default_factory=lambda: KrigingMethod(reach_m=300.0))
 
+    def covariance(self, error_m: Floats) -> Covariance:
+        """How the error varies, for a model that was so much off at the points."""
+        sill = max(float(np.mean(error_m**2)), 1e-4) if self.sill_m2 is None else self.sill_m2
+        return Covariance(sill, self.range_m, self.noise_m)
+
+    def words(self, error_m: Floats) -> str:
+        """What is done to a model that was so much off at the points, in a line."""
+        law = self.covariance(error_m)
+        return (
+            f"kriged error of the terrain model: at {len(error_m)} points they were {np.mean(error_m):+.2f} m above it on "
+            f"average, standard deviation {np.std(error_m):.2f} m; simple kriging, Matern 3/2 covariance, "
+            f"range {law.range_m:g} m, sill {law.sill_m2:.3g} m2, noise of a point {law.noise_m:g} m; the model is left as it "
+            f"is beyond {FADE_RANGES * law.range_m:g} m from every point"
+        )
+
+
+def errors_at(dtm: Terrain, points: SurveyPoints, as_of: int | None = None) -> tuple[SurveyPoints, Floats]:
+    """The points on known ground of a model, and how far above it each is, metres.
+
+    Raises: TerrainError if there is none, or as `dated_points`.
+    """
+    points = dated_points(points, as_of)
+    error = points.height_m - dtm.height_m(points.latitude_deg, points.longitude_deg)
+    on = np.isfinite(error)
+    if not on.any():
+        raise TerrainError(
+            f"{dtm.name}: no survey point lies on its known ground; check both are of the same place"
+        )
+    return points.where(on), error[on]
+
 
 def fuse(
     dtm: Terrain,
@@ -55,17 +85,9 @@ def fuse(
     Raises: TerrainError if no point lies on known ground of the DTM, or as `dated_points`.
     """
     method = method or FuseMethod()
-    points = dated_points(points, as_of)
-    error = points.height_m - dtm.height_m(points.latitude_deg, points.longitude_deg)
-    on = np.isfinite(error)
-    if not on.any():
-        raise TerrainError(
-            f"{dtm.name}: no survey point lies on its known ground; check both are of the same place"
-        )
-    points, error = points.where(on), error[on]
-    sill = max(float(np.mean(error**2)), 1e-4) if method.sill_m2 is None else method.sill_m2
-    covariance = Covariance(sill, method.range_m, method.noise_m)
-    heights, sigma, transform = _finer(dtm, cell_m, bounds, sill)
+    points, error = errors_at(dtm, points, as_of)
+    covariance = method.covariance(error)
+    heights, sigma, transform = _finer(dtm, cell_m, bounds, covariance.sill_m2)
     out = Terrain(
         name=name or f"{dtm.name}-fused",
         body=dtm.body,

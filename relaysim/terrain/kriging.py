@@ -121,6 +121,14 @@ class KrigingMethod:
     cell_m: float = 5.0
 
 
+def ordinary_kriging_words(law: Variogram, method: KrigingMethod) -> str:
+    """How a surface is made of points alone, in a line."""
+    return (
+        f"ordinary kriging, variogram {law.scale_m2:g} h^{law.exponent:g} m2 (h in m), "
+        f"noise of a point {law.noise_m:g} m, known to {method.known_radius_m:g} m from a point"
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class _Tile:
     """A tile's centre and the targets it serves, with the weight of its answer at each."""

@@ -16,7 +16,7 @@ from relaysim.terrain.body import Body
 from relaysim.terrain.build import build_survey_terrain
 from relaysim.terrain.fetched import fetched_file, fetched_folder
 from relaysim.terrain.grid import Box, Terrain
-from relaysim.terrain.kriging import KrigingMethod, Variogram
+from relaysim.terrain.kriging import KrigingMethod, Variogram, ordinary_kriging_words
 from relaysim.terrain.projection import SAME_BODY
 from relaysim.terrain.raster import open_raster
 from relaysim.terrain.source import added_sources, open_added
@@ -39,11 +39,7 @@ class SurveyRecipe:
     @property
     def words(self) -> str:
         """The method in a line."""
-        law = self.variogram
-        return (
-            f"ordinary kriging, variogram {law.scale_m2:g} h^{law.exponent:g} m2 (h in m), "
-            f"noise of a point {law.noise_m:g} m, known to {self.method.known_radius_m:g} m from a point"
-        )
+        return ordinary_kriging_words(self.variogram, self.method)
 
     def points(self, folder: Path) -> SurveyPoints:
         """All points of the tables."""

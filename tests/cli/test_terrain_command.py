@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,6 +135,16 @@ def test_a_model_is_pulled_onto_the_points(here: Here, refused: Refused, raster:
         "terrain", "build", "--survey", "points.csv", "--dtm", "model.tif", "--as-of", "5", "--out", "new.tif"
     )
     assert made[0] == 0
+    method = next(line for line in made[1].splitlines() if line.startswith("method"))
+    assert re.search(
+        r"at \d+ points they were [+-][\d.]+ m above it on average, standard deviation [\d.]+ m; ", method
+    )
+    assert re.search(
+        r"range 95 m, sill [\d.e+]+ m2, noise of a point 0.05 m; .* beyond 380 m from every point", method
+    )
+    told = here("terrain", "info", "new.tif")[1]
+    for label in ("method", "sha256", "heights", "uncertainty"):  # what was printed is what the file says
+        assert next(line for line in made[1].splitlines() if line.startswith(label)) in told
     assert here("terrain", "info", "new.tif", "--as-of", "6")[0] == 0
     assert "was built as of sol 5" in refused("terrain", "info", "new.tif", "--as-of", "4")
 
