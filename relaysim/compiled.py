@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from numba import njit
+from numba.core import event
 from numba.core.compiler import Compiler
 from numba.core.typeinfer import register_dispatcher
 from numba.extending import is_jitted
@@ -74,3 +77,33 @@ def _keep(kernel: Any, options: dict[str, Any]) -> None:
         return
     kernel._cache = files
     kernel.compile = one_process_at_a_time(kernel.compile, files)
+
+
+class Compiling(event.Listener):
+    """Whether a kernel is being compiled just now, and for how long any were, seconds."""
+
+    def __init__(self) -> None:
+        self._depth, self._since, self.total_s = 0, 0.0, 0.0
+
+    @property
+    def now(self) -> bool:
+        """True while one is."""
+        return self._depth > 0
+
+    def on_start(self, event: Any) -> None:
+        """A kernel's compilation begins, perhaps within that of another."""
+        self._since = self._since if self._depth else time.monotonic()
+        self._depth += 1
+
+    def on_end(self, event: Any) -> None:
+        """It is over, or has failed."""
+        self._depth -= 1
+        if not self._depth:
+            self.total_s += time.monotonic() - self._since
+
+
+@contextmanager
+def watched() -> Iterator[Compiling]:
+    """What is compiled within the block, in whichever thread; what is loaded does not count."""
+    with event.install_listener("numba:compile", Compiling()) as compiling:
+        yield compiling

@@ -9,6 +9,7 @@ from typing import Any
 
 from relaysim.cli.map_wish import MapWish
 from relaysim.cli.progress import Progress
+from relaysim.cli.ticking import ticking
 from relaysim.sightline.blackout_map import blackout_map
 from relaysim.sightline.ground_around import lay_around
 from relaysim.sightline.seen import SeenAlong, seen_along
@@ -29,10 +30,12 @@ def map_along(wish: MapWish, table: Path, antenna_m: float | None, until: str | 
         ground = lay_around(wish.terrains, stands.latitude_deg, stands.longitude_deg, wish.radius_m)
         terrain = ground.terrain
         route.check_on(terrain)
-        found = blackout_map(
-            terrain, stands, wish.target_m, radius_m=wish.radius_m,
-            progress=lambda done, total: say(f"looking round from stand {done} of {total}"),
-        )  # fmt: skip
+        with ticking(say, "looking round from the first stand") as work:
+
+            def tell(done: int, total: int) -> None:
+                work.what = f"looking round from {total} stands, {done / total:.0%}"
+
+            found = blackout_map(terrain, stands, wish.target_m, radius_m=wish.radius_m, progress=tell)
         say("writing")
         write_blackout_map(
             terrain,
@@ -47,13 +50,14 @@ def map_along(wish: MapWish, table: Path, antenna_m: float | None, until: str | 
     finally:
         say.clear()
     facts, wall_s = seen_along(stands, found), time.perf_counter() - began
+    spent = work.time_words(wall_s)
     if wish.as_json:
         return json.dumps(_json(wish, route, terrain, facts, wall_s), indent=1)
-    return "\n".join(f"{label:<12} {text}" for label, text in _rows(wish, route, ground, facts, wall_s))
+    return "\n".join(f"{label:<12} {text}" for label, text in _rows(wish, route, ground, facts, spent))
 
 
 def _rows(
-    wish: MapWish, route: StandsTable, ground: Layered, facts: SeenAlong, wall_s: float
+    wish: MapWish, route: StandsTable, ground: Layered, facts: SeenAlong, spent: str
 ) -> list[tuple[str, str]]:
     begin, end = float(route.stands.time[0]), route.stands.until
     span = f"sol {begin:g} to sol {end:g}"
@@ -76,7 +80,7 @@ def _rows(
         ("note", STRAIGHT),
         ("files", ", ".join(wish.files)),
         *wish.legend(f"longest time without sight in {route.unit}; blue none, black all of it"),
-        ("time", f"{wall_s:.1f} s"),
+        ("time", spent),
     ]
 
 

@@ -27,7 +27,7 @@ def map_at(wish: MapWish, observer: End) -> str:
         ground = lay_around(wish.terrains, observer.latitude_deg, observer.longitude_deg, wish.radius_m)
         terrain = ground.terrain
         check_observer(terrain, observer)
-        with ticking(say, f"looking round over {terrain.heights_m.size / 1e6:.1f} million cells"):
+        with ticking(say, f"looking round over {terrain.heights_m.size / 1e6:.1f} million cells") as work:
             found = viewshed(terrain, observer, wish.target_m, radius_m=wish.radius_m)
         say("writing")
         write_viewshed(terrain, found, wish.out, replace=wish.replace)
@@ -35,12 +35,13 @@ def map_at(wish: MapWish, observer: End) -> str:
     finally:
         say.clear()
     facts, wall_s = seen(terrain, found), time.perf_counter() - began
+    spent = work.time_words(wall_s)
     if wish.as_json:
         return json.dumps(_json(wish, observer, terrain, facts, wall_s), indent=1)
-    return "\n".join(f"{label:<12} {text}" for label, text in _rows(wish, observer, ground, facts, wall_s))
+    return "\n".join(f"{label:<12} {text}" for label, text in _rows(wish, observer, ground, facts, spent))
 
 
-def _rows(wish: MapWish, observer: End, ground: Layered, facts: Seen, wall_s: float) -> list[tuple[str, str]]:
+def _rows(wish: MapWish, observer: End, ground: Layered, facts: Seen, spent: str) -> list[tuple[str, str]]:
     place = f"{observer.latitude_deg:.6f}, {observer.longitude_deg:.6f}"
     unknown = "" if wish.radius_m is None else ", or beyond the radius"
     far = facts.farthest
@@ -65,7 +66,7 @@ def _rows(wish: MapWish, observer: End, ground: Layered, facts: Seen, wall_s: fl
         ("note", STRAIGHT),
         ("files", ", ".join(wish.files)),
         *wish.legend("metres above the lowest point seen; blue visible, orange hidden, grey no answer"),
-        ("time", f"{wall_s:.1f} s"),
+        ("time", spent),
     ]
 
 

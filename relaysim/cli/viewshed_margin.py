@@ -8,6 +8,7 @@ from typing import Any
 
 from relaysim.cli.map_wish import MapWish
 from relaysim.cli.progress import Progress
+from relaysim.cli.ticking import ticking
 from relaysim.links.coverage import DEFAULT_RADIUS_M, Coverage, coverage
 from relaysim.links.coverage_file import PLAIN, Covered, covered, write_coverage
 from relaysim.radio.propagation import propagation_model
@@ -31,24 +32,27 @@ def map_margin(wish: MapWish, observer: End, scenario: str | None, propagation: 
         loaded = load_scenario(scenario or default_scenario(), overrides, terrain=wish.terrains)
         ground = open_around(loaded, observer, radius_m)
         terrain, radio = ground.terrain, radio_settings(loaded)
-        found = coverage(
-            terrain, observer, wish.target_m, radio, radius_m=radius_m,
-            progress=lambda done, total: say(f"listening round, {done / max(total, 1):.0%}"),
-        )  # fmt: skip
+        with ticking(say, "listening round") as work:
+
+            def tell(done: int, total: int) -> None:
+                work.what = f"listening round, {done / max(total, 1):.0%}"
+
+            found = coverage(terrain, observer, wish.target_m, radio, radius_m=radius_m, progress=tell)
         say("writing")
         write_coverage(terrain, found, wish.out, replace=wish.replace)
         wish.draw(terrain, found.margin_db, margin_classes(), (found.column, found.row))
     finally:
         say.clear()
     facts, wall_s = covered(terrain, found), time.perf_counter() - began
+    spent = work.time_words(wall_s)
     if wish.as_json:
         return json.dumps(_json(wish, terrain.name, loaded.model.name, found, facts, wall_s), indent=1)
-    rows = _rows(wish, ground, loaded.model.name, found, facts, wall_s)
+    rows = _rows(wish, ground, loaded.model.name, found, facts, spent)
     return "\n".join(f"{label:<12} {text}" for label, text in rows)
 
 
 def _rows(
-    wish: MapWish, ground: Layered, scenario: str, found: Coverage, facts: Covered, wall_s: float
+    wish: MapWish, ground: Layered, scenario: str, found: Coverage, facts: Covered, spent: str
 ) -> list[tuple[str, str]]:
     observer, far = found.observer, facts.farthest
     place = f"{observer.latitude_deg:.6f}, {observer.longitude_deg:.6f}"
@@ -75,7 +79,7 @@ def _rows(
         ("note", PLAIN),
         ("files", ", ".join(wish.files)),
         *wish.legend("decibels of margin; blue closes, orange is too weak, grey no answer"),
-        ("time", f"{wall_s:.1f} s"),
+        ("time", spent),
     ]  # fmt: skip
 
 
