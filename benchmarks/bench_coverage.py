@@ -20,7 +20,7 @@ from relaysim.links.cell_links import CellLinks
 from relaysim.links.coverage import Coverage, coverage
 from relaysim.links.model import LEAST_DISTANCE_M, RadioSettings
 from relaysim.resources import default_scenario
-from relaysim.scenario.build_world import radio_settings
+from relaysim.scenario.build_link import radio_settings
 from relaysim.scenario.loader import load_scenario
 from relaysim.sightline import End
 from relaysim.sightline.outlook import look_out

@@ -54,7 +54,7 @@ def link(
     from relaysim.links.single import explain
     from relaysim.resources import default_scenario
     from relaysim.scenario.build_antennas import link_antennas
-    from relaysim.scenario.build_world import link_uncertainty, radio_settings
+    from relaysim.scenario.build_link import link_uncertainty, radio_settings
     from relaysim.scenario.ground_plan import open_between
     from relaysim.scenario.loader import load_scenario
     from relaysim.terrain.describe import seam_words
@@ -156,7 +156,7 @@ def coverage(
     from relaysim.links.coverage import coverage as listen_round
     from relaysim.links.coverage_file import write_coverage
     from relaysim.resources import default_scenario
-    from relaysim.scenario.build_world import radio_settings
+    from relaysim.scenario.build_link import radio_settings
     from relaysim.scenario.ground_around import open_around
     from relaysim.scenario.loader import load_scenario
     from relaysim.terrain.map_file import check_map_place

@@ -17,7 +17,7 @@ def section() -> str:
     import test_rover_in_frame as checked
 
     from relaysim.helicopter.pictures.viewpoint import Ground
-    from relaysim.scenario.build_world import rover_plan
+    from relaysim.scenario.build_rover import rover_plan
     from relaysim.scenario.ground_plan import open_ground, site_frame
     from relaysim.scenario.loader import load_scenario
 

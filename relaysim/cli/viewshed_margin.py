@@ -13,7 +13,7 @@ from relaysim.links.coverage import DEFAULT_RADIUS_M, Coverage, coverage
 from relaysim.links.coverage_file import PLAIN, Covered, covered, write_coverage
 from relaysim.radio.propagation import propagation_model
 from relaysim.resources import default_scenario
-from relaysim.scenario.build_world import radio_settings
+from relaysim.scenario.build_link import radio_settings
 from relaysim.scenario.ground_around import open_around
 from relaysim.scenario.loader import load_scenario
 from relaysim.sightline import End

@@ -14,38 +14,13 @@ from relaysim.blackout.sweep import sweep, sweep_values
 from relaysim.blackout.table import Scene
 from relaysim.clock.utc import calendar_days
 from relaysim.path.route import Floats
-from relaysim.radio.propagation import propagation_model
 from relaysim.records.csv_table import utc_text
 from relaysim.scenario.world import World
 from relaysim.simulation.ground_view import ground_view
+from relaysim.simulation.link_basis import link_basis
 from relaysim.simulation.pictures import picture_views
 from relaysim.simulation.simulate import Outcome
 from relaysim.simulation.views import map_view, profile_views, rounded
-
-WAVE_LIMITS = (
-    "Propagation is two-dimensional, in the vertical plane: nothing goes round the side of a hill, and there is no "
-    "multipath fading.",
-    "The ground's electrical constants are taken from elsewhere.",
-)
-GROUND_LIMITS = (
-    "Heights of the terrain are uncertain (second band); one metre moves such a link by 3 to 6 dB.",
-    "Between its recorded start and end a drive is taken to be even.",
-)
-NO_BODY = "The rover's body, and the bearing under which it is seen, are not modelled; the fixed loss stands for them."
-BODY = (
-    "The rover's body is a loss by the bearing from its heading: that of motion in a drive, the recorded one at a stop; "
-    "where none is recorded, the mean over all headings. A fixed loss that stands for the body too counts it twice."
-)
-STRAIGHT = (
-    "Antennas and bodies are seen along the straight line, also where terrain makes the wave arrive from elsewhere; what "
-    "turned polarisation costs is not counted."
-)
-SEAM = "The terrain is made of several rasters, and nothing is smoothed where they meet. "
-HINDSIGHT = "The terrain is as it is known now: on the day itself less of it was known (a hindcast)."
-FORESIGHT = (
-    "The terrain is as it was known on the day, but drives and flights are those that were then made: a forecast of the "
-    "ground, given the routes. A link over ground that nobody had surveyed is unknown, not closed."
-)
 
 
 def geometry(
@@ -58,67 +33,49 @@ def geometry(
     ground = ground_view(world, overview)
     return {
         "schema": 1,
-        "site": {"latitude_deg": world.link.frame.latitude_deg, "longitude_deg": world.link.frame.longitude_deg},
+        "site": {
+            "latitude_deg": world.link.frame.latitude_deg,
+            "longitude_deg": world.link.frame.longitude_deg,
+        },
         "map": overview,
         **({"ground": ground} if ground else {}),
-        "sight": {
-            "rover_antenna_m": world.link.rover_antenna_m,
-            "helicopter_antenna_m": world.link.helicopter_antenna_m,
-            "frequency_hz": world.link.radio.frequency_hz,
-            "body_radius_m": world.link.terrain.ray_radius_m,
-        },
+        "sight": _sight(world),
         "rover": {"name": world.rover.name, "track": _rover_track(outcome), "stands": _stands(world, stands)},
         "helicopter": _helicopter(outcome),
         "link": _link(outcome),
         "threshold_db": round(world.threshold_db, 3),
         "states": _states(outcome),
-        "sessions": [
-            {
-                "start_utc": utc_text(s.start_utc_s),
-                "end_utc": utc_text(s.end_utc_s),
-                "kind": s.kind,
-                "outcome": s.outcome,
-            }
-            for s in outcome.recorder.sessions
-        ],
+        "sessions": _sessions(outcome),
         "obstructions": [_obstruction(world, stand) for stand in stands if stand.obstruction],
         "profiles": profile_views(world, scene, main, stands),
         "sweep": _sweep(outcome, main),
         "answers": [answer_json(world, answer) for answer in found],
-        "budget": [
-            {
-                "name": t.name, "value": t.value, "unit": t.unit, "sigma_db": t.sigma_db, "kind": t.kind,
-                "source": t.source, "low": t.low, "high": t.high,
-            }
-            for t in world.link.radio.budget.terms
-        ],
-        "modes": [
-            {
-                "name": m.name, "rate_bps": m.rate_bps, "goodput_bps": m.goodput_bps, "kind": m.kind,
-                "sensitivity_dbm": m.sensitivity_dbm, "source": m.source,
-                "threshold_loss_db": round(world.link.radio.budget.threshold_loss_db(m), 3),
-            }
-            for m in world.modes
-        ],
-        "assumptions": [
-            {"what": a.what, "value": a.value, "kind": a.kind, "source": a.source} for a in world.assumptions
-        ],
-        "limits": [*_propagation_limit(world), *WAVE_LIMITS, *_antenna_limits(world), *GROUND_LIMITS, HINDSIGHT if not world.is_forecast else FORESIGHT, *(f"{SEAM}{seam}." for seam in world.seams), *world.limits],
+        **link_basis(world),
         "reporting_time_zone": world.time_zone,
         **({"pictures": picture_views(outcome.recorder.pictures)} if outcome.recorder.pictures else {}),
-    }  # fmt: skip
+    }
 
 
-def _antenna_limits(world: World) -> list[str]:
-    """What is to be said of patterns and bodies, in force or left out."""
-    body, plain = bool(world.link.rover_mount.body.sectors), world.link.has_plain_antennas
-    return [BODY if body else NO_BODY, *([] if plain else [STRAIGHT])]
+def _sight(world: World) -> dict[str, Any]:
+    """What a page needs to work out what is in sight."""
+    return {
+        "rover_antenna_m": world.link.rover_antenna_m,
+        "helicopter_antenna_m": world.link.helicopter_antenna_m,
+        "frequency_hz": world.link.radio.frequency_hz,
+        "body_radius_m": world.link.terrain.ray_radius_m,
+    }
 
 
-def _propagation_limit(world: World) -> list[str]:
-    """What is to be said of a propagation model that does not look at the ground."""
-    model = propagation_model(world.link.radio.propagation)
-    return [] if model.uses_terrain else [f"Propagation {model.name} ignores the terrain: {model.summary}."]
+def _sessions(outcome: Outcome) -> list[dict[str, Any]]:
+    return [
+        {
+            "start_utc": utc_text(s.start_utc_s),
+            "end_utc": utc_text(s.end_utc_s),
+            "kind": s.kind,
+            "outcome": s.outcome,
+        }
+        for s in outcome.recorder.sessions
+    ]
 
 
 def answer_json(world: World, answer: Answer) -> dict[str, Any]:

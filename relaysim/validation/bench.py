@@ -11,7 +11,7 @@ import numpy as np
 from relaysim.errors import InputError
 from relaysim.links.model import LinkModel
 from relaysim.radio.body_loss import BodySector
-from relaysim.scenario.build_world import radio_settings
+from relaysim.scenario.build_link import radio_settings
 from relaysim.scenario.link_events import LinkEvent
 from relaysim.scenario.scenario import Scenario
 from relaysim.sightline.ground_around import lay_around

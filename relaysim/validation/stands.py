@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from relaysim.clock.local_clock import LocalClock
-from relaysim.scenario.build_world import rover_plan
+from relaysim.scenario.build_rover import rover_plan
 from relaysim.scenario.link_events import LinkEvent
 from relaysim.scenario.scenario import Scenario
 from relaysim.terrain.frame import LocalFrame

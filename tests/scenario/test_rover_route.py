@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from relaysim.errors import ScenarioError
-from relaysim.scenario.build_world import build_world, rover_plan
+from relaysim.scenario.build_rover import rover_plan
+from relaysim.scenario.build_world import build_world
 from relaysim.scenario.builtin import builtin_path
 from relaysim.scenario.ground_plan import site_frame
 from relaysim.scenario.loader import load_scenario

@@ -21,7 +21,7 @@ from relaysim.helicopter.pictures.viewpoint import Eye, Ground
 from relaysim.links.attitude import Attitude
 from relaysim.links.pointing import axes
 from relaysim.rover.drives import Drive, stand_before
-from relaysim.scenario.build_world import rover_plan
+from relaysim.scenario.build_rover import rover_plan
 from relaysim.scenario.ground_plan import open_ground, site_frame
 from relaysim.scenario.loader import load_scenario
 from relaysim.terrain.raster import open_raster
