@@ -14,6 +14,7 @@ from relaysim.helicopter.contingencies.contingency import Condition
 from relaysim.helicopter.power.climate import Climate
 from relaysim.radio.antenna import BUILT_IN_PATTERNS, AntennaPattern
 from relaysim.radio.pattern_file import PATTERN_COLUMNS
+from relaysim.resources import data_folder
 from relaysim.rover.attitudes import StopAttitude
 from relaysim.scenario import climate_table, contingency_table, link_events, tables
 from relaysim.scenario.build_cameras import FLIGHT_ATTITUDE_COLUMNS, read_flight_headings
@@ -72,8 +73,9 @@ class TableReader:
     ) -> tuple[CsvTable, T] | None:
         path = self.path(name)
         if not _exists(path):
-            message = f"there is no table '{name}' (paths are relative to the scenario file)"
-            self.faults.add(place, message)
+            self.faults.add(
+                place, f"there is no table '{name}' (paths are relative to the scenario file){_ours(name)}"
+            )
             return None
         table = self._open(path, str(self.shown / name), columns)
         if isinstance(table, list):
@@ -88,6 +90,13 @@ class TableReader:
         if path.suffix.casefold() in LAYER_SUFFIXES and path.is_file() and path.stat().st_size <= MOST_BYTES:
             return layer_table(path.read_bytes(), shown, columns, self.counts)
         return open_table(path, shown)
+
+
+def _ours(name: str) -> str:
+    """Where to have a table that stands beside the built-in scenarios: their text alone does not bring it."""
+    if not (data_folder("scenarios") / name).is_file():
+        return ""
+    return ": it comes with the built-in scenarios; relaysim scenarios show NAME --out DIR copies one with its tables"
 
 
 def load_tables(model: ScenarioModel, reader: TableReader) -> tables.Tables:

@@ -104,6 +104,17 @@ def test_builtin_scenarios() -> None:
         assert f"name: {name}" in scenario_text(name)
 
 
+def test_the_text_alone_says_where_its_tables_are(tmp_path: Path) -> None:
+    """A built-in scenario saved from its text lacks its tables: each is told, with the command that copies them."""
+    (tmp_path / "mine.yaml").write_text(scenario_text("ingenuity-mission"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(tmp_path / "mine.yaml")
+    missing = [fault.message for fault in caught.value.faults]
+    assert len(missing) > 5 and all(
+        "relaysim scenarios show NAME --out DIR" in message for message in missing
+    )
+
+
 def test_unknown_name() -> None:
     """An unknown name is told what is built in, and the nearest of it."""
     (fault,) = faults("flight-52-blackot")
