@@ -101,7 +101,8 @@ def _mission(env: simpy.Environment, world: World, recorder: Recorder, ended: Se
     rover = Route.standing(*world.rover.stands_at(world.start_utc_s), world.start_utc_s)
     helicopter = Route.standing(world.helicopter.x_m, world.helicopter.y_m, world.start_utc_s)
     recorder.helicopter_sites.append((world.start_utc_s, world.helicopter.x_m, world.helicopter.y_m, None))
-    boards = Boards(env)
+    sent = [plan.commands for plan in world.flights] + [plan.template for plan in world.commands]
+    boards = Boards(env, sent)
     network = relay_network(env, world, Watching(recorder, boards, ended, node_ranks(world)))
     link = LinkProcess(env, world, recorder, rover, helicopter)
     return Mission(
