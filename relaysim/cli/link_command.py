@@ -11,6 +11,7 @@ import typer
 
 from relaysim.cli.heading import ATTITUDE, HEADING, read_orientation
 from relaysim.cli.place import PLACE, read_place
+from relaysim.cli.propagation import read_propagation
 from relaysim.errors import InputError
 
 
@@ -71,7 +72,7 @@ def link(
     if ends[0] == ends[1]:
         raise InputError(f"--from and --to are the same place, {first}: a link needs two")
     stands = read_orientation(heading, attitude)
-    overrides = [f"link.propagation={propagation}"] if propagation else []
+    overrides = read_propagation(propagation)
     _check_plot(plot, force, terrain or [])
     found = explain(
         *ends, scenario=scenario, terrain=terrain or None, overrides=overrides, plot=plot, force=force,

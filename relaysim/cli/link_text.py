@@ -54,7 +54,7 @@ def _grid_words(found: LinkExplanation) -> str:
     grid = found.grid
     if grid is None:
         return ""
-    return f"; grid {grid.step_m:.2f} m by {grid.spacing_m:.2f} m, up to {grid.top_m:.1f} m above the line"
+    return f"; grid {grid.step_m:#.2g} m by {grid.spacing_m:#.2g} m, up to {grid.top_m:.1f} m above the line"
 
 
 def _answer_lines(found: LinkExplanation) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from relaysim.cli.map_wish import MapWish
 from relaysim.cli.progress import Progress
+from relaysim.cli.propagation import read_propagation
 from relaysim.cli.ticking import ticking
 from relaysim.links.coverage import DEFAULT_RADIUS_M, Coverage, coverage
 from relaysim.links.coverage_file import PLAIN, Covered, covered, write_coverage
@@ -26,7 +27,7 @@ def map_margin(wish: MapWish, observer: End, scenario: str | None, propagation: 
     """Makes the map with a scenario's radio; what it says, for people or as JSON."""
     began, say = time.perf_counter(), Progress(quiet=wish.as_json)
     radius_m = DEFAULT_RADIUS_M if wish.radius_m is None else wish.radius_m
-    overrides = [f"link.propagation={propagation}"] if propagation else []
+    overrides = read_propagation(propagation)
     try:
         say("reading the terrain")
         loaded = load_scenario(scenario or default_scenario(), overrides, terrain=wish.terrains)

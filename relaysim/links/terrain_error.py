@@ -21,6 +21,8 @@ STREAM = "terrain error"
 
 # A kilometre of error, or of its reach, says that nothing is known: then no sightline can be asked for.
 LARGEST_SIGMA_M = 1000.0
+# Slopes of errors, root mean square, metres a metre: beyond it every drawn ground would be cliffs.
+STEEPEST = 1.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,13 @@ class TerrainError:
             raise InputError(f"terrain error of {self.sigma_m:g} m: it must be 0 to {LARGEST_SIGMA_M:g} m")
         if not 1.0 <= self.correlation_m <= 1e6:
             raise InputError(f"correlation length of {self.correlation_m:g} m: it must be 1 m to 1000 km")
+        # The slope of a field with this correlation has the standard deviation sqrt(2) sigma / length.
+        if self.sigma_m is not None and sqrt(2) * self.sigma_m > STEEPEST * self.correlation_m:
+            raise InputError(
+                f"terrain error of {self.sigma_m:g} m over a correlation length of {self.correlation_m:g} m: ground so"
+                f" steep (its slopes' root mean square over 45 degrees) that no loss means anything; errors of that size"
+                f" reach {sqrt(2) * self.sigma_m / STEEPEST:.0f} m or more"
+            )
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ LOWEST_FREQUENCY_HZ = 100e6
 HIGHEST_FREQUENCY_HZ = 6e9
 LARGEST_GRID_CELLS = 300_000_000  # about two seconds a line
 MOST_ROWS = 200_000  # 100 MB for a group of lines
+_INSTEAD = "propagation p526, or two-ray or free-space, which ignore the terrain"
 
 # The grid in wavelengths, as measured at 0.33 m: step 1 m, spacing 0.1 m, source 0.12 m, absorbing layer 5 m.
 _STEP = 3.05
@@ -222,8 +223,7 @@ def check_size(grids: MarchGrids, slant_m: Reals) -> None:
         raise InputError(
             f"a profile of {slant_m[i]:.0f} m at this frequency takes a grid of {grid.columns} columns"
             f" of {grid.rows} rows ({grid.step_m:.3g} m by {grid.spacing_m:.3g} m): more than {LARGEST_GRID_CELLS}"
-            f" points, or than {MOST_ROWS} rows. Use a shorter profile, a lower frequency, or propagation"
-            " two-ray or free-space"
+            f" points, or than {MOST_ROWS} rows. Use a shorter profile, a lower frequency, or {_INSTEAD}"
         )
 
 
@@ -234,5 +234,5 @@ def check_frequency(frequency_hz: float) -> None:
         raise InputError(
             f"frequency {frequency_hz / 1e6:g} MHz: the parabolic equation serves 100 MHz to 6000 MHz;"
             f" its grid would be {_STEP * wavelength:.3g} m by {_SPACING * wavelength:.3g} m."
-            " Use propagation two-ray or free-space"
+            f" Use {_INSTEAD}"
         )

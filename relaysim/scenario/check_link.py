@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from relaysim.errors import InputError
+from relaysim.radio.march_grid import check_frequency
 from relaysim.radio.modulations import modulation_shape
 from relaysim.radio.propagation import propagation_model
 from relaysim.scenario.places import FaultList
@@ -34,6 +35,11 @@ def _check_propagation(link: Link, faults: FaultList) -> None:
         return
     if model.needs_ground and link.ground is None and not faults.given("link", "ground"):
         faults.add(("link", "propagation"), f"{link.propagation} needs the section link.ground")
+    if model.is_marched and link.frequency_hz is not None:
+        try:
+            check_frequency(link.frequency_hz)
+        except InputError as error:
+            faults.add(("link", "frequency"), str(error))
 
 
 def _check_budget(link: Link, faults: FaultList) -> None:

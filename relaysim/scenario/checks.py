@@ -16,6 +16,7 @@ from relaysim.scenario.check_plan import check_plan
 from relaysim.scenario.check_power import check_power
 from relaysim.scenario.check_sections import check_sections
 from relaysim.scenario.check_traffic import check_traffic
+from relaysim.scenario.check_uncertainty import check_uncertainty
 from relaysim.scenario.check_vehicle import check_vehicle
 from relaysim.scenario.load_earth import EarthSources
 from relaysim.scenario.places import FaultList
@@ -29,6 +30,7 @@ def check_all(
     """Adds the faults of every subject of a (maybe partial) model; clock: None while it is faulty."""
     if model.link is not None:
         check_link(model.link, faults)
+    check_uncertainty(model.uncertainty, faults)
     check_body(model.body, faults)
     check_sections(model, faults)
     vehicle = check_vehicle(model, faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,11 +82,23 @@ def test_it_tells_the_grid_of_the_parabolic_equation(here: Here) -> None:
         < found["obstruction"]["above_sightline_m"]
         < grid["top_m"]
     )
-    words = f"grid {grid['step_m']:.2f} m by {grid['height_step_m']:.2f} m, up to {grid['top_m']:.1f} m above the line"
+    words = f"grid {grid['step_m']:.1f} m by {grid['height_step_m']:.2f} m, up to {grid['top_m']:.1f} m above the line"
     assert words in here(*ends)[1]
     other = ("--propagation", "p526")
     assert json.loads(here(*ends, *other, "--json")[1])["grid"] is None
     assert "grid" not in here(*ends, *other)[1]
+
+
+def test_the_grid_of_a_short_wave_keeps_its_digits(here: Here) -> None:
+    """Rows some centimetres apart are told within 5 %, not rounded to the next of them."""
+    ends = "--from", "37.193933,-110.805746,4", "--to", "37.194087,-110.796871,0.3"
+    asked = "link", "--scenario", "canyon-rescue", "--propagation", "parabolic-equation", *ends
+    grid = json.loads(here(*asked, "--json")[1])["grid"]
+    told = re.search(r"grid (\S+) m by (\S+) m", here(*asked)[1])
+    assert told is not None
+    assert [float(number) for number in told.groups()] == pytest.approx(
+        [grid["step_m"], grid["height_step_m"]], rel=0.05
+    )
 
 
 def test_the_design_control_table_adds_up(here: Here) -> None:
@@ -179,7 +192,10 @@ def test_an_end_on_unknown_ground_has_no_answer(here: Here, place: str) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("--propagation", "magic"), "allowed: parabolic-equation, p526, two-ray, free-space"),
+        (
+            ("--propagation", "magic"),
+            "--propagation magic: no propagation model is called 'magic'; there are parabolic-equation,",
+        ),
         (("--scenario", "nope"), "no built-in scenario of this name"),
         (("--terrain", "nope"), "no terrain is called 'nope'"),
         (("--terrain", "nope.tif"), "there is no raster 'nope.tif'"),

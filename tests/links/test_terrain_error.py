@@ -42,9 +42,10 @@ def test_a_field_is_the_sum_of_its_waves_however_far_away(away_m: float) -> None
 
 
 @pytest.mark.parametrize(
-    ("sigma_m", "correlation_m"), [(-1.0, 30.0), (2000.0, 30.0), (1.0, 0.0), (np.nan, 30.0)]
+    ("sigma_m", "correlation_m"), [(-1.0, 30.0), (2000.0, 30.0), (1.0, 0.0), (np.nan, 30.0), (1000.0, 30.0)]
 )
 def test_errors_that_are_none_are_refused(sigma_m: float, correlation_m: float) -> None:
-    """Negative, not a number, or a kilometre and more: nothing could be said with it."""
+    """Negative, not a number, more than a kilometre, or so steep that all ground would be cliffs: nothing could be said
+    with it."""
     with pytest.raises(InputError, match=r"terrain error|correlation"):
         TerrainError(sigma_m, correlation_m)
