@@ -61,8 +61,9 @@ def section() -> str:
             f"{checked.shares(found[54])[1]:.1f} % below the upper edge. With the yaw recorded before the flight it would be "
             f"{'in' if before.in_frame else 'outside'} the frame: the quarter turn that the rover filmed had to come first. Pitch matters most, and in hover none is recorded.\n"
             "- **Flight 51.** NASA's picture (PIA25884) has the rover at the upper *left*. The model has it in the upper part, too, but at the *right* from the landing place "
-            f"and at {_place(checked, start)} from the take-off place. **That does not match the published picture.** When and where on its way it was taken, and how the "
-            "helicopter was turned then, is not published; the model agrees that the rover is in the frame and in its upper part, and cannot say more "
+            f"and at {_place(checked, start)} from the take-off place. **That does not match the published picture.** It is no matter of exchanged sides: the helicopter's "
+            "shadow, right of the middle there, has the rover to its left here, too, from every place of the track. But with neither recorded yaw is "
+            "the shadow in the frame: the picture was taken turned otherwise than at either end of the flight, which nothing records "
             "([Pictures](explanation/pictures.md)).",
         ]
     )

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import csv
 import math
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "helicopter"))
+from ingenuity_power import sun as sun_over
 
 from relaysim.helicopter.pictures.camera import Camera, Projection
 from relaysim.helicopter.pictures.in_frame import Body, Target, TargetView, target_view
@@ -143,6 +147,40 @@ def test_flight_51_holds_the_rover_too(survey: tuple[Ground, tuple[Drive, ...]])
     start = seen(survey, 51, end="takeoff")
     assert start.in_frame is True
     assert shares(start) == pytest.approx((32.1, 13.9), abs=0.5)
+
+
+def shadow_51(survey: tuple[Ground, tuple[Drive, ...]], end: str, yaw_of: int) -> TargetView:
+    """The helicopter's own shadow, opposite the Sun as it flew flight 51, on level ground below it."""
+    sun = sun_over(770, 775)
+    middle = datetime.fromisoformat(FLIGHTS[51]["takeoff_utc"]).timestamp() + 70.0
+    away = float(FLIGHTS[51]["max_altitude_m"]) / math.tan(math.radians(float(sun.elevation_deg(middle))))
+    bearing = math.radians(float(sun.azimuth_deg(middle)) + 180.0)
+    place = (float(FLIGHTS[51][f"{end}_{axis}_deg"]) for axis in ("latitude", "longitude"))
+    x, y = (float(v) for v in survey[0].frame.to_local(*place))
+    spot = (x + away * math.sin(bearing), y + away * math.cos(bearing))
+    return seen(survey, 51, end=end, yaw_of=yaw_of, rover=spot)
+
+
+def test_in_flight_51_the_rover_is_left_of_the_shadow(survey: tuple[Ground, tuple[Drive, ...]]) -> None:
+    """In NASA's picture the rover is at the upper left, the helicopter's shadow right of the middle: so it is here.
+
+    From every place of its track, which way ever it was turned, the rover lies 60 to 98 deg to the left of the shadow: left
+    and right are not exchanged. And the shadow is in the frame with neither recorded yaw, of the landings before and after:
+    when that picture was taken it was turned otherwise, which nothing records.
+    """
+    sun, ground = sun_over(770, 775), survey[0]
+    began = datetime.fromisoformat(FLIGHTS[51]["takeoff_utc"]).timestamp()
+    rover_x, rover_y = stand_before(survey[1], began)
+    with (ROOT / "scenarios" / "jezero" / "flight_tracks.csv").open(encoding="utf-8", newline="") as file:
+        track = [row for row in csv.DictReader(file) if row["flight"] == "51"]
+    lat, lon = (np.array([float(row[f"{axis}_deg"]) for row in track]) for axis in ("latitude", "longitude"))
+    x, y = ground.frame.to_local(lat, lon)
+    shadow = sun.azimuth_deg(began + np.array([float(row["elapsed_s"]) for row in track])) + 180.0
+    right = (np.degrees(np.arctan2(rover_x - x, rover_y - y)) - shadow + 180.0) % 360.0 - 180.0
+    assert right.min() > -99.0 and right.max() < -59.0
+    for end, yaw_of in (("takeoff", 50), ("takeoff", 51), ("landing", 50), ("landing", 51)):
+        left, _ = shares(shadow_51(survey, end, yaw_of))
+        assert not 0.0 <= left <= 100.0
 
 
 @pytest.mark.parametrize(("flight", "place"), [(54, (60.5, 12.2)), (51, (92.0, 16.2))])
