@@ -42,7 +42,13 @@ def info(
         str | None, typer.Option("--around", metavar=CIRCLE, help="Only the ground round a place.")
     ] = None,
     cell_m: Annotated[
-        float | None, typer.Option("--cell", metavar="M", min=0.01, help="Cell size in metres [the finest].")
+        float | None,
+        typer.Option(
+            "--cell",
+            metavar="M",
+            min=0.01,
+            help="Cell size in metres [the finest]; larger cells have the height at their centre.",
+        ),
     ] = None,
     picture: Annotated[
         Path | None,

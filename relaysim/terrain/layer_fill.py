@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from relaysim.terrain.body import Body, Floats
+from relaysim.terrain.body import Floats
+from relaysim.terrain.coordinates import coordinates, coordinates_of_block
 from relaysim.terrain.grid import SNAP, Heights, Terrain, bilinear
 from relaysim.terrain.projection import LinearProjection, projection_of
 
@@ -72,14 +73,13 @@ def _sampled(frame: Terrain, block: slice, missing: NDArray[np.bool_], layer: Te
         if layer.sigma_m is not None and frame.sigma_m is not None:
             frame.sigma_m[block][taken] = _between(layer.sigma_m, *grid)[taken]
         return taken
-    rows, cols = np.nonzero(missing)
-    col, row = coordinates(frame, layer, cols, rows + block.start)
-    heights = bilinear(layer.heights_m, col, row)
+    col, row = coordinates_of_block(frame, layer, block)
+    heights = bilinear(layer.heights_m, col[missing], row[missing])
     good = np.isfinite(heights)
-    taken[rows[good], cols[good]] = True
+    taken[missing] = good
     frame.heights_m[block][taken] = heights[good]
     if layer.sigma_m is not None and frame.sigma_m is not None:
-        frame.sigma_m[block][taken] = bilinear(layer.sigma_m, col[good], row[good])
+        frame.sigma_m[block][taken] = bilinear(layer.sigma_m, col[taken], row[taken])
     return taken
 
 
@@ -113,22 +113,3 @@ def _neighbours(at: Floats, count: int) -> tuple[NDArray[np.intp], NDArray[np.in
     before = np.where(inside, at, 0.0).astype(np.intp)
     share = np.where(inside, at - before, np.nan)
     return before, np.where(share > 0, np.minimum(before + 1, count - 1), before), share
-
-
-def coordinates(
-    here: Terrain, there: Terrain, col: Floats | NDArray[np.intp], row: Floats | NDArray[np.intp]
-) -> tuple[Floats, Floats]:
-    """Grid coordinates in one terrain of places given in those of another of the same body."""
-    lat, lon = here.geographic(col, row)
-    if here.body.is_sphere != there.body.is_sphere or not here.body.is_sphere:
-        lat = latitude_on(lat, here.body, there.body)
-    return there.grid_coordinates(lat, lon)
-
-
-def latitude_on(lat: Floats, here: Body, there: Body) -> Floats:
-    """The latitude on another figure of the same direction from the body's centre."""
-    flat = [(body.polar_radius_m / body.equatorial_radius_m) ** 2 for body in (here, there)]
-    if flat[0] == flat[1]:
-        return lat
-    phi = np.radians(lat)
-    return np.degrees(np.arctan2(flat[0] * np.sin(phi), flat[1] * np.cos(phi)))

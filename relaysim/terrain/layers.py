@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from relaysim.errors import OutsideTerrain, TerrainError
 from relaysim.terrain.body import Body
+from relaysim.terrain.coordinates import coordinates
 from relaysim.terrain.grid import Box, Terrain, content_sha256
-from relaysim.terrain.layer_fill import NOBODY, coordinates, fill
+from relaysim.terrain.layer_fill import NOBODY, fill
 from relaysim.terrain.projection import EARTH_RADIUS_M, SAME_BODY
 from relaysim.terrain.raster import MOST_CELLS, part
 from relaysim.terrain.raster_file import empty
@@ -77,6 +78,7 @@ def lay(
     the finest layer there or to `cell_m`, over `around` or over all layers together. Each cell takes the
     height of the first layer that has one there, bilinear; the first layer's own where the cells are the
     same, bit for bit. Sigma is that of the same layer, nan where that has none. No step is smoothed away.
+    A cell larger than the layer's own has the height at its centre, no mean: crests between centres are lost.
     One name alone is that terrain, unless `cell_m` is given.
 
     Only the cells of `around` are read. Latitudes on a sphere count as planetocentric, on a flattened

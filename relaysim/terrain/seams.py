@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from relaysim.terrain.coordinates import coordinates
 from relaysim.terrain.grid import Terrain, bilinear
-from relaysim.terrain.layer_fill import coordinates
 
 
 @dataclass(frozen=True)
