@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from relaysim.helicopter.flight_states import FlightStates
@@ -28,6 +28,7 @@ class FlightProgress:
         course: how the flight goes, from take-off on.
         charge_at_takeoff_wh, charge_at_landing_wh, energy_wh: None where power is not modelled.
         lost_in_air: its charge gave out in the air.
+        telemetry: (instant, bits) of what the rover has got of it in the air.
         repositioned: in a replay the helicopter was put where the records have it: before this flight, or after it was held.
     """
 
@@ -48,6 +49,7 @@ class FlightProgress:
     charge_at_landing_wh: float | None = None
     energy_wh: float | None = None
     lost_in_air: bool = False
+    telemetry: list[tuple[float, int]] = field(default_factory=list)
 
     def takeoff(self, route: Route, link: LinkState | None, margin_db: float) -> None:
         """Note the motion, and the link as it stands at take-off."""

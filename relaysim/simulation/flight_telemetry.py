@@ -51,3 +51,5 @@ def _send_once(mission: Mission, plan: PlannedFlight, template: Template) -> Non
             mission.network.lose(product, HELICOPTER, reason)
         else:
             mission.network.carry(product, HELICOPTER, ROVER)
+            if ROVER in product.whole_utc_s:  # else its store was full
+                mission.progress[plan.flight].telemetry.append((mission.now, bits))
