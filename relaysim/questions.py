@@ -208,6 +208,7 @@ def blackout_map(
 
     if out is not None:
         check_map_place(Path(out), replace=force)
+    stands.check()
     ground = _open_ground(terrain, stands.latitude_deg, stands.longitude_deg, radius_m)
     found = look_round(ground, stands, target_m, radius_m=radius_m, progress=progress)
     if out is not None:

@@ -28,7 +28,7 @@ Times = NDArray[np.float32]
 class Stands:
     """Where an antenna stands, and when: at place n from time[n] to time[n + 1], at the last one until `until`.
 
-    Arrays of one length: places in degrees, the antenna's height above the ground there in metres, and ascending
+    Arrays (or lists) of one length: places in degrees, the antenna's height above the ground there in metres, and ascending
     times in any unit.
     """
 
@@ -37,6 +37,28 @@ class Stands:
     antenna_m: Floats
     time: Floats
     until: float
+
+    def __post_init__(self) -> None:
+        for name in ("latitude_deg", "longitude_deg", "antenna_m", "time"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
+
+    def check(self) -> None:
+        """Refuses stands that are none, or out of order.
+
+        Raises: InputError.
+        """
+        arrays = self.latitude_deg, self.longitude_deg, self.antenna_m, self.time
+        if any(np.shape(values) != (np.size(self.time),) for values in arrays):
+            raise InputError(
+                "the stands' places, antennas and times differ in number: give one of each for every stand"
+            )
+        if np.size(self.time) == 0:
+            raise InputError("no stands: give at least one place with its time")
+        times = np.append(self.time, self.until)
+        if not (np.isfinite(times).all() and (np.diff(times) >= 0.0).all()):
+            raise InputError(
+                "the times of the stands do not ascend: sort them, and let the last one end after it began"
+            )
 
     def end(self, n: int) -> End:
         """The antenna at stand n."""
@@ -80,7 +102,9 @@ def blackout_map(
     Raises: InputError for no stands, times that do not ascend, heights that are negative or no numbers, a radius
     within which a stand has no cell; NoResult for a stand outside the raster or on unknown ground.
     """
-    _check(stands, target_m, radius_m)
+    stands.check()
+    for antenna_m in stands.antenna_m:
+        check_heights(float(antenna_m), target_m, radius_m)
     tally = _Tally(terrain.heights_m, float(stands.time[0]), limited=radius_m is not None)
     for n, sights in enumerate(_seen_in_turn(terrain, stands, target_m, radius_m, threads or THREADS)):
         tally.look(sights)
@@ -88,24 +112,6 @@ def blackout_map(
         if progress is not None:
             progress(n + 1, stands.time.size)
     return tally.closed(stands.until)
-
-
-def _check(stands: Stands, target_m: float, radius_m: float | None) -> None:
-    """Refuses stands that are none."""
-    arrays = stands.latitude_deg, stands.longitude_deg, stands.antenna_m, stands.time
-    if any(np.shape(values) != (np.size(stands.time),) for values in arrays):
-        raise InputError(
-            "the stands' places, antennas and times differ in number: give one of each for every stand"
-        )
-    if np.size(stands.time) == 0:
-        raise InputError("no stands: give at least one place with its time")
-    times = np.append(stands.time, stands.until)
-    if not (np.isfinite(times).all() and (np.diff(times) >= 0.0).all()):
-        raise InputError(
-            "the times of the stands do not ascend: sort them, and let the last one end after it began"
-        )
-    for antenna_m in stands.antenna_m:
-        check_heights(float(antenna_m), target_m, radius_m)
 
 
 class _Sights(NamedTuple):

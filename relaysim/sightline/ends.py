@@ -68,6 +68,11 @@ def check_antennas(*antennas_m: Floats) -> None:
         )
 
 
+def _finite(degrees: Floats) -> Floats:
+    """Places at infinity are nowhere, as those at nan; their sines would be warned of."""
+    return degrees if np.isfinite(degrees).all() else flat(np.where(np.isfinite(degrees), degrees, np.nan))
+
+
 class Cells(NamedTuple):
     """Columns and rows of both ends of many sightlines, between the centres of cells."""
 
@@ -103,6 +108,7 @@ def standing(
     check_antennas(given[2], given[5])
     arrays = np.broadcast_arrays(*given)
     a, b, up1, c, d, up2 = (flat(values) for values in arrays)
+    a, b, c, d = (_finite(values) for values in (a, b, c, d))
     cells = Cells(*map(flat, terrain.grid_coordinates(a, b)), *map(flat, terrain.grid_coordinates(c, d)))
     height1_m, height2_m = np.empty(a.size), np.empty(a.size)
     raster = grid(terrain.heights_m)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from relaysim.errors import InputError
 from relaysim.sightline.clearance import clearances_on
 from relaysim.sightline.ends import Ends
 from relaysim.sightline.surface import Floats, Surface
@@ -34,9 +35,12 @@ def fresnel_clearances(
     """The least free share of the first Fresnel zone along links, exact for the bilinear ground.
 
     Reference: ITU-R P.526-15, section 2: obstruction-free from 0.6 of the radius on.
+
+    Raises: InputError for a wavelength that is not positive.
     """
     from relaysim.sightline.fresnel_kernel import shares
 
+    _check_wavelength(wavelength_m)
     ways = Ways.between(terrain, ends)
     share, fraction, missing = (np.empty(ways.distance_m.size) for _ in range(3))
     ways.ask(shares, (share, fraction, missing), threads)
@@ -54,9 +58,19 @@ def fresnel_radius_m(d1_m: ArrayLike, d2_m: ArrayLike, wavelength_m: float) -> N
     (and where both are 0). With a clearance of 0.6 of it or more, terrain costs next to nothing.
 
     Reference: ITU-R P.526-15, section 2, equation (2) with n = 1.
+
+    Raises: InputError for a wavelength that is not positive.
     """
+    _check_wavelength(wavelength_m)
     d1, d2 = np.asarray(d1_m, dtype=np.float64), np.asarray(d2_m, dtype=np.float64)
     whole = d1 + d2
     safe = np.where(whole > 0.0, whole, 1.0)
     radius: NDArray[np.float64] = np.sqrt(wavelength_m * d1 * d2 / safe)
     return radius
+
+
+def _check_wavelength(wavelength_m: float) -> None:
+    if not 0.0 < wavelength_m < np.inf:
+        raise InputError(
+            f"the wavelength is {wavelength_m:g} m: give a length above 0 (a third of a metre at 900 MHz)"
+        )

@@ -143,6 +143,18 @@ def test_ends_made_before_give_the_same_answers() -> None:
     np.testing.assert_array_equal(here.clearance_m, there.clearance_m)
 
 
+@pytest.mark.parametrize(
+    "nowhere", [(np.nan, 0.0), (0.0, np.nan), (np.inf, 0.0), (0.0, -np.inf), (95.0, 0.0), (0.0, 4e5)]
+)
+def test_a_place_that_is_nowhere_is_unknown(nowhere: tuple[float, float]) -> None:
+    """Without a warning, in every answer about links, whichever end it is."""
+    terrain = ground(rough(8, (50, 50)))
+    for ends in ((*nowhere, 1.0, 0.0, 0.0, 1.0), (0.0, 0.0, 1.0, *nowhere, 1.0)):
+        found = clearances(terrain, *ends)
+        assert found.state(0) == "unknown" and np.isnan(found.clearance_m[0])
+        assert visible(terrain, *ends)[0] == -1
+
+
 @pytest.mark.parametrize("threads", [1, 2, 5])
 @pytest.mark.parametrize("count", [0, 1, 255, 256, 511, 513, 10_000])
 def test_every_link_is_in_one_part(count: int, threads: int) -> None:

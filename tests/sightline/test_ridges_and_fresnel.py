@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from relaysim.errors import InputError
 from relaysim.sightline import (
     End,
     Ends,
@@ -157,3 +158,14 @@ def test_the_share_and_the_clearance_have_one_sign() -> None:
     links = clearances(terrain, *args)
     found = fresnel_clearances(terrain, Ends.above_ground(terrain, *args), WAVELENGTH_M)
     assert np.array_equal(found.share < 0.0, links.clearance_m < 0.0)
+
+
+@pytest.mark.parametrize("wavelength_m", [0.0, -0.3, np.nan, np.inf])
+def test_a_wavelength_that_is_none_is_refused(wavelength_m: float) -> None:
+    """No zone of no width, nor of an unknown one."""
+    terrain = ground(hills(7))
+    ends = Ends.above_ground(terrain, 0.0, 0.0, 1.0, 0.0, 1e-4, 1.0)
+    with pytest.raises(InputError, match="give a length above 0"):
+        fresnel_clearances(terrain, ends, wavelength_m)
+    with pytest.raises(InputError, match="give a length above 0"):
+        fresnel_radius_m(10.0, 20.0, wavelength_m)

@@ -10,6 +10,7 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
+import relaysim
 from relaysim.errors import InputError, NoResult
 from relaysim.sightline import End, Ends, clearances, clearances_between, fresnel_clearances, visible
 from relaysim.sightline.blackout_map import Stands, blackout_map
@@ -87,6 +88,8 @@ def test_radii_and_stands_that_are_none_are_refused() -> None:
     one = np.array([observer.latitude_deg]), np.array([observer.longitude_deg])
     with pytest.raises(InputError, match="differ in number"):
         blackout_map(terrain, Stands(*one, np.array([2.0, 2.0]), np.array([0.0]), 1.0), 0.5)
+    with pytest.raises(InputError, match="no stands"):
+        relaysim.blackout_map("not even looked for.tif", Stands([], [], [], [], 1.0), 0.5)
     out = Stands(np.array([one[0][0], 1.0]), np.repeat(one[1], 2), np.full(2, 2.0), np.array([0.0, 1.0]), 2.0)
     with pytest.raises(NoResult, match="stand 2 of 2"):
         blackout_map(terrain, out, 0.5)
