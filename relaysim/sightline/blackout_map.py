@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +18,8 @@ from relaysim.sightline.fan import halves
 from relaysim.sightline.outlook import check_heights, look_out
 from relaysim.sightline.surface import Floats, Heights, Surface
 from relaysim.sightline.viewshed import THREADS
+
+_CELLS_AT_A_TIME = 250_000
 
 Signs = NDArray[np.int8]
 Times = NDArray[np.float32]
@@ -183,8 +184,10 @@ class _Tally:
         self.begin, self.unknown = begin, np.isnan(heights_m)
         self.blank = np.ones(heights_m.shape, dtype=bool) if limited else self.unknown
         self.before: Signs = np.zeros(heights_m.shape, dtype=np.int8)
-        self.first, self.last, self.open_least, self.open_most, self.least, self.most = (
-            np.full(heights_m.shape, value, dtype=np.float32) for value in (np.nan, np.nan, 0, 0, 0, 0)
+        self.first, self.last = (np.full(heights_m.shape, np.nan, dtype=np.float32) for _ in range(2))
+        # Zeros take no memory before they are written to, and most cells never change.
+        self.open_least, self.open_most, self.least, self.most = (
+            np.zeros(heights_m.shape, dtype=np.float32) for _ in range(4)
         )
 
     def look(self, sights: _Sights) -> None:
@@ -203,16 +206,15 @@ class _Tally:
         self.before = seen
 
     def closed(self, until: float) -> BlackoutMap:
-        """The map, at the route's end."""
+        """The map, at the route's end; it is made of the tally's own arrays, some rows at a time."""
         self.add(np.zeros_like(self.before), until)
         whole = np.float32(until - self.begin)
-        longest = [
-            np.maximum(done, whole - since)
-            for done, since in ((self.least, self.open_least), (self.most, self.open_most))
-        ]
-        for times in (self.first, self.last, *longest):
-            times[self.unknown | self.blank] = math.nan
-        first, last = (
-            (times.astype(np.float64) + self.begin).astype(np.float32) for times in (self.first, self.last)
-        )
-        return BlackoutMap(first, last, *longest)
+        rows, columns = self.unknown.shape
+        for top in range(0, rows, high := max(_CELLS_AT_A_TIME // columns, 1)):
+            here = np.s_[top : top + high]
+            blank = self.unknown[here] | self.blank[here]
+            for done, since in ((self.least, self.open_least), (self.most, self.open_most)):
+                done[here] = np.where(blank, np.nan, np.maximum(done[here], whole - since[here]))
+            for times in (self.first, self.last):
+                times[here] = np.where(blank, np.nan, times[here].astype(np.float64) + self.begin)
+        return BlackoutMap(self.first, self.last, self.least, self.most)
