@@ -145,6 +145,8 @@ _FLIGHTS = {
     "land_now_utc": "when it was met",
     "land_now_height_m": "height above ground at that instant",
     "touchdown_after_s": "from that instant to touchdown",
+    "probability_at_takeoff": "probability that the lowest rate closes at take-off, ground and budget being as uncertain as the scenario says; empty over unknown ground, or if it says nothing",
+    "probability_at_landing": "the same at touchdown",
 }
 
 _GATE = {

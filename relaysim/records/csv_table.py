@@ -28,6 +28,8 @@ _DECIMALS = (
     ("_wh", 2),
     ("ground_sample_m", 5),
     ("_share", 3),
+    ("_at_takeoff", 4),
+    ("_at_landing", 4),
     ("_deg", 3),
     ("_m2", 1),
     ("_px", 1),

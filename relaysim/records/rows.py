@@ -100,6 +100,8 @@ class FlightRow:
     land_now_utc: float | None = None
     land_now_height_m: float | None = None
     touchdown_after_s: float | None = None
+    probability_at_takeoff: float | None = None
+    probability_at_landing: float | None = None
 
 
 @dataclass(frozen=True)

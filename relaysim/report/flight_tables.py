@@ -50,10 +50,10 @@ def _flight_row(flight: Node, times: Times) -> tuple[Cell, ...]:
             "; ".join(part for part in (tried, flight.text("reason")) if part),
             badge=f"{'warn ' if outcome in _BAD else 'fine '}{outcome.replace('_', ' ')}",
         ),
-        Cell(link, _margin_then(flight)),
+        Cell(link, _margin(flight, "takeoff")),
         Cell(
             _lost(flight, times),
-            _landing(height, flight.number("margin_at_landing_db")),
+            _landing(height, flight),
         ),
         Cell(figure(flight.number("energy_wh"), 1, "Wh"), _charge_left(flight)),
     )
@@ -68,16 +68,21 @@ def _lost(flight: Node, times: Times) -> str:
     return "unknown" if landed and flight.number("margin_at_landing_db") is None else "not lost"
 
 
-def _landing(lost_m: float | None, margin_db: float | None) -> str:
-    """How high the link was lost, and the margin at touchdown."""
+def _landing(lost_m: float | None, flight: Node) -> str:
+    """How high the link was lost, and the margin at touchdown, with its probability."""
     parts = [] if lost_m is None else [f"{figure(lost_m)} m up"]
-    return ", ".join([*parts, *([] if margin_db is None else [f"landed {figure(margin_db, 1, 'dB')}"])])
+    margin = _margin(flight, "landing")
+    return ", ".join([*parts, *([f"landed {margin}"] if margin else [])])
 
 
-def _margin_then(flight: Node) -> str:
-    """The margin at take-off; "" where there was none."""
-    margin_db = flight.number("margin_at_takeoff_db")
-    return "" if margin_db is None else figure(margin_db, 1, "dB")
+def _margin(flight: Node, instant: str) -> str:
+    """The margin at take-off or landing, and how probable it is that the link closed; "" where there was none."""
+    margin_db = flight.number(f"margin_at_{instant}_db")
+    chance = flight.number(f"probability_at_{instant}")
+    if margin_db is None:
+        return ""
+    told = figure(margin_db, 1, "dB")
+    return told if chance is None else f"{told} ({chance:.0%})"
 
 
 def _charge_left(flight: Node) -> str:

@@ -31,6 +31,7 @@ from relaysim.scenario.plugins_used import plugins_used
 from relaysim.scenario.world import World
 from relaysim.simulation.blackouts import blackout_rows, intervals_by_level
 from relaysim.simulation.first_data import Passage
+from relaysim.simulation.flight_chances import with_chances
 from relaysim.simulation.geometry import answer_json, geometry
 from relaysim.simulation.replay_score import replay_json
 from relaysim.simulation.simulate import Outcome
@@ -56,7 +57,8 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
     write_table(folder / "blackouts.csv", BlackoutRow, blackouts)
     write_table(folder / "blackout_causes.csv", BlackoutCauseRow, causes)
     write_table(folder / "contacts.csv", ContactRow, sorted_contacts(recorder.contacts))
-    write_table(folder / "flights.csv", FlightRow, recorder.flights)
+    flights = with_chances(recorder.flights, scene)
+    write_table(folder / "flights.csv", FlightRow, flights)
     write_table(folder / "gate.csv", GateRow, recorder.gate)
     recorder.write_logs(folder)
     days = recorder.products.days.rows(world.start_utc_s, world.end_utc_s)
@@ -66,7 +68,7 @@ def write_run(outcome: Outcome, folder: Path, wall_s: float) -> None:
     write_table(folder / "decisions.csv", DecisionRow, outcome.decisions)
     drawn = geometry(outcome, scene, main_blackout(intervals), found)
     write_json(folder / "geometry.json", drawn, in_lines=False)
-    write_json(folder / "summary.json", summary(outcome, blackouts, found))
+    write_json(folder / "summary.json", summary(outcome, blackouts, flights, found))
     write_json(folder / "timing.json", {"wall_s": round(wall_s, 3), "machine": _machine()})
     write_json(folder / MANIFEST, manifest(world))
 
@@ -121,7 +123,12 @@ def _without_folders(world: World) -> dict[str, Any]:
     return scenario
 
 
-def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[Answer]) -> dict[str, Any]:
+def summary(
+    outcome: Outcome,
+    blackouts: Sequence[BlackoutRow],
+    flights: Sequence[FlightRow],
+    found: Sequence[Answer],
+) -> dict[str, Any]:
     """Counts and totals, and the rows people look at first."""
     world, products = outcome.world, outcome.recorder.products
     terrain, clock = world.link.terrain, world.clock
@@ -163,7 +170,7 @@ def summary(outcome: Outcome, blackouts: Sequence[BlackoutRow], found: Sequence[
         "replay": replay_json(world, outcome.recorder),
         "answers": [answer_json(world, answer) for answer in found],
         "blackouts": [json_row(row) for row in blackouts],
-        "flights": [json_row(row) for row in outcome.recorder.flights],
+        "flights": [json_row(row) for row in flights],
     }  # fmt: skip
 
 
