@@ -27,6 +27,33 @@ def _first_root(f0, f1, f2, length):  # type: ignore[no-untyped-def]
     return a if 0.0 <= a <= length else (b if 0.0 <= b <= length else 0.0)
 
 
+@compiled(counted=False)
+def _follow(ridge, t, way, clearance, ground, length, parts, count):  # type: ignore[no-untyped-def]
+    """Follow a ridge over a piece of the way: where it begins and ends, and its highest place so far; and how many have ended.
+
+    ridge: begin (nan: none has begun), highest place, the ground there, the clearance there. clearance, ground: their
+    polynomials of s, 0 to length, of which the fraction of the way is t + way s; clearance turns nowhere between.
+    """
+    begun, top_t, top_ground, least = ridge
+    f0, f1, f2 = clearance
+    value, s = least_of(f0, f1, f2, length)
+    if value < -TOUCHES_M and np.isnan(begun):
+        begun = t + way * (_first_root(f0, f1, f2, length) if f0 > 0.0 else 0.0)
+        least = np.inf
+    if value < least and not np.isnan(begun):
+        least, top_t, top_ground = value, t + way * s, ground[0] + (ground[1] + ground[2] * s) * s
+    ended, slope = f0 + (f1 + f2 * length) * length, f1 + 2.0 * f2 * length
+    if not np.isnan(begun) and not ended < -TOUCHES_M:
+        # the last root of this piece is the first one seen from its other end
+        back = _first_root(ended, -slope, f2, length) if ended > 0.0 else 0.0
+        if count < parts.shape[0]:
+            parts[count, 0], parts[count, 1] = begun, t + way * (length - back)
+            parts[count, 2], parts[count, 3], parts[count, 4] = top_t, top_ground, least
+        count += 1
+        begun = np.nan
+    return (begun, top_t, top_ground, least), count
+
+
 @compiled()
 def blocked_parts(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r, distance_m, radius_m, parts):  # type: ignore[no-untyped-def]
     """Fill rows of `parts`: begin, end, highest place (fractions of the way), the ground there, clearance there.
@@ -44,7 +71,7 @@ def blocked_parts(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r,
         0,
         pieces_of(bend_c, bend_r),
     )
-    begun, top_t, top_ground, least = np.nan, np.nan, np.nan, np.inf
+    ridge = np.nan, np.nan, np.nan, np.inf
     for number in range(pieces):
         t0, t1 = number / pieces, (number + 1) / pieces
         c, r = piece(ca, cb - ca, bend_c, t0, t1), piece(ra, rb - ra, bend_r, t0, t1)
@@ -73,32 +100,20 @@ def blocked_parts(heights, fine, coarse, c1, r1, z1, c2, r2, z2, bend_c, bend_r,
                 g0, g1, g2 = along_cell(
                     flat, stride_u, stride_v, nodes_u, nodes_v, i, j, u_from, v0 + v1 * u_from, v1
                 )
+                g1 *= sign
                 t = start + per * u_from
                 f0 = za + rise * t - bulge * t * (1.0 - t) - g0
-                f1 = (rise - bulge * (1.0 - 2.0 * t)) * way - g1 * sign
+                f1 = (rise - bulge * (1.0 - 2.0 * t)) * way - g1
                 f2, rest = bulge * way * way - g2, u_out - u_in
                 # Above the line at both ends and below it between them: walked in two parts.
                 crest = -f1 / (2.0 * f2) if f2 < 0.0 < f1 else rest
                 for length in (min(crest, rest), rest - min(crest, rest)):
-                    if length <= 0.0:
-                        continue
-                    value, s = least_of(f0, f1, f2, length)
-                    if value < -TOUCHES_M and np.isnan(begun):
-                        begun = t + way * (_first_root(f0, f1, f2, length) if f0 > 0.0 else 0.0)
-                        least = np.inf
-                    if value < least and not np.isnan(begun):
-                        least, top_t, top_ground = value, t + way * s, g0 + (g1 * sign + g2 * s) * s
-                    ended, slope = f0 + (f1 + f2 * length) * length, f1 + 2.0 * f2 * length
-                    if not np.isnan(begun) and not ended < -TOUCHES_M:
-                        # the last root of this piece is the first one seen from its other end
-                        back = _first_root(ended, -slope, f2, length) if ended > 0.0 else 0.0
-                        if count < parts.shape[0]:
-                            parts[count, 0], parts[count, 1] = begun, t + way * (length - back)
-                            parts[count, 2], parts[count, 3], parts[count, 4] = top_t, top_ground, least
-                        count += 1
-                        begun = np.nan
-                    g0, g1 = g0 + (g1 * sign + g2 * length) * length, g1 + 2.0 * g2 * length * sign
-                    t, f0, f1 = t + way * length, ended, slope
+                    if length > 0.0:
+                        ridge, count = _follow(
+                            ridge, t, way, (f0, f1, f2), (g0, g1, g2), length, parts, count
+                        )
+                        t, f0, f1 = t + way * length, f0 + (f1 + f2 * length) * length, f1 + 2.0 * f2 * length
+                        g0, g1 = g0 + (g1 + g2 * length) * length, g1 + 2.0 * g2 * length
     if turned:
         for n in range(min(count, parts.shape[0])):
             for k in range(3):

@@ -114,6 +114,26 @@ def sweep(
     return total
 
 
+@compiled(counted=False)
+def _judge(  # type: ignore[no-untyped-def]
+    line, u, last, target_m, fan, level, seat, horizon, views, past, passed, asked, out, base, stride
+):
+    """Judge the nodes of a line that belong to the half, and ask what stays open; returns how many that were."""
+    y0, zo = seat.across, seat.height_m
+    j0, j1 = _nodes_on_line(seat, u, last)
+    if passed is None:
+        opened = judge_heights(
+            line, u, j0, j1, y0, zo, target_m, fan, level, horizon, asked, out, base, stride
+        )  # fmt: skip
+        ask_heights(line, u, y0, target_m, fan, seat, views, past, asked, opened, out, base, stride)
+    else:
+        opened = judge_signs(
+            line, u, j0, j1, y0, zo, target_m, fan, level, horizon, passed, asked, out, base, stride
+        )  # fmt: skip
+        ask_signs(line, u, y0, target_m, fan, seat, views, past, asked, opened, out, base, stride)
+    return opened
+
+
 @compiled(counted=False, inner=False)
 def _sweep(  # type: ignore[no-untyped-def]
     flat, shape, blocks, views, holes, fan, seat, target_m, horizon, was, now, past, asked, desk, passed, out
@@ -142,18 +162,8 @@ def _sweep(  # type: ignore[no-untyped-def]
                 pass_blocks(blocks, number, u, u_out, y0, zo, target_m, fan, level, horizon.below, passed)
                 want(passed, runs, found, fan, level, u_in, u_out, y0, desk.wanted)
         low, high = _nodes_in_reach(fan, seat, u_in, u_out, nodes)
-        read_band(
-            flat,
-            (line - step) * stride_line,
-            stride_line,
-            stride,
-            step,
-            count + 1,
-            low,
-            high,
-            desk.wanted,
-            band,
-        )
+        at = (line - step) * stride_line
+        read_band(flat, at, stride_line, stride, step, count + 1, low, high, desk.wanted, band)
         pad(band, nodes)
         for r in range(found if u_in >= 1.0 else 0):
             meet(band[0], u_in, y0, zo, fan, level, runs[r, 0], runs[r, 1], was)
@@ -165,17 +175,8 @@ def _sweep(  # type: ignore[no-untyped-def]
                 passed is None, was, now, horizon,
             )  # fmt: skip
             was, now = now, was
-            j0, j1 = _nodes_on_line(seat, u, nodes - 1)
-            if passed is None:
-                opened = judge_heights(
-                    far, u, j0, j1, y0, zo, target_m, fan, level, horizon, asked, out, base, stride
-                )  # fmt: skip
-                ask_heights(far, u, y0, target_m, fan, seat, views, past, asked, opened, out, base, stride)
-            else:
-                opened = judge_signs(
-                    far, u, j0, j1, y0, zo, target_m, fan, level, horizon, passed, asked, out, base, stride
-                )  # fmt: skip
-                ask_signs(far, u, y0, target_m, fan, seat, views, past, asked, opened, out, base, stride)
-            total += opened
+            total += _judge(
+                far, u, nodes - 1, target_m, fan, level, seat, horizon, views, past, passed, asked, out, base, stride
+            )  # fmt: skip
         done += count
     return total
