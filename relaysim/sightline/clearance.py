@@ -12,6 +12,7 @@ from relaysim.sightline.ends import End, Ends, standing
 from relaysim.sightline.profile import flat
 from relaysim.sightline.surface import Floats, Surface
 from relaysim.sightline.ways import Ways
+from relaysim.terrain.grid import usual_longitude
 
 State = Literal["clear", "blocked", "unknown"]
 
@@ -184,7 +185,7 @@ def sightline(terrain: Surface, first: End, second: End) -> Sightline:
         lat, lon = terrain.geographic(found.column, found.row)
         obstruction = Obstruction(
             latitude_deg=float(flat(lat)[0]),
-            longitude_deg=float(flat(lon)[0]),
+            longitude_deg=usual_longitude(float(flat(lon)[0])),
             height_m=float(found.ground_m[0]),
             above_sightline_m=-clearance,
             distance_m=distance * float(found.fraction[0]),

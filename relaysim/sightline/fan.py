@@ -16,8 +16,8 @@ from relaysim.sightline.surface import Floats, Surface
 # How far a viewshed may reach, of the body's radius, and how far, of its length, the middle of a great circle may lie
 # from the straight line in the raster: beyond that parabolas are no good likeness.
 WIDEST_OF_RADIUS, MOST_BENT = 0.05, 0.01
-_BENT_REACH = 1.05  # in bent frames distances along rays are only near: a little more is swept, then cut
-_BENT_SPACE = 1.05  # there, neighbouring rays may be so much farther apart on the way than at its end
+_REACH = 1.05  # of the radius: distances along rays are only near the true ones, so a little more is swept, then cut
+_BENT_SPACE = 1.05  # in bent frames neighbouring rays may be so much farther apart on the way than at its end
 
 _MEASURED = 33  # rays of a fan whose length and bend are measured on the body; the rest are laid between
 _FEWEST = 16  # wedges of a fan's coarsest level
@@ -164,7 +164,7 @@ def _fan(terrain: Surface, seat: Seat, measured: Floats, radius_m: float | None)
     # Squares of distances are parabolas across the rays: half way between two of them, so much less than the mean.
     a, b, c = measured[-1, [0, _MEASURED // 2, -1]]
     bow = float(2.0 * (a + c - 2.0 * b)) / wedges**2
-    per_radius = 0.0 if radius_m is None else 1.0 / (radius_m * (_BENT_REACH if curved else 1.0)) ** 2
+    per_radius = 0.0 if radius_m is None else 1.0 / (radius_m * _REACH) ** 2
     bow_k = bow / (2.0 * terrain.ray_radius_m)
     square *= per_radius
     return Fan(

@@ -11,6 +11,7 @@ from relaysim.sightline.ends import End, standing
 from relaysim.sightline.profile import flat, grid
 from relaysim.sightline.surface import Floats, Surface
 from relaysim.sightline.ways import Ways
+from relaysim.terrain.grid import usual_longitude
 
 _USUAL_RIDGES = 64
 
@@ -45,7 +46,13 @@ def ridges(terrain: Surface, first: End, second: End) -> tuple[Ridge, ...]:
     lat, lon = (flat(v) for v in terrain.geographic(*ways.at(found[:, 2])))
     return tuple(
         Ridge(
-            Obstruction(float(lat[n]), float(lon[n]), float(ground), -float(least), distance_m * float(t)),
+            Obstruction(
+                float(lat[n]),
+                usual_longitude(float(lon[n])),
+                float(ground),
+                -float(least),
+                distance_m * float(t),
+            ),
             distance_m * min(float(begin), float(end)),
             distance_m * max(float(begin), float(end)),
         )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from relaysim.sightline.blackout_map import BlackoutMap, Stands
 from relaysim.sightline.viewshed import Viewshed
 from relaysim.terrain.body import Floats
-from relaysim.terrain.grid import Terrain
+from relaysim.terrain.grid import Terrain, usual_longitude
 
 BLOCK = 32  # cells a side over which a cell's area is taken as the one in the middle
 
@@ -135,4 +135,4 @@ def _farthest(terrain: Terrain, found: Viewshed, visible: NDArray[np.bool_]) -> 
     observer = found.observer
     distance = terrain.body.distance_m(observer.latitude_deg, observer.longitude_deg, lat, lon)
     most = int(np.nanargmax(distance))
-    return Farthest(float(lat[most]), float(lon[most]), float(distance[most]))
+    return Farthest(float(lat[most]), usual_longitude(float(lon[most])), float(distance[most]))

@@ -70,7 +70,7 @@ def viewshed(
     parts = halves(terrain, outlook, radius_m)
     with ThreadPoolExecutor(THREADS if threads is None else threads) as pool:
         list(pool.map(lambda half: half.sweep(outlook, target_m, height_m), parts))
-    if radius_m is not None and any(half.fan.curved for half in parts):
+    if radius_m is not None:
         height_m[beyond(terrain, observer, outlook, radius_m)] = np.nan
     _own_cell(outlook, target_m, height_m)
     return Viewshed(height_m, outlook.first_column, outlook.first_row, observer, target_m, radius_m)

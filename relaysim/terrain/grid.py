@@ -261,6 +261,13 @@ def _snapped(cells: Floats) -> Floats:
     return np.where(np.abs(cells - whole) < SNAP, whole, cells)
 
 
+def usual_longitude(lon_deg: float) -> float:
+    """The same longitude from -180 to 360, as places are given: a raster across its count's end goes on beyond."""
+    if lon_deg > 360.0 or lon_deg < -180.0:
+        return lon_deg - 360.0 * math.ceil((lon_deg - 360.0) / 360.0)
+    return lon_deg
+
+
 def content_sha256(heights_m: Heights, sigma_m: Heights | None, transform: Affine, crs: CRS) -> str:
     """SHA-256 of what a terrain holds, for one that is not the whole of a file."""
     digest = hashlib.sha256(f"{crs.to_wkt()}|{transform.to_gdal()}|{heights_m.shape}".encode())

@@ -12,8 +12,10 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from relaysim.sightline import End
+from relaysim.sightline.blackout_map import Stands, blackout_map
 from relaysim.sightline.disc import beyond
 from relaysim.sightline.outlook import look_out
+from relaysim.sightline.viewshed import viewshed
 from relaysim.terrain.grid import Terrain
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -35,6 +37,7 @@ FRAMES = {
     "degrees at 70 north": ground_in_degrees(np.zeros((70, 150), np.float32), 0.001, 70.0),
     "round the pole": in_frame("+proj=stere +lat_0=90 +lon_0=0", -6_000.0, 4_500.0),
     "sheared": in_frame("+proj=sinu +lon_0=0", 2_600_000.0, 2_300_000.0),
+    "mercator": in_frame("+proj=merc +lon_0=0", 4_560_000.0, 4_500_000.0),
     "one row": level(1, 100),
     "one cell": level(1, 1),
 }
@@ -75,3 +78,23 @@ def test_few_distances_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(terrain.body), "distance_m", counting)
     assert beyond(terrain, observer, outlook, 4900.0).mean() == pytest.approx(1 - np.pi * 0.49**2, abs=1e-3)
     assert asked < 500_000
+
+
+@pytest.mark.parametrize("name", ["equator", "degrees at 70 north", "round the pole", "mercator"])
+def test_a_map_ends_where_the_disc_does(name: str) -> None:
+    """Every cell within the radius has a value and none beyond it, to the one right on the rim; as a blackout map's."""
+    terrain = FRAMES[name]
+    rng = np.random.default_rng(4)
+    for column, row, far_column, far_row in rng.integers(3, 60, (8, 4)):
+        lat, lon = (float(v) for v in terrain.geographic(column + 0.3, row))
+        to_cell = float(terrain.body.distance_m(lat, lon, *terrain.geographic(far_column, far_row)))
+        for radius_m in (to_cell, np.nextafter(to_cell, 0.0)):
+            found = viewshed(terrain, End(lat, lon, 500.0), 900.0, radius_m=radius_m)
+            down, across = np.indices(found.height_m.shape)
+            place = terrain.geographic(across + found.column, down + found.row)
+            far = terrain.body.distance_m(lat, lon, *place) > radius_m
+            assert np.array_equal(np.isnan(found.height_m), far)
+            stands = Stands(*(np.array([v]) for v in (lat, lon, 500.0, 0.0)), 1.0)
+            window = np.s_[found.row : found.row + far.shape[0], found.column : found.column + far.shape[1]]
+            seen = blackout_map(terrain, stands, 900.0, radius_m=radius_m).first_visible[window]
+            assert np.array_equal(np.isnan(seen), far)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
-from relaysim.sightline import End
+from relaysim.sightline import End, ridges, sightline
 from relaysim.sightline.seen import area_km2, seen
 from relaysim.sightline.viewshed import Viewshed
 from relaysim.terrain.body import Body
-from relaysim.terrain.grid import Terrain
+from relaysim.terrain.grid import Terrain, usual_longitude
 
 MOON = "+R=1737400 +no_defs"
 
@@ -75,3 +76,23 @@ def test_the_farthest_cell_of_a_window() -> None:
         assert facts.farthest is not None
         assert facts.farthest.distance_m == pytest.approx(float(distance.max()), abs=1e-6)
         assert (facts.cells, facts.cells_known, facts.cells_visible) == (1200, 1199, row.size)
+
+
+def test_places_that_are_told_can_be_asked_for() -> None:
+    """On a raster across the end of its count, 359.98 to 360.06 degrees, a place is told from -180 to 360."""
+    moon = Body.sphere("Moon", 1_737_400.0)
+    heights = np.zeros((60, 80))
+    heights[:, 60] = 50.0
+    frame = ground(f"+proj=longlat {MOON}", Affine(1e-3, 0, 359.98, 0, -1e-3, -40.0), (60, 80), moon)
+    terrain = replace(frame, heights_m=heights)
+    lat, lon = (float(v) for v in terrain.geographic(5, 30))
+    height = np.full((60, 80), -1.0, dtype=np.float32)
+    height[30, 79] = 0.25
+    farthest = seen(terrain, Viewshed(height, 0, 0, End(lat, lon, 1.0), 0.5, None)).farthest
+    assert farthest is not None
+    assert farthest.longitude_deg == pytest.approx(0.0595)
+    line = sightline(terrain, End(lat, lon, 1.0), End(lat, farthest.longitude_deg, 1.0))
+    (ridge,) = ridges(terrain, End(lat, lon, 1.0), End(lat, farthest.longitude_deg, 1.0))
+    assert line.obstruction is not None
+    assert line.obstruction.longitude_deg == ridge.top.longitude_deg == pytest.approx(0.0405, abs=1e-4)
+    assert usual_longitude(-282.6) == pytest.approx(77.4)
