@@ -9,6 +9,7 @@ from typing import Any
 from relaysim.cli.map_wish import MapWish
 from relaysim.cli.progress import Progress
 from relaysim.cli.ticking import ticking
+from relaysim.cli.viewshed_json import farthest_json, observer_json
 from relaysim.sightline import End
 from relaysim.sightline.ground_around import check_observer, lay_around
 from relaysim.sightline.seen import Seen, seen
@@ -71,16 +72,10 @@ def _rows(wish: MapWish, observer: End, ground: Layered, facts: Seen, spent: str
 
 
 def _json(wish: MapWish, observer: End, terrain: Terrain, facts: Seen, wall_s: float) -> dict[str, Any]:
-    far = facts.farthest
     return {
         **wish.files_json(),
         "terrain": terrain.name,
-        "observer": {
-            "lat_deg": observer.latitude_deg,
-            "lon_deg": observer.longitude_deg,
-            "height_m": observer.antenna_m,
-            "ground_m": round(facts.ground_m, 3),
-        },
+        "observer": observer_json(observer, facts.ground_m),
         "target_height_m": wish.target_m,
         "radius_m": wish.radius_m,
         "cells": facts.cells,
@@ -88,10 +83,6 @@ def _json(wish: MapWish, observer: End, terrain: Terrain, facts: Seen, wall_s: f
         "cells_visible": facts.cells_visible,
         "visible_share": round(facts.visible_share, 6),
         "visible_km2": round(facts.visible_km2, 6),
-        "farthest": None if far is None else {
-            "lat_deg": round(far.latitude_deg, 8),
-            "lon_deg": round(far.longitude_deg, 8),
-            "distance_m": round(far.distance_m, 2),
-        },
+        "farthest": farthest_json(facts.farthest),
         "wall_s": round(wall_s, 3),
-    }  # fmt: skip
+    }

@@ -10,6 +10,7 @@ from relaysim.cli.map_wish import MapWish
 from relaysim.cli.progress import Progress
 from relaysim.cli.propagation import read_propagation
 from relaysim.cli.ticking import ticking
+from relaysim.cli.viewshed_json import farthest_json, observer_json
 from relaysim.links.coverage import DEFAULT_RADIUS_M, Coverage, coverage
 from relaysim.links.coverage_file import PLAIN, Covered, covered, write_coverage
 from relaysim.radio.propagation import propagation_model
@@ -87,7 +88,6 @@ def _rows(
 def _json(
     wish: MapWish, terrain: str, scenario: str, found: Coverage, facts: Covered, wall_s: float
 ) -> dict[str, Any]:
-    far, observer = facts.farthest, found.observer
     return {
         **wish.files_json(),
         "terrain": terrain,
@@ -96,12 +96,7 @@ def _json(
         "frequency_hz": found.frequency_hz,
         "mode": found.mode,
         "rate_bps": found.rate_bps,
-        "observer": {
-            "lat_deg": observer.latitude_deg,
-            "lon_deg": observer.longitude_deg,
-            "height_m": observer.antenna_m,
-            "ground_m": round(facts.ground_m, 3),
-        },
+        "observer": observer_json(found.observer, facts.ground_m),
         "target_height_m": found.target_m,
         "radius_m": found.radius_m,
         "cells": facts.cells,
@@ -109,10 +104,6 @@ def _json(
         "cells_covered": facts.cells_covered,
         "covered_share": round(facts.covered_share, 6),
         "covered_km2": round(facts.covered_km2, 6),
-        "farthest": None if far is None else {
-            "lat_deg": round(far.latitude_deg, 8),
-            "lon_deg": round(far.longitude_deg, 8),
-            "distance_m": round(far.distance_m, 2),
-        },
+        "farthest": farthest_json(facts.farthest),
         "wall_s": round(wall_s, 3),
-    }  # fmt: skip
+    }
