@@ -97,6 +97,8 @@ def link_events(table: CsvTable) -> tuple[LinkEvent, ...]:
             table.fault(row, "event", f"event {name!r}: every event needs a name of its own")
         if last[row] < first[row]:
             table.fault(row, "sol_last", "the event ends before it starts")
+        if end[row] < start[row]:  # not where either is unknown
+            table.fault(row, "end_utc", "the event ends before it starts")
         if math.isnan(latitude[row]) != math.isnan(longitude[row]):
             table.fault(row, "helicopter_lon_deg", "give latitude and longitude, or neither")
     texts = table.texts("source"), table.texts("note")

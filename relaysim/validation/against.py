@@ -13,6 +13,7 @@ from relaysim.scenario.loader import load_scenario
 from relaysim.scenario.scenario import Scenario
 from relaysim.validation.bench import bench_for
 from relaysim.validation.calibration import Bench
+from relaysim.validation.event_days import check_days
 from relaysim.validation.files import check_validation_place, write_validation
 from relaysim.validation.validate import Fit, Validation, fit
 from relaysim.validation.validate import validate as hold_against
@@ -83,10 +84,13 @@ def _documented(
     if truth is not None:
         if builtin_path(str(truth)) is not None and not Path(truth).exists():
             raise InputError(f"{truth} is a scenario, not a table of events: --scenario {truth}")
-        return loaded, read_link_events(Path(truth), str(truth))
-    if not loaded.tables.link_events:
+        shown, events = str(truth), read_link_events(Path(truth), str(truth))
+    else:
+        shown, events = str(loaded.model.link_events), loaded.tables.link_events
+    if not events:
         raise InputError(f"scenario {loaded.model.name} names no table link_events: give one as TRUTH.csv")
-    return loaded, loaded.tables.link_events
+    check_days(events, loaded.clock, shown)
+    return loaded, events
 
 
 def _bench(scenario: Scenario, events: tuple[LinkEvent, ...], terrain: str | None, fixed_term: str) -> Bench:
