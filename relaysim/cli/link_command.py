@@ -11,7 +11,9 @@ import typer
 
 from relaysim.cli.heading import ATTITUDE, HEADING, read_orientation
 from relaysim.cli.place import PLACE, read_place
+from relaysim.cli.progress import Progress
 from relaysim.cli.propagation import read_propagation
+from relaysim.cli.ticking import ticking
 from relaysim.errors import InputError
 
 
@@ -74,12 +76,17 @@ def link(
     stands = read_orientation(heading, attitude)
     overrides = read_propagation(propagation)
     _check_plot(plot, force, terrain or [])
-    found = explain(
-        *ends, scenario=scenario, terrain=terrain or None, overrides=overrides, plot=plot, force=force,
-        heading_deg=stands.heading_deg if stands else None,
-        pitch_deg=stands.pitch_deg if stands else None,
-        roll_deg=stands.roll_deg if stands else None,
-    )  # fmt: skip
+    say = Progress(quiet=as_json)
+    try:
+        with ticking(say, "following the wave"):
+            found = explain(
+                *ends, scenario=scenario, terrain=terrain or None, overrides=overrides, plot=plot, force=force,
+                heading_deg=stands.heading_deg if stands else None,
+                pitch_deg=stands.pitch_deg if stands else None,
+                roll_deg=stands.roll_deg if stands else None,
+            )  # fmt: skip
+    finally:
+        say.clear()
     if as_json:
         from relaysim.cli.link_json import link_json
 

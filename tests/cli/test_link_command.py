@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from relaysim.cli import ticking
+from relaysim.cli.progress import Progress
+
 Here = Callable[..., tuple[int, str, str]]
 Refused = Callable[..., str]
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "dem"
@@ -217,3 +220,12 @@ def test_real_rasters_agree_on_the_hill(here: Here, name: str) -> None:
     assert code == 0
     assert json.loads(output)["distance_m"] == pytest.approx(490.4, abs=0.5)
     assert json.loads(output)["obstruction"]["above_sightline_m"] == pytest.approx(3.5, abs=1.0)
+
+
+def test_a_long_link_says_what_it_does(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten kilometres over 48 grounds take half a minute, the first link of an installation compiles: neither is silent."""
+    said: list[str] = []
+    monkeypatch.setattr(ticking, "TICK_S", 1e-4)
+    monkeypatch.setattr(Progress, "__call__", lambda _, what: said.append(what))
+    assert here("link", "--from", FIRST, "--to", SECOND)[0] == 0
+    assert any(what.startswith("following the wave, ") for what in said)
