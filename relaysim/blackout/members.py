@@ -17,8 +17,9 @@ from relaysim.path.route import Floats
 from relaysim.radio.normal import normal_quantiles
 
 BUDGETS = 9
-# So many instants more are asked at a time until every member's silence has ended.
-_ONWARD = 64
+# So many instants more are asked until every member's silence has ended: few at first, for most end soon and what lies
+# beyond is asked in vain; then twice as many each time, for many at once take less each.
+_ONWARD, _MOST_ONWARD = 8, 64
 
 Level = Literal["sightline", "radio"]
 Asked = Callable[[Position, Position], Floats]
@@ -76,12 +77,13 @@ class Members:
         an interval to after it: at either end no member is below 0, or the scenario begins or ends."""
         first = max(int(np.searchsorted(self.utc_s, interval.start_utc_s, side="right")) - 1, 0)
         last = min(int(np.searchsorted(self.utc_s, interval.end_utc_s)), self.utc_s.size - 1)
-        values = self._between(level, first, last)
+        values, onward = self._between(level, first, last), _ONWARD
         while first > 0 and (values[:, 0] < 0.0).any():
-            first = max(first - _ONWARD, 0)
+            first, onward = max(first - onward, 0), min(2 * onward, _MOST_ONWARD)
             values = self._between(level, first, last)
+        onward = _ONWARD
         while last < self.utc_s.size - 1 and (values[:, -1] < 0.0).any():
-            last = min(last + _ONWARD, self.utc_s.size - 1)
+            last, onward = min(last + onward, self.utc_s.size - 1), min(2 * onward, _MOST_ONWARD)
             values = self._between(level, first, last)
         return self.utc_s[first : last + 1], values
 

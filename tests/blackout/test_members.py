@@ -53,3 +53,12 @@ def test_a_silence_that_never_ends_is_followed_to_the_scenario_s_ends() -> None:
     members = Asked(values)
     members.around("radio", Interval(990.0, 1010.0))
     assert members.seen.all()
+
+
+def test_a_silence_that_ends_soon_is_not_followed_far() -> None:
+    """Six instants beyond its interval on either side: no more than some tens are asked, of which each is a march a ground."""
+    values = np.full((12, INSTANTS), 3.0)
+    values[:, 994:1007] = -2.0
+    members = Asked(values)
+    members.around("radio", Interval(1000.0, 1000.0))
+    assert members.seen[994:1007].all() and members.seen.sum() < 30
