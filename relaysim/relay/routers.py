@@ -40,10 +40,16 @@ class _ByRank:
 
 
 class _LeastDelay:
-    """Any neighbour whose expected delay over the planned windows is less (least_delay)."""
+    """Any neighbour farther on in rank whose expected delay over the planned windows is less (least_delay).
+
+    By delay alone an orbiter with few passes would send commands back to another station.
+    """
 
     def next_hops(self, relay: RelayMap, contacts: Sequence[Contact]) -> Hops:
-        return least_delay_routes(contacts)
+        ranks = relay.ranks
+        out = [contact for contact in contacts if ranks[contact.source] < ranks[contact.destination]]
+        home = [contact for contact in contacts if ranks[contact.source] > ranks[contact.destination]]
+        return least_delay_routes(out) | least_delay_routes(home)
 
 
 BY_RANK = "by-rank"

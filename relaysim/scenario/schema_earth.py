@@ -196,8 +196,8 @@ class Earth(Sourced):
     )
     router: Annotated[str, PluginName(ROUTERS, tuple(OURS))] = Field(
         default=BY_RANK,
-        description="who gets a product next: by-rank, any node nearer to where it goes; least-delay, any whose expected"
-        " delay over the planned windows is less; or the name of an installed one (docs/how-to/add-a-router.md)",
+        description="who gets a product next: by-rank, any node nearer to where it goes; least-delay, of those any whose"
+        " expected delay over the planned windows is less; or the name of an installed one (docs/how-to/add-a-router.md)",
     )
     normal_gap_days: Annotated[float, Number(0.0, 10_000.0)] = Field(
         default=2.0, alias="normal_gap", description="local days without data that nobody calls a blackout"

@@ -70,6 +70,16 @@ def test_ours_never_route_what_cannot_be(seed, orbiters, rovers, name):
             assert scout not in hops or (node == base and end == scout)
 
 
+@given(SEEDS, st.integers(0, 4), st.integers(1, 3), st.sampled_from(sorted(ROUTERS)))
+def test_ours_never_send_anything_back(seed, orbiters, rovers, name):
+    """A command that has reached an orbiter is not sent back to a station, however few passes that orbiter has."""
+    relay, contacts = _network(seed, orbiters, rovers)
+    ranks = relay.ranks
+    for (node, end), hops in routed(name, relay, contacts).items():
+        for hop in hops:
+            assert ranks[node] < ranks[hop] <= ranks[end] or ranks[node] > ranks[hop] >= ranks[end]
+
+
 @given(SEEDS, st.integers(0, 4), st.integers(1, 3))
 def test_by_rank_says_it_all_itself(seed, orbiters, rovers):
     """Nothing is added to the routes by rank, and their order stays: what was simulated before is simulated still."""
