@@ -129,12 +129,12 @@ def _sentence(pictures: Sequence[Node], geometry: Geometry) -> str:
 
 
 def _figures(geometry: Geometry, views: Sequence[PictureView]) -> list[tuple[str, str, Any]]:
-    """(heading, words, drawing) of a few flights, those whose pictures show the rover first, with their frames."""
+    """(heading, words, drawing) of a few flights with their frames: first those whose pictures show the rover largest."""
     flights = {flight.name: flight for flight in geometry.flights if len(flight.track)}
     by_flight: dict[str, list[PictureView]] = {}
     for view in views:
         by_flight.setdefault(view.flight, []).append(view)
-    ranked = sorted(by_flight.items(), key=lambda pair: all(view.frame is None for view in pair[1]))
+    ranked = sorted(by_flight.items(), key=lambda pair: -max(map(_rover_share, pair[1])))
     found: list[tuple[str, str, Any]] = []
     for name, some in ranked[:MOST_FLIGHTS]:
         if name in flights:
@@ -142,6 +142,14 @@ def _figures(geometry: Geometry, views: Sequence[PictureView]) -> list[tuple[str
             found.append((f"Flight {name}: ground covered", "", drawing))
         found += _frames([view for view in some if view.frame is not None][-1:], len(found))
     return found
+
+
+def _rover_share(view: PictureView) -> float:
+    """How much of the picture the rover takes, 0 to 1; 0 where it is not in it."""
+    if view.frame is None:
+        return 0.0
+    _, _, width, height = view.frame.rover
+    return width * height / (view.frame.columns * view.frame.rows)
 
 
 def _frames(views: Sequence[PictureView], drawn: int) -> list[tuple[str, str, Any]]:

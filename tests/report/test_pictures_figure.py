@@ -131,6 +131,18 @@ def test_a_page_of_many_flights_draws_a_few(geometry: Any, times: Times) -> None
     assert len(ids) == len(set(ids))
 
 
+def test_the_flights_that_show_the_rover_largest_are_drawn_first(geometry: Any, times: Times) -> None:
+    """Far ones and those that do not show it come after them, whichever flew first."""
+    far = picture()["frame"] | {"rover": [10.0, 31.0, 3.0, 2.0]}
+    views = [picture("1", frame=None), picture("2", frame=far), picture("3")]
+    figures = pictures_section([row(1, "true")], geometry(*views), times)["picture_figures"]
+    told = [heading.split(":")[0] for heading, _, _ in figures]
+    assert list(dict.fromkeys(told)) == [
+        name for name in ("Flight 3", "Flight 2", "Flight 1") if name in told
+    ]
+    assert told[0] == "Flight 3"
+
+
 def test_a_run_without_cameras_says_nothing(geometry: Any, times: Times) -> None:
     """No rows, no pictures: nothing to draw, no sentence."""
     section = pictures_section([], geometry(), times)
