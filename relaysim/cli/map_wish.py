@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from relaysim.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,18 +30,14 @@ class MapWish:
     def check_place(self, *inputs: Path) -> None:
         """Refuses a place that cannot take the map, or is one of its inputs, before any work is done.
 
-        Raises: OutputError, InputError.
+        Raises: OutputError.
         """
         from relaysim.terrain.map_file import check_map_place
         from relaysim.terrain.picture import check_picture_place
+        from relaysim.terrain.write import check_not_read
 
-        for read in (*map(Path, self.terrains), *inputs):
-            for written in map(Path, self.files):
-                with contextlib.suppress(OSError):
-                    if written.samefile(read):
-                        raise InputError(
-                            f"{written}: is what the map is made from; choose another name with --out"
-                        )
+        for written in map(Path, self.files):
+            check_not_read(written, (*self.terrains, *inputs), what="map")
         check_map_place(self.out, replace=self.replace)
         if self.picture is not None:
             check_picture_place(self.picture, replace=self.replace)

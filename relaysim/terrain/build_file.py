@@ -20,7 +20,7 @@ from relaysim.terrain.kriging import KrigingMethod, Variogram, ordinary_kriging_
 from relaysim.terrain.layers import Layered, lay
 from relaysim.terrain.look import Circle, body_of_terrain
 from relaysim.terrain.survey import SurveyPoints, read_survey
-from relaysim.terrain.write import check_place, write_terrain
+from relaysim.terrain.write import check_not_read, check_place, write_terrain
 
 SURVEY_CELL_M = 5.0
 POLAR_DEG = 75.0  # from here on meridians run together too fast for an equirectangular frame
@@ -54,7 +54,7 @@ def build_terrain(
     None is 5 m with points, else the finest model's. With `as_of` only points of that sol or before count.
 
     Raises: InputError if there is neither a model nor a body for the points; OutputError if `out` exists
-    and is not to be replaced, before any work; and as the builders.
+    and is not to be replaced, or is one of the files it is made from, before any work; and as the builders.
     """
     dtms = [dtm] if isinstance(dtm, str | Path) else dtm
     made = make_terrain(
@@ -74,8 +74,9 @@ def make_terrain(
     around: Circle | None = None,
     replace: bool = False,
 ) -> Built:
-    """`build_file`, with what is to be said about the result."""
+    """`build_terrain`, with what is to be said about the result."""
     check_place(out, replace=replace, ending=(".tif", ".tiff"), what="a terrain is written as GeoTIFF")
+    check_not_read(out, (*dtms, *survey), what="terrain")
     if not survey and not dtms:
         raise InputError(
             "terrain build: give survey points (--survey CSV), terrain models (--dtm FILE), or both"

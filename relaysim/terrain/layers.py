@@ -95,7 +95,11 @@ def lay(
     for number, layer in enumerate(opened):
         fill(frame, which, number, layer)
     if not (which != NOBODY).any():
-        raise OutsideTerrain(f"{frame.name}: no layer has a height {_where(around)}")
+        east_m, north_m = frame.cell_extent_m
+        raise OutsideTerrain(
+            f"{frame.name}: no layer has a height {_where(around)} at the centre of a cell of {east_m:.4g} x {north_m:.4g} m; "
+            "take smaller cells (--cell), or another place"
+        )
     terrain = _named(frame, opened, as_of_sol)
     known = max(int(np.count_nonzero(which != NOBODY)), 1)
     layers = tuple(

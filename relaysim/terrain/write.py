@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -79,3 +81,14 @@ def check_place(out: Path, *, replace: bool, ending: tuple[str, ...], what: str)
         raise OutputError(
             f"{out}: cannot be written ({error.strerror or error}); choose another name"
         ) from error
+
+
+def check_not_read(out: Path, read: Iterable[str | Path], *, what: str) -> None:
+    """Refuses to write over one of the files that `what` is made from, also where it may replace what is there.
+
+    Raises: OutputError.
+    """
+    for source in map(Path, read):
+        with contextlib.suppress(OSError):  # a terrain's name is no file
+            if out.samefile(source):
+                raise OutputError(f"{out}: is what the {what} is made from; choose another name with --out")

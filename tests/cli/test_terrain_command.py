@@ -92,7 +92,6 @@ def test_a_survey_table_that_is_none(tmp_path: Path, refused: Refused, text: str
         (("--out", "points.csv/new.tif", *RADIUS), "there is no folder"),
         (("--out", "n" * 300 + ".tif", *RADIUS), "File name too long"),
         (("--out", "new.tif", "--dtm", "nosuch.tif"), "nosuch.tif: no such file"),
-        (("--out", "new.tif", "--dtm", "points.csv"), "cannot be opened as a raster"),
     ],
 )
 def test_what_build_refuses(tmp_path: Path, refused: Refused, args: tuple[str, ...], says: str) -> None:
@@ -147,6 +146,18 @@ def test_a_model_is_pulled_onto_the_points(here: Here, refused: Refused, raster:
         assert next(line for line in made[1].splitlines() if line.startswith(label)) in told
     assert here("terrain", "info", "new.tif", "--as-of", "6")[0] == 0
     assert "was built as of sol 5" in refused("terrain", "info", "new.tif", "--as-of", "4")
+
+
+@pytest.mark.usefixtures("points")
+def test_what_it_is_made_from_is_never_written_over(tmp_path: Path, refused: Refused, raster: Writer) -> None:
+    """Not even with --force, and by whatever path it is named: the model on the disk is the user's own."""
+    model = raster("model.tif").read_bytes()
+    (tmp_path / "there").symlink_to(tmp_path)
+    for more in ((), ("--survey", "points.csv")):
+        build = ("terrain", "build", "--dtm", "model.tif", *more, "--out", "there/model.tif", "--force")
+        assert "there/model.tif: is what the terrain is made from" in refused(*build)
+    assert (tmp_path / "model.tif").read_bytes() == model
+    assert "take smaller cells (--cell)" in refused("terrain", "info", "model.tif", "--cell", "1e7")
 
 
 def test_info_draws_a_picture(tmp_path: Path, here: Here, refused: Refused, raster: Writer) -> None:
