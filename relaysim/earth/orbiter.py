@@ -21,6 +21,9 @@ from relaysim.earth.site import Site
 from relaysim.plans.contact import Contact
 from relaysim.radio.free_space import SPEED_OF_LIGHT_M_S
 
+# What others leave of a pass may be milliseconds, less than its edges are good for: two radios need longer to meet.
+_SLIVER_S = 1.0
+
 
 @dataclass(frozen=True)
 class Orbiter:
@@ -83,12 +86,10 @@ def orbiter_contacts(
     a pass run side by side (Proximity-1 full duplex). A contact from a station begins at the station's
     time, never before `start_utc_s`. Without `earth` there are no contacts with stations.
     """
-    above = {
-        o.name: subtract(
-            passes(o.orbit, ground.site, o.mask_deg, start_utc_s, end_utc_s), engaged.get(o.name, ())
-        )
-        for o in orbiters
-    }
+    above = {}
+    for o in orbiters:
+        own = passes(o.orbit, ground.site, o.mask_deg, start_utc_s, end_utc_s)
+        above[o.name] = subtract(own, engaged.get(o.name, ()))
     contacts = _site_contacts(orbiters, ground, above)
     for orbiter in orbiters:
         if earth is not None and orbiter.earth is not None:
@@ -106,7 +107,12 @@ def _site_contacts(
         returns = {**best_of_each_day(returns, ground.clock, ground.rule.most_per_day)}
     contacts = []
     for orbiter in orbiters:
-        own = [stretch for stretches in returns[orbiter.name] for stretch in stretches]
+        own = [
+            stretch
+            for stretches in returns[orbiter.name]
+            for stretch in stretches
+            if stretch[1] - stretch[0] >= _SLIVER_S
+        ]
         contacts += _contacts(ground.name, orbiter.name, own, orbiter.orbit, ground.site)
         if orbiter.forward_rates is not None:
             windows = [(start, end) for start, end, _ in own]

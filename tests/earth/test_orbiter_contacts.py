@@ -285,6 +285,16 @@ def test_an_orbiter_that_is_engaged_hears_nobody_else() -> None:
     assert sum(c.volume_bits for c in second) < sum(c.volume_bits for c in alone)
 
 
+@pytest.mark.parametrize(("left_s", "passes"), [(0.006, 0), (0.9, 0), (1.1, 1)])
+def test_a_sliver_of_a_pass_is_none(left_s: float, passes: int) -> None:
+    """What others leave of a pass is no contact unless it lasts a second: its very edges are good to 10 ms."""
+    ground, one = GroundRadio("a", JEZERO, CLOCK), orbiters()[:1]
+    whole = orbiter_contacts(one, ground, EPOCH, EPOCH + SOL)[0]
+    name, end = one[0].name, whole.end_utc_s
+    found = orbiter_contacts(one, ground, EPOCH, end + 1.0, engaged={name: [(EPOCH, end - left_s)]})
+    assert len([c for c in found if c.source == "a"]) == passes
+
+
 def test_commands_leave_earth_no_earlier_than_the_run() -> None:
     """A contact from a station that would have begun before the interval begins with it."""
     one = [Orbiter("MRO", MRO, 10.0, RETURN, None, EarthRadio(0.0, 1e3))]
