@@ -226,7 +226,11 @@ class Terrain:
 
         Samples are equally spaced in the raster, at most `step_m` apart; distances are over the body
         from 1. Heights are above the source's datum: the body's curvature is not taken off. nan = unknown.
+
+        Raises: ValueError when `step_m` is not positive.
         """
+        if not step_m > 0.0:
+            raise ValueError(f"step_m must be positive, not {step_m}")
         length_m = float(self.body.distance_m(lat1, lon1, lat2, lon2))
         count = max(math.ceil(length_m / step_m - 1e-9), 1) + 1
         col, row = self.grid_coordinates([lat1, lat2], [lon1, lon2])

@@ -53,6 +53,8 @@ def _terrain(raster: RasterFile, around: Box | None, given: str | None) -> Terra
             )
         raise TerrainError(f"{raster.file}: every cell is no-data; give a raster with heights, in band 1")
     found.check(raster.file, raster.body)
+    if found.only_zeros:
+        _check_level(raster)
     sigma = raster.read(2, cells) if raster.has_sigma else None
     whole, t = raster.outline(name), raster.transform
     transform = Affine(t.a, 0.0, t.c + t.a * cells.left, 0.0, t.e, t.f + t.e * cells.top)
@@ -62,6 +64,22 @@ def _terrain(raster: RasterFile, around: Box | None, given: str | None) -> Terra
         sha256=raster.sha256() if small else content_sha256(heights, sigma, transform, raster.crs),
         source=whole.source, as_of=whole.as_of, dated=whole.dated,
     )  # fmt: skip
+
+
+def _check_level(raster: RasterFile) -> None:
+    """A part all at 0 is level ground, or a gap that is not declared: the rest of the file, looked at here and there, tells.
+
+    Raises: TerrainError.
+    """
+    found = HeightRange(*raster.scale_offset)
+    found.add(raster.sample(1))
+    try:
+        found.check(raster.file, raster.body)
+    except TerrainError as error:
+        raise TerrainError(
+            f"{raster.file}: the part asked for is stored as 0 throughout, far from all other heights: no-data that is not "
+            "declared; declare it with `gdal_edit.py -a_nodata 0 FILE`"
+        ) from error
 
 
 def _cells(raster: RasterFile, around: Box | None, called: str) -> Cells:

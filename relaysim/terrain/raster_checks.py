@@ -203,6 +203,11 @@ class HeightRange:
             low, high = (float(f.reduce(rest, axis=None)) for f in (np.fmin, np.fmax))
         self._low, self._high = float(np.fmin(self._low, low)), float(np.fmax(self._high, high))
 
+    @property
+    def only_zeros(self) -> bool:
+        """True if all there was is stored as 0."""
+        return bool(self.known and self._found[self.fills.index(0.0)] == self.known)
+
     def check(self, file: Path, body: Body) -> None:
         """Refuses what cannot be heights.
 
@@ -220,10 +225,10 @@ class HeightRange:
                 f"{file}: band 1 holds values up to {self.high_m:.3g}, which are {what}; {way}"
             )
         for stored, fill, found in zip(self.fills, self._fills, self._found, strict=True):
-            if stored == 0.0 and np.isnan(self._low):  # level ground at 0 and nothing else: made so
+            if stored == 0.0 and self.only_zeros:  # level ground: made so
                 continue
             if found and not (self._low - 1000 < fill < self._high + 1000):
                 raise TerrainError(
                     f"{file}: {found} cells hold exactly {fill:g}, far from all other heights: no-data that is not "
-                    f"declared; declare it with `gdal_edit.py -a_nodata {fill:g} FILE`"
+                    f"declared; declare it with `gdal_edit.py -a_nodata {stored:g} FILE`"
                 )

@@ -31,6 +31,7 @@ CACHE_BYTES = (
     16_000_000  # pieces follow the file's blocks, so none is needed twice; GDAL takes 5 % of the memory
 )
 PIECE_CELLS = 500_000  # read at a time
+SAMPLE = 128  # rows and columns looked at where a glance will do
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +107,12 @@ class RasterFile:
             )
             at = until
         return out
+
+    def sample(self, band: int) -> Heights:
+        """Some cells of a band in metres, spread evenly over the whole of it; of a small raster all."""
+        rows, cols = self.shape
+        size = min(rows, SAMPLE), min(cols, SAMPLE)
+        return self._metres(band, self.dataset.read(band, out_shape=size, masked=True))
 
     def _fill(self, band: int, cells: Cells, out: Heights) -> None:
         """Reads the cells into `out`, piece by piece, so that nothing is held twice."""

@@ -155,6 +155,9 @@ def test_profile_measures_the_body(kind: str) -> None:
     assert np.diff(distance).max() <= 7.0 * 1.001
     np.testing.assert_allclose(height, np.linspace(5, 70, len(height)), atol=1e-4)
     np.testing.assert_allclose(distance, np.linspace(0, distance[-1], len(distance)), rtol=2e-3, atol=1e-6)
+    for none in (0.0, -1.0, np.nan):
+        with pytest.raises(ValueError, match="step_m must be positive"):
+            terrain.profile(lat[0], lon[0], lat[1], lon[1], none)
 
 
 def test_window_equals_the_whole(raster_file: Callable[..., Path]) -> None:

@@ -74,6 +74,31 @@ def test_zeros_where_nothing_was_warped(raster_file: Maker) -> None:
         assert np.isfinite(open_raster(raster_file(sound)).heights_m).all()
 
 
+def test_no_data_of_a_scaled_raster_is_told_as_it_is_stored(raster_file: Maker) -> None:
+    """gdal_edit.py wants the value in the file; the height is what it stands for."""
+    path = raster_file([[-32768, 100], [99, 7]], dtype="int16", scale_offset=(0.5, -2000.0))
+    refused(path, "1 cells hold exactly -18384, .*gdal_edit.py -a_nodata -32768 FILE")
+
+
+def test_a_gap_of_zeros_with_nothing_else_in_it(raster_file: Maker) -> None:
+    """Ground asked for in the midst of such a gap is not level ground at 0: the rest of the file tells."""
+    heights = np.zeros((60, 60))
+    for rest, level in ((-2400.0, False), (-900.0, True)):
+        heights[:, :20] = rest + np.arange(20.0)
+        path = raster_file(heights)
+        lat, lon = (
+            float(v)
+            for v in open_raster(raster_file(np.full((60, 60), 5.0), name="5.tif")).geographic(45, 30)
+        )
+        box = Box(lat, lon, lat, lon).wider(50.0, MARS)
+        if level:
+            assert (open_raster(path, around=box).heights_m == 0.0).all()
+        else:
+            refused(
+                path, "the part asked for is stored as 0 throughout, far from all other heights", around=box
+            )
+
+
 def test_no_data_beyond_the_type(raster_file: Maker) -> None:
     """A no-data value that no cell can hold marks none; the heights are right."""
     path = raster_file([[0, 65535], [3, 7]], dtype="uint16", nodata=65535)
