@@ -47,7 +47,7 @@ def link(
         force: replace the picture that is there.
 
     Raises:
-        InputError: as `run`; an angle is none; or the picture cannot be drawn or written.
+        InputError: as `run`; both ends are the same; an angle is none; or the picture cannot be drawn or written.
         NoResult: an end stands where the terrain has no height.
     """
     from relaysim.links.orientation import stated_orientation

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relaysim.errors import NoResult
+from relaysim.errors import InputError, NoResult
 from relaysim.links.antenna_terms import antenna_terms, with_added_terms
 from relaysim.links.carrier import LinkAntennas
 from relaysim.links.ensemble import LinkUncertainty, ensemble_links
@@ -127,6 +127,7 @@ def explain(
         antennas: what the vehicles carry, and how the first one stands; isotropic and nothing in the way without it.
 
     Raises:
+        InputError: both ends are the same.
         NoResult: an end stands where the terrain has no height.
     """
     _check_ends(terrain, first, second)
@@ -159,6 +160,11 @@ def explain(
 
 
 def _check_ends(terrain: Terrain, first: End, second: End) -> None:
+    if first == second:
+        raise InputError(
+            f"both antennas stand at latitude {first.latitude_deg:g}, longitude {first.longitude_deg:g},"
+            f" {first.antenna_m:g} m above ground: a link needs two places"
+        )
     for name, end in (("first", first), ("second", second)):
         if math.isnan(float(terrain.height_m(end.latitude_deg, end.longitude_deg))):
             raise NoResult(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,7 +59,9 @@ class Ground:
 
     def impedance_terms(self, polarisation: Polarisation) -> tuple[complex, complex]:
         """r, d with D = sqrt(r + sine^2)/d at any grazing angle: what compiled code needs to know of the
-        ground."""
+        ground. Raises InputError for a polarisation that is none."""
+        if polarisation not in get_args(Polarisation):
+            raise InputError(f"polarisation '{polarisation}': it is {' or '.join(get_args(Polarisation))}")
         permittivity = self.complex_permittivity
         return permittivity - 1, permittivity if polarisation == "vertical" else 1 + 0j
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from relaysim.errors import NoResult
+from relaysim.errors import InputError, NoResult
 from relaysim.links.model import RadioSettings
 from relaysim.links.single import explain
 from relaysim.links.state import LinkState
@@ -91,6 +91,14 @@ def test_an_end_without_ground_has_no_result(
         named = rf"the {name} end.*terrain made up has no height.*`relaysim terrain info`"
         with pytest.raises(NoResult, match=named):
             explain(terrain, *ends, make_radio())
+
+
+def test_two_antennas_in_one_place_are_no_link(make_terrain: MakeTerrain, make_radio: MakeRadio) -> None:
+    """Refused, with the place; one above the other is a link."""
+    terrain = make_terrain("plane")
+    with pytest.raises(InputError, match="2 m above ground: a link needs two places"):
+        explain(terrain, end(20.0, antenna_m=2.0), end(20.0, antenna_m=2.0), make_radio())
+    assert explain(terrain, end(20.0), end(20.0, antenna_m=5.0), make_radio()).path_loss_db > 20.0
 
 
 def test_antenna_heights_are_the_ends_own(make_terrain: MakeTerrain, make_radio: MakeRadio) -> None:

@@ -311,3 +311,9 @@ def test_places_that_are_not_on_the_profile_are_refused() -> None:
             losses_along_db(
                 rough(0), np.array([place]), np.array([up]), frequency_hz=FREQUENCY_HZ, ground=REGOLITH
             )
+
+
+def test_a_polarisation_that_is_none_is_refused() -> None:
+    """Vertical or horizontal: nothing else is taken for one of them."""
+    with pytest.raises(InputError, match="polarisation 'circular': it is vertical or horizontal"):
+        losses(flat(100.0, 1.2, 1.0), polarisation="circular")
