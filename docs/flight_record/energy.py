@@ -49,9 +49,9 @@ def section() -> str:
             "documented range, through thin air and fast flights, does not follow from it.",
             table(("flight", "duration, s", "expected, Wh", "model, Wh", "off, %"), rows),
             _all(found),
-            "The greatest power is that of the first second, in which it gains its climb of 1 m/s. How long it really took to gain it is not "
-            "published ([Power and heat](explanation/power.md) has what half and twice the time make of it); 510 W is what the battery was laid out "
-            "for, not a reading from a flight.",
+            "The greatest power is that of the first second, in which it gains its climb of 1 m/s. That it takes a second is assumed, "
+            "and decides ([Power and heat](explanation/power.md) has what half and twice the time make of it); that it gives about 510 W was known when "
+            "it was taken, so that agreement shows little.",
             "Which parameter came from which figure; no other was chosen by a result:",
             _sources(),
         ]

@@ -52,8 +52,8 @@ def section() -> str:
             "a tenth of either decides. The same run with one thing changed:",
             table(("changed", "first and last night without charge"), rows),
             "How long the brown-outs go on hangs on how long it stays awake after a boot, of which nothing is documented: half an hour, as in the runs of the whole "
-            "mission (section 7), and they are over once the set-point falls on sol 429. The real ones were not fought any more: to go down at night became the way to live "
-            "through winter (NASA, June 2022). So the mission prescribes them from sol 430 to 685, and predicts the first ones only. More of it: "
+            "mission (section 7), and they are over once the set-point falls on sol 429. **The real ones went on, so there the model is wrong.** The mission therefore prescribes them "
+            "from sol 430 to 685, as documented, and predicts the first ones only. More of it: "
             "[Power and heat](explanation/power.md).",
         ]
     )

@@ -25,9 +25,8 @@ from relaysim.path.route import Floats, Route
 
 GRID_S = 0.125
 
-# A route climbs at full rate from its first instant on; the vehicle gains that rate within a second. NASA on the video
-# of flight 25 (May 2022): a second into the flight Ingenuity was 1 m up, where its camera comes on. A rate that would
-# take more than a third of gravity to gain in a second takes longer.
+# A route climbs at full rate from its first instant on; a vehicle has to gain it. That this takes a second, as tilting
+# does, is assumed; a rate that would take more than a third of gravity to gain in that time takes longer.
 LIFT_S, MOST_LIFT = 1.0, 1.0 / 3.0
 
 

@@ -142,7 +142,7 @@ def test_the_winter_of_2022_comes_out_as_a_silence_of_power(replay):
     out = [int(row["sol"]) for row in replay.rows("power") if int(row["brown_outs"])]
     assert abs(out[0] - 426) <= 30
     scripted = [int(row["sol"]) for row in replay.rows("power") if float(row["scripted_wh"])]
-    assert out[0] < scripted[0]  # the first are predicted, those that were let happen prescribed
+    assert out[0] < scripted[0]  # the first are predicted, those that the model would miss prescribed
     silences = [b for b in replay.blackouts("session") if abs(int(b["start_sol"]) - 426) <= 30]
     assert "power" in {silence["cause"] for silence in silences}
     searches = [s for s in replay.json("geometry")["sessions"] if s["kind"] == "search"]
@@ -150,7 +150,7 @@ def test_the_winter_of_2022_comes_out_as_a_silence_of_power(replay):
 
 
 def test_the_rest_of_that_winter_is_prescribed_and_lived_through(replay):
-    """From sol 430 it is shut down every night and marked so, found every day, and its flights of those days go as recorded."""
+    """From sol 430 it goes down every night, marked as prescribed; it is found every day, and the flights of those days go as recorded."""
     winter = {int(row["sol"]): row for row in replay.rows("power") if 430 <= int(row["sol"]) < 686}
     assert all(int(row["brown_outs"]) for row in winter.values())
     scripted = [sol for sol, row in winter.items() if float(row["scripted_wh"])]

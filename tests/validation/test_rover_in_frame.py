@@ -149,7 +149,9 @@ def test_flight_51_holds_the_rover_too(survey: tuple[Ground, tuple[Drive, ...]])
     assert shares(start) == pytest.approx((32.1, 13.9), abs=0.5)
 
 
-def shadow_51(survey: tuple[Ground, tuple[Drive, ...]], end: str, yaw_of: int) -> TargetView:
+def shadow_51(
+    survey: tuple[Ground, tuple[Drive, ...]], end: str, yaw_of: int, turned_deg: float = 0.0
+) -> TargetView:
     """The helicopter's own shadow, opposite the Sun as it flew flight 51, on level ground below it."""
     sun = sun_over(770, 775)
     middle = datetime.fromisoformat(FLIGHTS[51]["takeoff_utc"]).timestamp() + 70.0
@@ -158,7 +160,7 @@ def shadow_51(survey: tuple[Ground, tuple[Drive, ...]], end: str, yaw_of: int) -
     place = (float(FLIGHTS[51][f"{end}_{axis}_deg"]) for axis in ("latitude", "longitude"))
     x, y = (float(v) for v in survey[0].frame.to_local(*place))
     spot = (x + away * math.sin(bearing), y + away * math.cos(bearing))
-    return seen(survey, 51, end=end, yaw_of=yaw_of, rover=spot)
+    return seen(survey, 51, end=end, yaw_of=yaw_of, yaw_deg=turned_deg, rover=spot)
 
 
 def test_in_flight_51_the_rover_is_left_of_the_shadow(survey: tuple[Ground, tuple[Drive, ...]]) -> None:
@@ -178,6 +180,11 @@ def test_in_flight_51_the_rover_is_left_of_the_shadow(survey: tuple[Ground, tupl
     shadow = sun.azimuth_deg(began + np.array([float(row["elapsed_s"]) for row in track])) + 180.0
     right = (np.degrees(np.arctan2(rover_x - x, rover_y - y)) - shadow + 180.0) % 360.0 - 180.0
     assert right.min() > -99.0 and right.max() < -59.0
+    # Turned so that the camera looks between the two, its pixels have them on these sides.
+    for turned_deg in (50.0, 57.0, 65.0):
+        rover_left, _ = shares(seen(survey, 51, yaw_deg=turned_deg))
+        shadow_left, _ = shares(shadow_51(survey, "landing", 51, turned_deg))
+        assert rover_left < 50.0 < shadow_left
     for end, yaw_of in (("takeoff", 50), ("takeoff", 51), ("landing", 50), ("landing", 51)):
         left, _ = shares(shadow_51(survey, end, yaw_of))
         assert not 0.0 <= left <= 100.0
