@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from relaysim.clock.local_clock import LocalClock
 from relaysim.clock.windows import Window, subtract
@@ -59,6 +60,29 @@ def _by_priority(windows: Mapping[str, Sequence[Window]], priority: Sequence[str
         taken = [*taken, *turns[name]]
     rest = _first_come({name: subtract(own, taken) for name, own in windows.items() if name not in turns})
     return turns | rest
+
+
+def in_turn(wanted: Sequence[Sequence[Window]]) -> list[list[Window]]:
+    """For each of several partners the windows in which it has the radio, those of no two overlapping.
+
+    Of windows that overlap the partner has its own to whom the radio was given last longest ago; at first, and of two who
+    never had it, the one who stands first.
+    """
+    queue = sorted((start, end, who) for who, own in enumerate(wanted) for start, end in own)
+    given: list[list[Window]] = [[] for _ in wanted]
+    while queue:
+        together, until = [queue[0]], queue[0][1]
+        for start, end, who in queue[1:]:
+            if start >= until:
+                break
+            together.append((start, end, who))
+            until = max(until, end)
+        queue = queue[len(together) :]
+        who = min(
+            {one[2] for one in together}, key=lambda who: (given[who][-1][1] if given[who] else -inf, who)
+        )
+        given[who] += [(start, end) for start, end, one in together if one == who]
+    return given
 
 
 def best_of_each_day(

@@ -26,7 +26,7 @@ from relaysim.earth.orbit import Floats, Orbit
 from relaysim.earth.orbiter import EarthSide, GroundRadio, Orbiter, orbiter_contacts
 from relaysim.earth.pass_rates import RateStep, RateTable
 from relaysim.earth.pass_table import pass_contacts
-from relaysim.earth.radio_turns import RadioRule
+from relaysim.earth.radio_turns import RadioRule, in_turn
 from relaysim.earth.stations import Station
 from relaysim.plans.contact import Contact
 from relaysim.scenario import schema_orbiters
@@ -73,8 +73,8 @@ def _node_lon_deg(scenario: Scenario, orbit: schema_orbiters.Orbit, epoch_utc_s:
 def computed_contacts(scenario: Scenario, sky: Sky | None, stations: StationWindows) -> list[Contact]:
     """Every contact of orbiters whose orbits are known: with the rover, the landers, and Earth.
 
-    An orbiter talks with one of them at a time: first with the rover, then, in what it leaves, with each lander in the
-    order of the file.
+    An orbiter talks with one of them at a time. Passes that overlap go to them in turn, the rover first; what is left beside
+    these goes to the rover, then to each lander in the order of the file.
     """
     model, stands = scenario.model, rover_stands(scenario, SITE_STEP_M)
     rule = RadioRule(shortest_s=model.earth.shortest_pass_s, most_per_day=model.earth.most_passes)
@@ -86,15 +86,35 @@ def computed_contacts(scenario: Scenario, sky: Sky | None, stations: StationWind
     earth = _earth_side(scenario, sky, stations) if sky is not None and stations else None
     span = model.start_utc_s, model.end_utc_s
     found: list[Contact] = []
-    engaged: dict[str, list[Window]] = {orbiter.name: [] for orbiter in orbiters}
+    turns = _turns(orbiters, grounds, span) if model.landers else [{}]
     for n, ground in enumerate(grounds):
+        engaged = {
+            o.name: [one for turn in (*turns[:n], *turns[n + 1 :]) for one in turn[o.name]] for o in orbiters
+        }
         # The legs to Earth are the same whoever is heard: once is enough.
-        contacts = orbiter_contacts(orbiters, ground, *span, earth if n == 0 else None, engaged)
-        for contact in contacts:
-            if contact.source == ground.name:
-                engaged[contact.destination].append((contact.start_utc_s, contact.end_utc_s))
-        found += contacts
+        found += orbiter_contacts(orbiters, ground, *span, earth if n == 0 else None, engaged)
+        turns[n] = _used(found, ground, orbiters)
     return found if earth is not None else [*found, *legs_without_stations(scenario)]
+
+
+def _turns(
+    orbiters: Sequence[Orbiter], grounds: Sequence[GroundRadio], span: Window
+) -> list[dict[str, list[Window]]]:
+    """When each orbiter is promised to each on the ground, of all that these would use."""
+    wanted = [_used(orbiter_contacts(orbiters, ground, *span), ground, orbiters) for ground in grounds]
+    given = {o.name: in_turn([own[o.name] for own in wanted]) for o in orbiters}
+    return [{name: turns[n] for name, turns in given.items()} for n in range(len(grounds))]
+
+
+def _used(
+    contacts: Sequence[Contact], ground: GroundRadio, orbiters: Sequence[Orbiter]
+) -> dict[str, list[Window]]:
+    """When each orbiter hears one on the ground."""
+    used: dict[str, list[Window]] = {orbiter.name: [] for orbiter in orbiters}
+    for contact in contacts:
+        if contact.source == ground.name:
+            used[contact.destination].append((contact.start_utc_s, contact.end_utc_s))
+    return used
 
 
 def _orbiter(scenario: Scenario, orbiter: schema_orbiters.Orbiter) -> Orbiter:

@@ -57,7 +57,7 @@ def earth_assumptions(scenario: Scenario) -> Iterator[Assumption]:
 def _turns(scenario: Scenario) -> str:
     """Who of several on the ground an orbiter talks with."""
     landers = [lander.name for lander in scenario.model.landers]
-    return f"an orbiter hears one at a time: rover, then {', then '.join(landers)}" if landers else ""
+    return f"an orbiter hears one at a time, in turn: rover, {', '.join(landers)}" if landers else ""
 
 
 def _orbiter(orbiter: Orbiter, far_end: FarEnd) -> str:

@@ -24,7 +24,7 @@ from relaysim.earth.mean_orbit import MeanOrbit
 from relaysim.earth.occultation import FarDirection, earth_windows, limb_clearance_km
 from relaysim.earth.orbiter import EarthSide, GroundRadio, Orbiter, orbiter_contacts
 from relaysim.earth.pass_rates import RateStep, RateTable
-from relaysim.earth.radio_turns import RadioRule, best_of_each_day, one_at_a_time
+from relaysim.earth.radio_turns import RadioRule, best_of_each_day, in_turn, one_at_a_time
 from relaysim.earth.site import Site
 from relaysim.plans.contact import Contact
 from relaysim.terrain.body import Body
@@ -266,6 +266,17 @@ def test_a_rule_leaves_fewer_passes() -> None:
         c.destination == "Goldstone" for c in found
     )
     assert found == orbiter_contacts(orbiters(), ground, EPOCH, EPOCH + 10 * SOL)
+
+
+def test_windows_that_overlap_go_to_partners_in_turn() -> None:
+    """The first has the first of them, then who has waited longest; windows that meet nobody else's are everybody's own."""
+    first = [(0.0, 10.0), (20.0, 30.0), (40.0, 50.0), (60.0, 70.0)]
+    second = [(5.0, 15.0), (21.0, 31.0), (42.0, 48.0), (80.0, 90.0)]
+    assert in_turn([first, second]) == [
+        [(0.0, 10.0), (40.0, 50.0), (60.0, 70.0)],
+        [(21.0, 31.0), (80.0, 90.0)],
+    ]
+    assert in_turn([[], first, []]) == [[], first, []]
 
 
 def test_an_orbiter_that_is_engaged_hears_nobody_else() -> None:

@@ -261,21 +261,21 @@ def test_passes_are_such_as_nasa_tells_of(first_flight: EarthPlan) -> None:
             assert min(abs(hour - 3.0), abs(hour - 15.0)) < 1.5
 
 
+ORBITERS = ("mro", "tgo", "odyssey", "maven")
+
+
 def test_an_orbiter_hears_one_of_several_at_a_time(first_flight: EarthPlan) -> None:
-    """Landers are heard in what the rover leaves of each orbiter's time, the first of the file before the second."""
-    landers = "landers=[{name: near, latitude: 18.6 deg, longitude: 77.6 deg, storage: 1 GB}, {name: next, latitude: 20 deg, longitude: 75 deg, storage: 1 GB}]"
+    """Who is near the rover is heard in turn with it, about as often; who is far from it takes next to nothing from it."""
+    landers = "landers=[{name: near, latitude: 18.6 deg, longitude: 77.6 deg, storage: 1 GB}, {name: far, latitude: -30 deg, longitude: -100 deg, storage: 1 GB}]"
     plan = plan_of(load_scenario("first-flight", [landers]))
-    heard: dict[str, list[Contact]] = {name: [] for name in ("rover", "near", "next")}
+    heard: dict[str, list[Contact]] = {name: [] for name in ("rover", "near", "far")}
     for contact in plan.contacts:
-        if contact.source in heard and contact.destination in ("mro", "tgo", "odyssey", "maven"):
+        if contact.source in heard and contact.destination in ORBITERS:
             heard[contact.source].append(contact)
-    alone = [
-        c
-        for c in first_flight.contacts
-        if c.source == "rover" and c.destination in ("mro", "tgo", "odyssey", "maven")
-    ]
-    assert heard["rover"] == alone
-    assert len(heard["near"]) > 5 and heard["next"]
+    alone = [c for c in first_flight.contacts if c.source == "rover" and c.destination in ORBITERS]
+    passes = {name: len(own) for name, own in heard.items()}
+    assert 0.6 * passes["rover"] < passes["near"] < 1.4 * passes["rover"]
+    assert passes["rover"] > 0.6 * len(alone) and passes["far"] > 0.6 * len(alone)
     everybody = sorted((c.destination, c.start_utc_s, c.end_utc_s) for own in heard.values() for c in own)
     assert all(b[0] != a[0] or b[1] >= a[2] for a, b in pairwise(everybody))
 
