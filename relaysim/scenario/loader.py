@@ -21,8 +21,8 @@ from relaysim.scenario.load_earth import EarthSources, load_earth
 from relaysim.scenario.load_route import load_rover_route
 from relaysim.scenario.load_tables import TableReader, load_tables
 from relaysim.scenario.overrides import Override, Overrides
-from relaysim.scenario.partial import build_partial
 from relaysim.scenario.places import FaultList
+from relaysim.scenario.read_model import read_model
 from relaysim.scenario.resolved import resolve
 from relaysim.scenario.scenario import Scenario
 from relaysim.scenario.schema import ScenarioModel
@@ -31,7 +31,6 @@ from relaysim.scenario.shelf import Shelf
 from relaysim.scenario.tables import Tables
 from relaysim.scenario.text_file import read_text
 from relaysim.scenario.times import Reading
-from relaysim.scenario.wording import add_validation_faults
 
 MOST_BYTES = 5_000_000
 
@@ -123,7 +122,7 @@ def _check(
     path: Path, document: Document, reader: TableReader, overrides: tuple[str, ...], from_here: bool
 ) -> Scenario:
     clock, faults = _clock(document), reader.faults
-    model = _model(document, clock, faults)
+    model = read_model(ScenarioModel, document, Reading(clock), faults)
     reader.counts = spacecraft_clock(model, faults)
     sources, tables = _read(model, reader, clock)
     model = with_flight_routes(model, reader)
@@ -147,18 +146,6 @@ def _check(
         faults.origins,
         reader.shelf,
     )
-
-
-def _model(document: Document, clock: LocalClock | None, faults: FaultList) -> ScenarioModel:
-    """What the document says; of a faulty one, what can be told of the rest."""
-    reading = Reading(clock)
-    try:
-        return ScenarioModel.model_validate(document.data, context=reading)
-    except ValidationError as error:
-        add_validation_faults(error, ScenarioModel, faults)
-        partial = build_partial(ScenarioModel, document.data, reading)
-        assert partial is not None  # the data are a mapping
-        return partial
 
 
 def _read(model: ScenarioModel, reader: TableReader, clock: LocalClock | None) -> tuple[EarthSources, Tables]:

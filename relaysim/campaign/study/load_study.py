@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from pydantic import ValidationError
 
 from relaysim.campaign.sampling.correlation import correlated
 from relaysim.campaign.sampling.distributions import Floats
@@ -23,14 +22,13 @@ from relaysim.campaign.study.schema_study import StudyModel
 from relaysim.campaign.study.study import Study, TerrainDraw, Variant
 from relaysim.campaign.study.variants import listed_variants, variants_of
 from relaysim.errors import Fault, ScenarioError
-from relaysim.scenario.document import Document, read_document
+from relaysim.scenario.document import read_document
 from relaysim.scenario.overrides import Overrides
-from relaysim.scenario.partial import build_partial
 from relaysim.scenario.places import FaultList
+from relaysim.scenario.read_model import read_model
 from relaysim.scenario.scalars import nearest
 from relaysim.scenario.text_file import read_text
 from relaysim.scenario.times import Reading
-from relaysim.scenario.wording import add_validation_faults
 
 MOST_BYTES = 5_000_000
 SCENARIO_FILE = (
@@ -64,20 +62,11 @@ def load_study(source: str | Path, overrides: Sequence[str] = ()) -> Study:
         applied.apply_text(override)
     faults = FaultList(document, applied.origins, [*document.faults, *applied.faults])
     base = open_base(path.parent, faults)
-    draft = StudyDraft(_model(document, base, faults), faults, base.opened if base else None, None)
+    reading = Reading(base.scenario.clock if base is not None else None)
+    model = read_model(StudyModel, document, reading, faults)
+    draft = StudyDraft(model, faults, base.opened if base else None, None)
     draft.base = base.scenario if base is not None else None
     return _checked(draft, base)
-
-
-def _model(document: Document, base: BaseScenario | None, faults: FaultList) -> StudyModel:
-    reading = Reading(base.scenario.clock if base is not None else None)
-    try:
-        return StudyModel.model_validate(document.data, context=reading)
-    except ValidationError as error:
-        add_validation_faults(error, StudyModel, faults)
-    model = build_partial(StudyModel, document.data, reading)
-    assert model is not None  # the data are a mapping
-    return model
 
 
 def _checked(draft: StudyDraft, base: BaseScenario | None) -> Study:
